@@ -1,0 +1,40 @@
+package dev.darkroom.job;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
+
+/** What the scheduler tells one worker. Workers skip what is not for their own incarnation. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "assignment")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Assignment.Run.class, name = "run"),
+  @JsonSubTypes.Type(value = Assignment.LeaseRenewed.class, name = "lease_renewed"),
+  @JsonSubTypes.Type(value = Assignment.CancelRun.class, name = "cancel_run"),
+  @JsonSubTypes.Type(value = Assignment.Drain.class, name = "drain"),
+  @JsonSubTypes.Type(value = Assignment.HelloAgain.class, name = "hello_again")
+})
+public sealed interface Assignment {
+  WorkerId worker();
+
+  /**
+   * Run this job; the lease lasts {@code lease} from when the worker last sent a heartbeat that was
+   * renewed.
+   */
+  record Run(WorkerId worker, JobHeader header, SpecRef spec, Epoch epoch, Duration lease)
+      implements Assignment {}
+
+  /** The heartbeat of this sequence is in the log; a lease counts from its sending. */
+  record LeaseRenewed(WorkerId worker, long sequence) implements Assignment {}
+
+  /** Stop this run and report {@link Report.RunStopped}. */
+  record CancelRun(WorkerId worker, RunRef run, String reason) implements Assignment {}
+
+  /** Finish what you run, take nothing more, say goodbye. */
+  record Drain(WorkerId worker) implements Assignment {}
+
+  /**
+   * The scheduler does not know you: it took you for dead. Drop what you run and say hello as a new
+   * incarnation.
+   */
+  record HelloAgain(WorkerId worker) implements Assignment {}
+}

@@ -1,0 +1,19 @@
+package dev.darkroom.job;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.UUID;
+
+/** Names one sending of a command, so that its sender finds the reply. */
+public record CommandId(UUID value) {
+  @JsonCreator
+  public static CommandId parse(String text) {
+    return new CommandId(UUID.fromString(text));
+  }
+
+  @JsonValue
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+}

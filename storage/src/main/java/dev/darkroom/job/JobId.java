@@ -1,0 +1,79 @@
+package dev.darkroom.job;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.UUID;
+
+/**
+ * A job's name for life: a UUID of version 8 whose twelve {@code custom_b} bits carry the job's
+ * home partition, so that everybody who holds an id knows which partition of every topic speaks of
+ * it.
+ */
+public record JobId(UUID value) {
+  /** Partitions that fit in an id. */
+  public static final int MAX_PARTITIONS = 1 << 12;
+
+  public JobId {
+    if (value.version() != 8 || value.variant() != 2) {
+      throw new IllegalArgumentException(
+          value + " is not a job id: a job id is a UUID of version 8");
+    }
+  }
+
+  /**
+   * The id of the job that this tenant submits under this idempotency key: a retry after any crash
+   * has the same.
+   */
+  public static JobId ofKey(TenantId tenant, String idempotencyKey, int partition) {
+    return ofHash(partition, "key", tenant.value(), idempotencyKey);
+  }
+
+  /** The id of a fresh job; {@code random} is a random UUID that the caller drew. */
+  public static JobId ofRandom(UUID random, int partition) {
+    return ofBits(random.getMostSignificantBits(), random.getLeastSignificantBits(), partition);
+  }
+
+  @JsonCreator
+  public static JobId parse(String text) {
+    return new JobId(UUID.fromString(text));
+  }
+
+  /**
+   * The partition number that this job's commands, reports, replies, events, state and spec live
+   * on.
+   */
+  public int partition() {
+    return (int) (value.getMostSignificantBits() & 0xFFF);
+  }
+
+  @JsonValue
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+
+  private static JobId ofHash(int partition, String... parts) {
+    MessageDigest sha = Digest.sha256();
+    for (String part : parts) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+      sha.update(bytes);
+    }
+    ByteBuffer hash = ByteBuffer.wrap(sha.digest());
+    return ofBits(hash.getLong(), hash.getLong(), partition);
+  }
+
+  private static JobId ofBits(long high, long low, int partition) {
+    if (partition < 0 || partition >= MAX_PARTITIONS) {
+      throw new IllegalArgumentException(
+          "partition " + partition + " is not in 0 … " + (MAX_PARTITIONS - 1));
+    }
+    return new JobId(
+        new UUID(
+            (high & ~0xFFFFL) | 0x8000L | partition,
+            (low & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.darkroom.job;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * The full text of what a job asks for. It lives in the specs topic and in the worker that runs it;
+ * the scheduler holds only its {@link SpecRef}. Every default is filled in and every seed is drawn
+ * before a spec is written, so that equal specs give equal pictures.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = JobSpec.Generation.class, name = "generation"),
+  @JsonSubTypes.Type(value = JobSpec.Noop.class, name = "noop")
+})
+public sealed interface JobSpec {
+
+  @JsonIgnore
+  JobKind kind();
+
+  ModelRef model();
+
+  /**
+   * Pictures from a prompt. Picture {@code k} of {@code n} uses seed {@code seed + k}.
+   *
+   * @param model the model, its version pinned
+   * @param guidanceScale weight of classifier-free guidance; 1 means none
+   * @param width pixels
+   * @param height pixels
+   */
+  record Generation(
+      ModelRef model,
+      String prompt,
+      String negativePrompt,
+      long seed,
+      int steps,
+      double guidanceScale,
+      String sampler,
+      int width,
+      int height,
+      int n)
+      implements JobSpec {
+    @Override
+    public JobKind kind() {
+      return JobKind.GENERATION;
+    }
+  }
+
+  /**
+   * Runs through every part of the farm and draws nothing: for drills, health checks and
+   * benchmarks.
+   */
+  record Noop(ModelRef model, long millis) implements JobSpec {
+    @Override
+    public JobKind kind() {
+      return JobKind.NOOP;
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.darkroom.job;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What can be true of a job. A sentence a state; the arrows are {@link #apply}. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "state")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = JobState.Queued.class, name = "queued"),
+  @JsonSubTypes.Type(value = JobState.Leased.class, name = "leased"),
+  @JsonSubTypes.Type(value = JobState.Running.class, name = "running"),
+  @JsonSubTypes.Type(value = JobState.Canceling.class, name = "canceling"),
+  @JsonSubTypes.Type(value = JobState.Succeeded.class, name = "succeeded"),
+  @JsonSubTypes.Type(value = JobState.Failed.class, name = "failed"),
+  @JsonSubTypes.Type(value = JobState.Canceled.class, name = "canceled"),
+  @JsonSubTypes.Type(value = JobState.Expired.class, name = "expired")
+})
+public sealed interface JobState {
+
+  /**
+   * Accepted and waiting; {@code last} is its latest run's epoch, {@code notBefore} is set while it
+   * backs off.
+   */
+  record Queued(Tries tries, Epoch last, Instant since, Optional<Instant> notBefore)
+      implements JobState {}
+
+  /**
+   * One worker may run it; nobody else may. How long is the lease's matter, kept by the worker's
+   * owner.
+   */
+  record Leased(Tries tries, Epoch epoch, WorkerId worker, Instant since) implements JobState {}
+
+  /** Its worker has said that the run began. */
+  record Running(Tries tries, Epoch epoch, WorkerId worker, Instant since) implements JobState {}
+
+  /**
+   * Its worker has been told to stop; until it answers or its lease ends, nobody else may run it.
+   */
+  record Canceling(Epoch epoch, WorkerId worker, String reason, Instant since)
+      implements JobState {}
+
+  /** Its manifest is committed; terminal. */
+  record Succeeded(Epoch epoch, Digest manifest, Instant at) implements JobState {}
+
+  /** It will not be tried again; terminal. A dead letter was given up after retries. */
+  record Failed(JobError error, boolean deadLetter, Instant at) implements JobState {}
+
+  /** Somebody stopped it; terminal. */
+  record Canceled(String reason, Instant at) implements JobState {}
+
+  /** Its deadline passed while it waited; terminal. */
+  record Expired(Instant at) implements JobState {}
+
+  /** Where a job begins. */
+  static JobState accepted(Instant at) {
+    return new Queued(Tries.NONE, Epoch.NONE, at, Optional.empty());
+  }
+
+  @JsonIgnore
+  default JobStatus status() {
+    return switch (this) {
+      case Queued _, Leased _ -> JobStatus.QUEUED;
+      case Running _ -> JobStatus.RUNNING;
+      case Canceling _ -> JobStatus.CANCELING;
+      case Succeeded _ -> JobStatus.SUCCEEDED;
+      case Failed _ -> JobStatus.FAILED;
+      case Canceled _ -> JobStatus.CANCELED;
+      case Expired _ -> JobStatus.EXPIRED;
+    };
+  }
+
+  /** The run that may commit now, if any. */
+  @JsonIgnore
+  default Optional<Epoch> currentEpoch() {
+    return switch (this) {
+      case Leased s -> Optional.of(s.epoch());
+      case Running s -> Optional.of(s.epoch());
+      case Canceling s -> Optional.of(s.epoch());
+      case Queued _, Succeeded _, Failed _, Canceled _, Expired _ -> Optional.empty();
+    };
+  }
+
+  /** The worker that holds the job now, if any. */
+  @JsonIgnore
+  default Optional<WorkerId> currentWorker() {
+    return switch (this) {
+      case Leased s -> Optional.of(s.worker());
+      case Running s -> Optional.of(s.worker());
+      case Canceling s -> Optional.of(s.worker());
+      case Queued _, Succeeded _, Failed _, Canceled _, Expired _ -> Optional.empty();
+    };
+  }
+
+  /**
+   * The state after an event.
+   *
+   * @throws IllegalTransition where the event cannot happen in this state: a bug in whoever decided
+   *     it
+   */
+  static JobState apply(JobState state, JobEvent event) {
+    return switch (state) {
+      case Queued s ->
+          switch (event) {
+            case JobEvent.LeaseGranted e -> new Leased(s.tries(), e.epoch(), e.worker(), e.at());
+            case JobEvent.Canceled e -> new Canceled(e.reason(), e.at());
+            case JobEvent.Failed e -> new Failed(e.error(), e.deadLetter(), e.at());
+            case JobEvent.Expired e -> new Expired(e.at());
+            case JobEvent.RunStarted _,
+                JobEvent.Requeued _,
+                JobEvent.CancelRequested _,
+                JobEvent.Succeeded _ ->
+                throw new IllegalTransition(s, event);
+          };
+      case Leased s ->
+          switch (event) {
+            case JobEvent.RunStarted e -> new Running(s.tries(), s.epoch(), s.worker(), e.at());
+            case JobEvent.Requeued e -> new Queued(e.tries(), s.epoch(), e.at(), e.notBefore());
+            case JobEvent.CancelRequested e ->
+                new Canceling(s.epoch(), s.worker(), e.reason(), e.at());
+            case JobEvent.Failed e -> new Failed(e.error(), e.deadLetter(), e.at());
+            case JobEvent.LeaseGranted _,
+                JobEvent.Canceled _,
+                JobEvent.Succeeded _,
+                JobEvent.Expired _ ->
+                throw new IllegalTransition(s, event);
+          };
+      case Running s ->
+          switch (event) {
+            case JobEvent.Requeued e -> new Queued(e.tries(), s.epoch(), e.at(), e.notBefore());
+            case JobEvent.CancelRequested e ->
+                new Canceling(s.epoch(), s.worker(), e.reason(), e.at());
+            case JobEvent.Succeeded e -> new Succeeded(e.epoch(), e.manifest(), e.at());
+            case JobEvent.Failed e -> new Failed(e.error(), e.deadLetter(), e.at());
+            case JobEvent.LeaseGranted _,
+                JobEvent.RunStarted _,
+                JobEvent.Canceled _,
+                JobEvent.Expired _ ->
+                throw new IllegalTransition(s, event);
+          };
+      case Canceling s ->
+          switch (event) {
+            case JobEvent.Canceled e -> new Canceled(e.reason(), e.at());
+            case JobEvent.Succeeded e -> new Succeeded(e.epoch(), e.manifest(), e.at());
+            case JobEvent.LeaseGranted _,
+                JobEvent.RunStarted _,
+                JobEvent.Requeued _,
+                JobEvent.CancelRequested _,
+                JobEvent.Failed _,
+                JobEvent.Expired _ ->
+                throw new IllegalTransition(s, event);
+          };
+      case Succeeded _, Failed _, Canceled _, Expired _ ->
+          throw new IllegalTransition(state, event);
+    };
+  }
+
+  /** An event that cannot happen in a state. */
+  final class IllegalTransition extends IllegalStateException {
+    IllegalTransition(JobState state, JobEvent event) {
+      super(event.getClass().getSimpleName() + " cannot happen to a job that is " + state);
+    }
+  }
+}

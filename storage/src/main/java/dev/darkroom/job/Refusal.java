@@ -1,0 +1,19 @@
+package dev.darkroom.job;
+
+import java.util.Optional;
+
+/**
+ * Why a command was not accepted. The code is stable; the message says what was wrong and what
+ * would be right.
+ */
+public record Refusal(String code, String message, Optional<String> param) {
+  public static final String JOB_NOT_FOUND = "job_not_found";
+  public static final String POOL_NOT_FOUND = "pool_not_found";
+  public static final String IDEMPOTENCY_MISMATCH = "idempotency_key_reused";
+  public static final String QUEUE_FULL = "queue_full";
+  public static final String JOB_ENDED = "job_already_ended";
+
+  public static Refusal of(String code, String message) {
+    return new Refusal(code, message, Optional.empty());
+  }
+}

@@ -1,0 +1,71 @@
+package dev.darkroom.job;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Optional;
+
+/** What a worker tells the scheduler of its pool. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "report")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Report.Hello.class, name = "hello"),
+  @JsonSubTypes.Type(value = Report.Heartbeat.class, name = "heartbeat"),
+  @JsonSubTypes.Type(value = Report.RunStarted.class, name = "run_started"),
+  @JsonSubTypes.Type(value = Report.RunSucceeded.class, name = "run_succeeded"),
+  @JsonSubTypes.Type(value = Report.RunFailed.class, name = "run_failed"),
+  @JsonSubTypes.Type(value = Report.RunStopped.class, name = "run_stopped"),
+  @JsonSubTypes.Type(value = Report.Goodbye.class, name = "goodbye")
+})
+public sealed interface Report {
+  WorkerId worker();
+
+  /** I am new and idle; forget every earlier incarnation of my name. */
+  record Hello(WorkerId worker, PoolId pool, Capabilities capabilities) implements Report {}
+
+  /**
+   * I am alive, and this is what I run. It renews the lease of that run.
+   *
+   * @param sequence rises by one a heartbeat; the scheduler's {@link Assignment.LeaseRenewed}
+   *     repeats it
+   * @param models the names of the models in memory
+   * @param draining I take no new work and leave when this run ends
+   */
+  record Heartbeat(
+      WorkerId worker, long sequence, Optional<RunRef> run, List<String> models, boolean draining)
+      implements Report {
+    public Heartbeat {
+      models = List.copyOf(models);
+    }
+  }
+
+  /** The run began. */
+  record RunStarted(WorkerId worker, RunRef run) implements Report {}
+
+  /** The run's outputs and its manifest are stored. */
+  record RunSucceeded(
+      WorkerId worker, RunRef run, Digest manifest, List<Output> outputs, long executionMillis)
+      implements Report {
+    public RunSucceeded {
+      outputs = List.copyOf(outputs);
+    }
+  }
+
+  /** The run ended without a result. */
+  record RunFailed(WorkerId worker, RunRef run, JobError error) implements Report {}
+
+  /** The run stopped as it was told, or because its worker had to stop it. */
+  record RunStopped(WorkerId worker, RunRef run, StopReason reason) implements Report {}
+
+  /** I hold nothing and leave. */
+  record Goodbye(WorkerId worker) implements Report {}
+
+  /** Why a worker stopped a run before its end. */
+  enum StopReason {
+    /** The scheduler asked. */
+    CANCELED,
+    /** The worker is shutting down at once. */
+    WORKER_STOPPING,
+    /** No renewal came in time: somebody else may have the job. */
+    LEASE_LOST
+  }
+}
