@@ -1,0 +1,16 @@
+package dev.darkroom.model;
+
+import java.util.Optional;
+
+/** A model in memory. Whoever loaded it closes it, when no run uses it any more. */
+public interface LoadedModel extends AutoCloseable {
+  /** Bytes of host or device memory that the weights occupy, mapped files included. */
+  long bytes();
+
+  /** Present if the model draws pictures. */
+  Optional<Generator> generator();
+
+  /** Gives back all its memory. May be called more than once. */
+  @Override
+  void close();
+}
