@@ -1,0 +1,41 @@
+package dev.darkroom.world;
+
+import java.util.Locale;
+
+/**
+ * How large the shape is. The extent is the longer side of the fill's bounding box, in pixels; the
+ * offset is how far the centre of an off-centre position lies from the picture's centre, chosen so
+ * that extent, outline and jitter stay inside the 64 pixels; the period is that of a pattern.
+ */
+public enum Size implements Term {
+  SMALL(19.5, 18, 8),
+  MEDIUM(28, 14, 10),
+  LARGE(38, 9, 12);
+
+  private final double extent;
+  private final double offset;
+  private final double period;
+
+  Size(double extent, double offset, double period) {
+    this.extent = extent;
+    this.offset = offset;
+    this.period = period;
+  }
+
+  double extent() {
+    return extent;
+  }
+
+  double offset() {
+    return offset;
+  }
+
+  double period() {
+    return period;
+  }
+
+  @Override
+  public String words() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.darkroom.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.HashSet;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class SplitTest {
+  @Test
+  void aboutATenthIsHeldOut() {
+    var stream = new SeedStream(5);
+    long heldOut =
+        LongStream.range(0, 20_000)
+            .filter(_ -> Split.isHeldOut(WorldSampler.anyScene(stream)))
+            .count();
+
+    assertThat(heldOut / 20_000.0).isCloseTo(0.1, within(0.01));
+  }
+
+  @Test
+  void theDefaultPromptIsHeldOutAtEveryPosition() {
+    for (var position : Position.values()) {
+      var scene =
+          new Scene(
+              ShapeKind.CIRCLE,
+              Hue.RED,
+              Hue.BLUE,
+              Pattern.SOLID,
+              Outline.NONE,
+              Size.LARGE,
+              position);
+      assertThat(Split.isHeldOut(scene)).isTrue();
+    }
+  }
+
+  @Test
+  void theHashIsTheDocumentedOne() {
+    var scene =
+        new Scene(
+            ShapeKind.CIRCLE,
+            Hue.RED,
+            Hue.BLUE,
+            Pattern.SOLID,
+            Outline.NONE,
+            Size.LARGE,
+            Position.TOP);
+
+    assertThat(Split.hash(scene)).isEqualTo(0xD6B5F643B8CA8C5DL);
+  }
+
+  @Test
+  void trainingNeverMeetsAHeldOutSceneAndEvaluationMeetsNothingElse() {
+    var sampler = new WorldSampler(6);
+
+    assertThat(LongStream.range(0, 3_000).mapToObj(sampler::training))
+        .noneMatch(sample -> Split.isHeldOut(sample.scene()));
+    assertThat(LongStream.range(0, 500).mapToObj(sampler::heldOut))
+        .allMatch(sample -> Split.isHeldOut(sample.scene()));
+  }
+
+  @Test
+  void noEvaluationCaptionWasEverATrainingCaption() {
+    assertThat(WorldSampler.evaluation(400))
+        .hasSize(400)
+        .allSatisfy(pair -> {
+          var anyMeeting = pair.ask().complete(new SeedStream(pair.seed()));
+          assertThat(Split.isHeldOut(anyMeeting)).as(pair.caption()).isTrue();
+        });
+  }
+
+  @Test
+  void aSampleDependsOnItsSeedAndIndexAlone() {
+    var sampler = new WorldSampler(8);
+    var last = sampler.training(41);
+    var seen = new HashSet<Long>();
+    LongStream.range(0, 41).forEach(i -> seen.add(sampler.training(i).pictureSeed()));
+
+    assertThat(sampler.training(41)).isEqualTo(last);
+    assertThat(seen).hasSize(41).doesNotContain(last.pictureSeed());
+    assertThat(new WorldSampler(9).training(41)).isNotEqualTo(last);
+  }
+}
