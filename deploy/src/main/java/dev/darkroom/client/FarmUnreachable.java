@@ -1,0 +1,12 @@
+package dev.darkroom.client;
+
+/** The farm does not answer, or nobody knows where it is. */
+public final class FarmUnreachable extends RuntimeException {
+  public FarmUnreachable(String message) {
+    super(message);
+  }
+
+  public FarmUnreachable(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.darkroom.deploy.cli;
+
+/**
+ * Ends a command with an exit code and one line that says what was wrong and what would be right.
+ */
+final class CommandFailure extends RuntimeException {
+  private final int exit;
+
+  private CommandFailure(int exit, String message) {
+    super(message);
+    this.exit = exit;
+  }
+
+  /** What was asked for failed or fell short. */
+  static CommandFailure failed(String message) {
+    return new CommandFailure(Exit.FAILED, message);
+  }
+
+  /** The call was wrong. */
+  static CommandFailure usage(String message) {
+    return new CommandFailure(Exit.USAGE, message);
+  }
+
+  int exit() {
+    return exit;
+  }
+}

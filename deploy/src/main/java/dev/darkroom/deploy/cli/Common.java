@@ -1,0 +1,40 @@
+package dev.darkroom.deploy.cli;
+
+import dev.darkroom.client.FarmAddress;
+import dev.darkroom.client.FarmClient;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of every command that talks to a farm. */
+final class Common {
+  @Option(names = "--url", paramLabel = "URL", description = "The farm's URL.")
+  @Nullable String url;
+
+  @Option(names = "--key", paramLabel = "KEY", description = "The farm's key.")
+  @Nullable String key;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Data folder of a farm on this machine (default: ~/.darkroom).")
+  @Nullable Path data;
+
+  @Option(names = "--json", description = "Print JSON for machines on standard output.")
+  boolean json;
+
+  @Option(names = "--verbose", description = "Print the stack of an error.")
+  boolean verbose;
+
+  FarmClient connect() {
+    return new FarmClient(
+        FarmAddress.find(
+            Optional.ofNullable(url), Optional.ofNullable(key), System.getenv(), data()));
+  }
+
+  /** The farm's data folder. */
+  Path data() {
+    return data != null ? data : Path.of(System.getProperty("user.home"), ".darkroom");
+  }
+}

@@ -1,0 +1,146 @@
+package dev.darkroom.deploy.cli;
+
+import dev.darkroom.client.FarmClient;
+import dev.darkroom.client.Job;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Submits a generation job, watches it and downloads its pictures. */
+@Command(
+    name = "generate",
+    mixinStandardHelpOptions = true,
+    description = "Draws pictures from a prompt.",
+    footer = {
+      "",
+      "Example: darkroom generate a large red circle on a blue background --seed 7 --out circle.png"
+    })
+final class GenerateCommand implements Callable<Integer> {
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
+
+  @Mixin Common common = new Common();
+
+  @Parameters(paramLabel = "PROMPT", arity = "1..*", description = "What the picture shows.")
+  List<String> prompt = List.of();
+
+  @Option(
+      names = "--model",
+      paramLabel = "M",
+      description = "The model (default: ${DEFAULT-VALUE}).")
+  String model = "shapes-ldm";
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of the first picture; random if left out.")
+  @Nullable Long seed;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Sampler steps.")
+  @Nullable Integer steps;
+
+  @Option(names = "--n", paramLabel = "N", description = "How many pictures.")
+  @Nullable Integer n;
+
+  @Option(names = "--sampler", paramLabel = "S", description = "ddim, euler, euler_a, dpmpp_2m, …")
+  @Nullable String sampler;
+
+  @Option(names = "--guidance", paramLabel = "G", description = "Guidance scale; 1 means none.")
+  @Nullable Double guidance;
+
+  @Option(names = "--negative", paramLabel = "P", description = "What the picture should not show.")
+  @Nullable String negative;
+
+  @Option(names = "--size", paramLabel = "WxH", description = "Width and height in pixels.")
+  @Nullable String size;
+
+  @Option(
+      names = "--out",
+      paramLabel = "F",
+      description = "A file for one picture, or a folder (default: the current folder).")
+  @Nullable Path out;
+
+  @Option(names = "--no-wait", description = "Print the job and return at once.")
+  boolean noWait;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    try (FarmClient farm = common.connect()) {
+      Job job = farm.submit(body(), Optional.empty());
+      if (noWait) {
+        System.out.println(common.json ? job.json().toString() : job.id());
+        return Exit.DONE;
+      }
+      Job ended =
+          new JobWatch(
+                  farm,
+                  System.out,
+                  false,
+                  Terminal.ofProcess(common.json),
+                  Optional.of(Path.of(System.getProperty("java.io.tmpdir"))))
+              .untilEnd(job.id());
+      return finish(farm, ended);
+    }
+  }
+
+  private Integer finish(FarmClient farm, Job ended) throws IOException {
+    if (!ended.succeeded()) {
+      if (common.json) {
+        System.out.println(ended.json());
+      }
+      throw CommandFailure.failed(
+          "job " + ended.id() + " " + ended.status() + ended.error().map(e -> ": " + e).orElse(""));
+    }
+    List<Path> files = Downloads.images(farm, ended, out);
+    if (common.json) {
+      System.out.println(ended.json());
+    } else {
+      files.forEach(System.out::println);
+    }
+    return Exit.DONE;
+  }
+
+  private Map<String, Object> body() {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("kind", "generation");
+    body.put("model", model);
+    body.put("prompt", String.join(" ", prompt));
+    putIfGiven(body, "negative_prompt", negative);
+    putIfGiven(body, "seed", seed);
+    putIfGiven(body, "steps", steps);
+    putIfGiven(body, "guidance_scale", guidance);
+    putIfGiven(body, "sampler", sampler);
+    putIfGiven(body, "n", n);
+    if (size != null) {
+      Matcher wanted = SIZE.matcher(size);
+      if (!wanted.matches()) {
+        throw CommandFailure.usage(
+            "--size " + size + " is not a size: use WIDTHxHEIGHT, for example 64x64");
+      }
+      body.put("width", Integer.valueOf(wanted.group(1)));
+      body.put("height", Integer.valueOf(wanted.group(2)));
+    }
+    if (out != null && n != null && n > 1 && Files.isRegularFile(out)) {
+      throw CommandFailure.usage(
+          "--out " + out + " is a file, and " + n + " pictures need a folder");
+    }
+    return body;
+  }
+
+  private static void putIfGiven(Map<String, Object> body, String name, @Nullable Object value) {
+    if (value != null) {
+      body.put(name, value);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.darkroom.deploy.cli;
+
+import dev.darkroom.client.FarmRefused;
+import dev.darkroom.client.FarmUnreachable;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code darkroom} command. */
+@Command(
+    name = "darkroom",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "A streaming render farm that develops latents into pictures.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      GenerateCommand.class,
+      JobsCommand.class,
+      WatchCommand.class,
+      CancelCommand.class,
+      TestCommand.class,
+      picocli.AutoComplete.GenerateCompletion.class
+    },
+    footer = {"", "Example: darkroom demo --prompt \"a large red circle on a blue background\""})
+public final class Main {
+
+  private Main() {}
+
+  /** Runs one command and exits with its code. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    CommandLine line = new CommandLine(new Main());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((e, command, _) -> report(e, command, args));
+    line.setParameterExceptionHandler((e, _) -> {
+      e.getCommandLine().getErr().println("darkroom: " + e.getMessage());
+      e.getCommandLine()
+          .getErr()
+          .println("See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+      return Exit.USAGE;
+    });
+    if (System.getenv("NO_COLOR") != null || !Terminal.isTerminal()) {
+      line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    }
+    if (args.length == 0) {
+      line.usage(line.getErr());
+      return Exit.USAGE;
+    }
+    return line.execute(args);
+  }
+
+  private static int report(Exception e, CommandLine command, String[] args) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    command.getErr().println("darkroom: " + message.lines().findFirst().orElse(message));
+    if (Arrays.asList(args).contains("--verbose")) {
+      e.printStackTrace(command.getErr());
+    }
+    return switch (e) {
+      case CommandFailure failure -> failure.exit();
+      case FarmUnreachable _ -> Exit.UNREACHABLE;
+      case FarmRefused _ -> Exit.FAILED;
+      case InterruptedException _ -> Exit.INTERRUPTED;
+      default -> Exit.FAILED;
+    };
+  }
+}
