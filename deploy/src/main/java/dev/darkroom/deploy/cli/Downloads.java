@@ -22,10 +22,12 @@ final class Downloads {
   static List<Path> images(FarmClient farm, Job job, @Nullable Path out) throws IOException {
     List<Job.Output> images =
         job.outputs().stream().filter(output -> output.role().equals("image")).toList();
-    boolean oneFile = out != null && images.size() == 1 && !Files.isDirectory(out);
     List<Path> files = new ArrayList<>();
     for (Job.Output image : images) {
-      Path file = oneFile ? out : folder(out).resolve(job.id() + "-" + image.name());
+      Path file =
+          out != null && images.size() == 1 && !Files.isDirectory(out)
+              ? out
+              : folder(out).resolve(job.id() + "-" + image.name());
       farm.download(image, file);
       files.add(file);
     }

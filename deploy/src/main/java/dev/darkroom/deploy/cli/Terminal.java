@@ -1,5 +1,6 @@
 package dev.darkroom.deploy.cli;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,8 +21,11 @@ final class Terminal {
     this.live = live;
   }
 
+  @SuppressWarnings(
+      "SystemConsoleNull") // some JDKs from 22 on still answer null where there is no terminal
   static boolean isTerminal() {
-    return System.console() != null && System.console().isTerminal();
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   /** Progress on this process's terminal, if it has one and the caller wants none of it as JSON. */
