@@ -1,7 +1,9 @@
 package dev.darkroom.job;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a worker says it can do when it joins.
@@ -14,7 +16,8 @@ import java.util.Set;
 public record Capabilities(
     Set<JobKind> kinds, String device, long memoryBytes, Map<String, String> labels) {
   public Capabilities {
-    kinds = Set.copyOf(kinds);
+    // In the enum's order, so that equal capabilities are written as equal bytes.
+    kinds = Collections.unmodifiableSet(new TreeSet<>(kinds));
     labels = Map.copyOf(labels);
   }
 }

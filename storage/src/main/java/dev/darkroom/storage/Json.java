@@ -1,0 +1,138 @@
+package dev.darkroom.storage;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.darkroom.storage.StorageException.Code;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of one kind of record: UTF-8 JSON in an envelope that carries its version, {@code
+ * {"v":1,"data":{…}}}. Equal records give equal bytes.
+ *
+ * <p>Within a version fields may be added if they are optional: readers skip what they do not know.
+ * Any other change is a new version, and old bytes must still be read.
+ *
+ * @param <T> the record
+ */
+public final class Json<T> {
+  private static final int VERSION = 1;
+  private static final int MAX_DEPTH = 32;
+  private static final byte[] HEAD =
+      ("{\"v\":" + VERSION + ",\"data\":").getBytes(StandardCharsets.US_ASCII);
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                  .build())
+          .addModule(new Jdk8Module())
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private final String what;
+  private final Class<T> type;
+  private final int maxBytes;
+
+  private Json(String what, Class<T> type, int maxBytes) {
+    this.what = what;
+    this.type = type;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * The bytes of one kind of record.
+   *
+   * @param what the kind of record, for errors: {@code command}, …
+   * @param maxBytes of one encoded record
+   */
+  public static <T> Json<T> of(String what, Class<T> type, int maxBytes) {
+    return new Json<>(what, type, maxBytes);
+  }
+
+  /**
+   * Writes a record.
+   *
+   * @throws StorageException TOO_LARGE
+   */
+  public byte[] encode(T value) {
+    try {
+      // Through the declared type, so that a sealed interface writes which of its records it is.
+      byte[] data = MAPPER.writerFor(type).writeValueAsBytes(value);
+      byte[] bytes = new byte[HEAD.length + data.length + 1];
+      System.arraycopy(HEAD, 0, bytes, 0, HEAD.length);
+      System.arraycopy(data, 0, bytes, HEAD.length, data.length);
+      bytes[bytes.length - 1] = '}';
+      checkSize(bytes.length);
+      return bytes;
+    } catch (IOException e) {
+      throw new StorageException(Code.CORRUPT, "this " + what + " cannot be written as JSON", e);
+    }
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @throws StorageException UNKNOWN_VERSION, CORRUPT or TOO_LARGE
+   */
+  public T decode(byte[] bytes) {
+    checkSize(bytes.length);
+    try {
+      @Nullable JsonNode envelope = MAPPER.readTree(bytes);
+      if (envelope == null) {
+        throw new StorageException(Code.CORRUPT, "a " + what + " is empty");
+      }
+      JsonNode version = envelope.path("v");
+      if (!version.isInt()) {
+        throw new StorageException(Code.CORRUPT, "a " + what + " has no version field v");
+      }
+      if (version.intValue() != VERSION) {
+        throw new StorageException(
+            Code.UNKNOWN_VERSION,
+            "a "
+                + what
+                + " has version "
+                + version.intValue()
+                + " and this Darkroom reads version "
+                + VERSION
+                + ": upgrade it");
+      }
+      @Nullable T value = MAPPER.treeToValue(envelope.path("data"), type);
+      if (value == null) {
+        throw new StorageException(Code.CORRUPT, "a " + what + " has no data");
+      }
+      return value;
+    } catch (IOException e) {
+      throw new StorageException(
+          Code.CORRUPT, "these bytes are no " + what + ": " + firstLine(e), e);
+    }
+  }
+
+  private void checkSize(int size) {
+    if (size > maxBytes) {
+      throw new StorageException(
+          Code.TOO_LARGE,
+          "a " + what + " of " + size + " bytes is over the " + maxBytes + " allowed");
+    }
+  }
+
+  private static String firstLine(IOException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

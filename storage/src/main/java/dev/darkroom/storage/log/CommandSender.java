@@ -1,0 +1,25 @@
+package dev.darkroom.storage.log;
+
+import dev.darkroom.job.Command;
+import dev.darkroom.storage.StorageException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Puts commands into the log and matches the scheduler's replies by their command ids. Safe for use
+ * by many threads.
+ */
+public interface CommandSender extends AutoCloseable {
+
+  /**
+   * Sends a command to its job's home partition.
+   *
+   * @param wait how long to wait for the reply, counted from the call
+   * @return what became of it; or, failed, a {@link StorageException} UNAVAILABLE where the log did
+   *     not take the command (it may have it nevertheless: send it again under the same job id)
+   */
+  CompletableFuture<CommandOutcome> send(Command command, Duration wait);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,37 @@
+package dev.darkroom.storage.log;
+
+import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Command;
+import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.Reply;
+import dev.darkroom.job.Report;
+import dev.darkroom.storage.Json;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of every topic's records. Golden files in the tests hold each of them fast. */
+public final class Records {
+  public static final Json<Command> COMMAND = json("command", Command.class);
+  public static final Json<Report> REPORT = json("report", Report.class);
+  public static final Json<Reply> REPLY = json("reply", Reply.class);
+  public static final Json<EventEntry> EVENT = json("event", EventEntry.class);
+  public static final Json<StateEntry> STATE = json("state entry", StateEntry.class);
+  public static final Json<JobSpec> SPEC = json("spec", JobSpec.class);
+  public static final Json<Assignment> ASSIGNMENT = json("assignment", Assignment.class);
+
+  private Records() {}
+
+  /** The bytes of a record's key. */
+  public static byte[] key(String key) {
+    return key.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The key that these bytes are; empty where a record has none. */
+  public static String key(byte @Nullable [] bytes) {
+    return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static <T> Json<T> json(String what, Class<T> type) {
+    return Json.of(what, type, Topic.MAX_RECORD_BYTES);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.darkroom.storage.log;
+
+import dev.darkroom.job.Digest;
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.SpecRef;
+import dev.darkroom.storage.StorageException;
+
+/** The full specs of jobs. Safe for use by many threads. */
+public interface SpecLog extends AutoCloseable {
+
+  /**
+   * Writes a spec on its job's home partition under a key of its own, and waits until the log has
+   * it.
+   *
+   * @param request digest of the request as the client sent it; see {@link SpecRef#digest}
+   * @throws StorageException UNAVAILABLE where the log does not take it in time, TOO_LARGE above
+   *     {@link Topic#MAX_RECORD_BYTES}
+   */
+  SpecRef write(JobId job, JobSpec spec, Digest request);
+
+  /**
+   * Reads the spec that a reference names.
+   *
+   * @throws StorageException NOT_FOUND where it is not there any more, UNAVAILABLE where the log
+   *     does not answer in time
+   */
+  JobSpec read(SpecRef ref);
+
+  @Override
+  void close();
+}

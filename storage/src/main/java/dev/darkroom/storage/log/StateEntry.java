@@ -1,0 +1,60 @@
+package dev.darkroom.storage.log;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.PoolId;
+import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.WorkerRecord;
+
+/**
+ * The whole latest state of one thing: what a record of the state topic holds. Its key names the
+ * thing; a record without a value says that the thing is forgotten.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "entry")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = StateEntry.JobEntry.class, name = "job"),
+  @JsonSubTypes.Type(value = StateEntry.WorkerEntry.class, name = "worker"),
+  @JsonSubTypes.Type(value = StateEntry.PoolEntry.class, name = "pool")
+})
+public sealed interface StateEntry {
+
+  /** The record's key. */
+  @JsonIgnore
+  String key();
+
+  record JobEntry(JobRecord job) implements StateEntry {
+    @Override
+    public String key() {
+      return jobKey(job.header().id());
+    }
+  }
+
+  record WorkerEntry(WorkerRecord worker) implements StateEntry {
+    @Override
+    public String key() {
+      return workerKey(worker.id().name());
+    }
+  }
+
+  record PoolEntry(PoolRecord pool) implements StateEntry {
+    @Override
+    public String key() {
+      return poolKey(pool.id());
+    }
+  }
+
+  static String jobKey(JobId job) {
+    return "job/" + job;
+  }
+
+  static String workerKey(String name) {
+    return "worker/" + name;
+  }
+
+  static String poolKey(PoolId pool) {
+    return "pool/" + pool;
+  }
+}

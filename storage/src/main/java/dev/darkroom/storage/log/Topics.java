@@ -1,0 +1,40 @@
+package dev.darkroom.storage.log;
+
+import dev.darkroom.job.Command;
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.Names;
+
+/**
+ * What a farm's topics are called and how many partitions each has. The partition of a record is
+ * always said, never left to a key's hash.
+ *
+ * @param prefix {@code darkroom}, unless several farms share a broker
+ * @param partitions of every topic, for the farm's life
+ */
+public record Topics(String prefix, int partitions) {
+  public static final Topics DEFAULT = new Topics("darkroom", 4);
+
+  public Topics {
+    if (!Names.valid(prefix)) {
+      throw new IllegalArgumentException(
+          "topic prefix '" + prefix + "' is not a name: use " + Names.RULE);
+    }
+    if (partitions < 1 || partitions > JobId.MAX_PARTITIONS) {
+      throw new IllegalArgumentException(
+          "partitions " + partitions + " is not in 1 … " + JobId.MAX_PARTITIONS);
+    }
+  }
+
+  /** The name on the broker: {@code darkroom.commands}, …. */
+  public String name(Topic topic) {
+    return prefix + "." + topic.suffix();
+  }
+
+  /** Where a command belongs: the home of the job it speaks of. */
+  public static int partitionOf(Command command) {
+    return switch (command) {
+      case Command.Submit submit -> submit.header().id().partition();
+      case Command.Cancel cancel -> cancel.job().partition();
+    };
+  }
+}

@@ -1,0 +1,100 @@
+package dev.darkroom.storage.object;
+
+import dev.darkroom.job.Epoch;
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.RunRef;
+import dev.darkroom.job.TenantId;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where things lie in the bucket, and nothing lies elsewhere:
+ *
+ * <pre>
+ * t/{tenant}/j/{job}/e/{epoch}/{file}     what one run wrote; manifest.json last
+ * models/{name}/{version}/{path}          a model's files; manifest.json last
+ * </pre>
+ */
+public final class ObjectKeys {
+  /** The file that is written last and makes the rest count. */
+  public static final String MANIFEST = "manifest.json";
+
+  /** Below this everything that runs wrote. */
+  public static final String RUNS = "t/";
+
+  /** Below this every model. */
+  public static final String MODELS = "models/";
+
+  /** Parts of a path: no empty ones, none that climbs, nothing that needs escaping in a URL. */
+  private static final Pattern PATH =
+      Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,127}){0,7}");
+
+  private static final Pattern RUN =
+      Pattern.compile("t/([a-z0-9._-]+)/j/([0-9a-f-]{36})/e/([0-9]{1,18})/(.+)");
+
+  private ObjectKeys() {}
+
+  /** The key of a file that a run leaves. */
+  public static String output(TenantId tenant, RunRef run, String file) {
+    return runPrefix(tenant, run) + path(file);
+  }
+
+  /** The key of a run's manifest. */
+  public static String runManifest(TenantId tenant, RunRef run) {
+    return runPrefix(tenant, run) + MANIFEST;
+  }
+
+  /** Below this everything that one run wrote. */
+  public static String runPrefix(TenantId tenant, RunRef run) {
+    return RUNS + tenant + "/j/" + run.job() + "/e/" + run.epoch() + "/";
+  }
+
+  /** Whose file this is, where it is a run's at all. */
+  public static Optional<RunFile> parseRun(String key) {
+    Matcher m = RUN.matcher(key);
+    if (!m.matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new RunFile(
+              TenantId.of(m.group(1)),
+              new RunRef(JobId.parse(m.group(2)), Epoch.of(Long.parseLong(m.group(3)))),
+              m.group(4)));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** A run's file, read back from its key. */
+  public record RunFile(TenantId tenant, RunRef run, String file) {}
+
+  static String modelPrefix(String name) {
+    return MODELS + name + "/";
+  }
+
+  static String modelPrefix(String name, int version) {
+    return modelPrefix(name) + version + "/";
+  }
+
+  static String modelFile(String name, int version, String file) {
+    return modelPrefix(name, version) + path(file);
+  }
+
+  /**
+   * Checks a relative path of at most eight parts.
+   *
+   * @throws IllegalArgumentException where it could climb out or would need escaping
+   */
+  public static String path(String path) {
+    if (!PATH.matcher(path).matches()) {
+      throw new IllegalArgumentException(
+          "'"
+              + (path.length() <= 80 ? path : path.substring(0, 80) + "…")
+              + "' is not a file path: use at most eight parts of letters, digits, '_', '-' and '.',"
+              + " none beginning with '-' or '.'");
+    }
+    return path;
+  }
+}
