@@ -18,6 +18,11 @@ public interface TensorSource {
   /** Free text that the file carries beside its tensors; empty if it has none. */
   Map<String, String> metadata();
 
+  /** A source of these tensors, in the map's order. */
+  static TensorSource of(Map<String, HostTensor> tensors, Map<String, String> metadata) {
+    return new TensorsInMemory(tensors, metadata);
+  }
+
   /** True if {@link #get} would find this name. */
   default boolean has(String name) {
     return names().contains(name);

@@ -1,6 +1,8 @@
 package dev.darkroom.weights;
 
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A weight file, or what is asked of it, is refused. The message says what was wrong and what would
@@ -33,8 +35,8 @@ public final class WeightsException extends RuntimeException {
     LIMIT_EXCEEDED,
     /** No tensor of that name. */
     TENSOR_MISSING,
-    /** A name or value that cannot be written. */
-    NOT_WRITABLE;
+    /** The file cannot be written: no room, no permission, no such folder. */
+    FILE_UNWRITABLE;
 
     /** The code as it appears in errors and logs, as in {@code weights_header_invalid}. */
     public String id() {
@@ -56,5 +58,20 @@ public final class WeightsException extends RuntimeException {
 
   public Code code() {
     return code;
+  }
+
+  /** The refusal of a name that a source does not have. */
+  static WeightsException missing(String name, Set<String> names) {
+    String some = names.stream().limit(3).collect(Collectors.joining("', '", "'", "'"));
+    return new WeightsException(
+        Code.TENSOR_MISSING,
+        names.isEmpty()
+            ? "no tensor '%s': there are none".formatted(name)
+            : "no tensor '%s' among %d such as %s".formatted(name, names.size(), some));
+  }
+
+  /** The same refusal, its message led by where it happened, as in a file's name. */
+  WeightsException in(String where) {
+    return new WeightsException(code, where + ": " + getMessage(), this);
   }
 }

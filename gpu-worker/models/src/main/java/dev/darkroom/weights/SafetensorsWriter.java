@@ -1,0 +1,166 @@
+package dev.darkroom.weights;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.darkroom.weights.WeightsException.Code;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Writes safetensors files. Equal tensors and metadata give equal bytes, whatever their order:
+ * tensors lie by falling element size, then by name, so each is aligned to its elements; metadata
+ * lies by key; the data begins at a multiple of 64.
+ */
+public final class SafetensorsWriter {
+  private static final int DATA_ALIGNMENT = 64;
+  private static final long CHUNK = 16 << 20;
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private static final Comparator<Map.Entry<String, HostTensor>> BY_SIZE_THEN_NAME =
+      Comparator.<Map.Entry<String, HostTensor>>comparingInt(e -> -e.getValue().dtype().bytes())
+          .thenComparing(Map.Entry::getKey);
+
+  private SafetensorsWriter() {}
+
+  /**
+   * Writes a file that is either complete or absent: a temporary file beside it is synced to the
+   * disk, then renamed. Readers that have an older file of that name mapped keep reading the older
+   * one.
+   *
+   * @throws WeightsException if the folder is missing, the disk is full or a name is not allowed
+   */
+  public static void write(
+      Path file, Map<String, HostTensor> tensors, Map<String, String> metadata) {
+    Path target = file.toAbsolutePath();
+    Path temporary =
+        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      try (FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        writeTo(channel, tensors, metadata);
+        channel.force(true);
+      }
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      syncFolder(target);
+    } catch (IOException e) {
+      throw new WeightsException(
+          Code.FILE_UNWRITABLE, file + " cannot be written: " + reason(e), e);
+    } finally {
+      deleteQuietly(temporary);
+    }
+  }
+
+  /** Writes the bytes of a file to a channel and leaves it open. */
+  public static void writeTo(
+      WritableByteChannel channel, Map<String, HostTensor> tensors, Map<String, String> metadata)
+      throws IOException {
+    List<Map.Entry<String, HostTensor>> inOrder =
+        tensors.entrySet().stream().sorted(BY_SIZE_THEN_NAME).toList();
+    writeFully(channel, header(inOrder, metadata));
+    for (Map.Entry<String, HostTensor> named : inOrder) {
+      HostTensor tensor = named.getValue();
+      long size = tensor.data().byteSize();
+      for (long at = 0; at < size; at += CHUNK) {
+        writeFully(channel, tensor.data().asSlice(at, Math.min(CHUNK, size - at)).asByteBuffer());
+      }
+    }
+  }
+
+  private static ByteBuffer header(
+      List<Map.Entry<String, HostTensor>> tensors, Map<String, String> metadata)
+      throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      if (!metadata.isEmpty()) {
+        json.writeObjectFieldStart(SafetensorsHeader.METADATA);
+        for (Map.Entry<String, String> entry : new TreeMap<>(metadata).entrySet()) {
+          json.writeStringField(entry.getKey(), entry.getValue());
+        }
+        json.writeEndObject();
+      }
+      long begin = 0;
+      for (Map.Entry<String, HostTensor> named : tensors) {
+        begin = writeEntry(json, named.getKey(), named.getValue(), begin);
+      }
+      json.writeEndObject();
+    }
+    return padded(bytes.toByteArray());
+  }
+
+  private static long writeEntry(JsonGenerator json, String name, HostTensor tensor, long begin)
+      throws IOException {
+    if (name.equals(SafetensorsHeader.METADATA)) {
+      throw new WeightsException(
+          Code.HEADER_INVALID, "a tensor cannot be named " + name + ": the format reserves it");
+    }
+    long end = begin + tensor.data().byteSize();
+    json.writeObjectFieldStart(name);
+    json.writeStringField("dtype", tensor.dtype().name());
+    json.writeFieldName("shape");
+    json.writeArray(tensor.shape().dims(), 0, tensor.shape().rank());
+    json.writeFieldName("data_offsets");
+    json.writeArray(new long[] {begin, end}, 0, 2);
+    json.writeEndObject();
+    return end;
+  }
+
+  private static ByteBuffer padded(byte[] json) {
+    int beforeData = Math.ceilDiv(Long.BYTES + json.length, DATA_ALIGNMENT) * DATA_ALIGNMENT;
+    int length = beforeData - Long.BYTES;
+    if (length > Safetensors.MAX_HEADER) {
+      throw new WeightsException(
+          Code.LIMIT_EXCEEDED,
+          "names and metadata take %d bytes: at most %d are allowed"
+              .formatted(length, Safetensors.MAX_HEADER));
+    }
+    byte[] spaced = Arrays.copyOf(json, length);
+    Arrays.fill(spaced, json.length, length, (byte) ' ');
+    return ByteBuffer.allocate(beforeData)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(length)
+        .put(spaced)
+        .flip();
+  }
+
+  private static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  /** Makes the rename itself survive a power cut, where the system lets folders be synced. */
+  private static void syncFolder(Path file) {
+    try (FileChannel folder = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
+      folder.force(true);
+    } catch (IOException _) {
+      // some systems do not open folders; the file itself is synced
+    }
+  }
+
+  private static void deleteQuietly(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException _) {
+      // the write's own outcome matters more than a leftover
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e.getClass().getSimpleName() + ": " + e.getMessage();
+  }
+}

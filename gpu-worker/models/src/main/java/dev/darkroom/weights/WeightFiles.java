@@ -1,0 +1,72 @@
+package dev.darkroom.weights;
+
+import dev.darkroom.weights.WeightsException.Code;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * Opens weight files by what they hold, whatever they are called: safetensors, or the index of
+ * several. Nothing in a file is ever executed. Files stay mapped as long as their source or its
+ * tensors' segments are reachable.
+ */
+public final class WeightFiles {
+  private WeightFiles() {}
+
+  /**
+   * The tensors of a file.
+   *
+   * @throws WeightsException if it cannot be read, is no weight file, or breaks its format
+   */
+  public static TensorSource open(Path file) {
+    return MappedFile.parse(file, Arena.ofAuto(), bytes -> of(bytes, file));
+  }
+
+  private static TensorSource of(MemorySegment bytes, Path file) {
+    if (Safetensors.looksLike(bytes)) {
+      return Safetensors.of(bytes);
+    }
+    if (startsWith(bytes, "{")) {
+      return ShardedTensors.of(bytes, file, WeightFiles::openShard);
+    }
+    throw unknown(bytes);
+  }
+
+  private static TensorSource openShard(Path file) {
+    return MappedFile.parse(
+        file,
+        Arena.ofAuto(),
+        bytes -> {
+          if (!Safetensors.looksLike(bytes) && startsWith(bytes, "{")) {
+            throw new WeightsException(
+                Code.FORMAT_UNKNOWN, "an index cannot be a shard of another");
+          }
+          return of(bytes, file);
+        });
+  }
+
+  private static WeightsException unknown(MemorySegment bytes) {
+    String seen;
+    if (bytes.byteSize() == 0) {
+      seen = "the file is empty";
+    } else if (startsWith(bytes, "version https://git-lfs")) {
+      seen = "this is a Git LFS pointer, not the file it points to: fetch that";
+    } else if (startsWith(bytes, "<")) {
+      seen = "this looks like a web page that was saved in place of the file: download it again";
+    } else if (bytes.byteSize() >= Long.BYTES
+        && Long.compareUnsigned(bytes.get(Elements.LONG, 0), Safetensors.MAX_HEADER) <= 0) {
+      seen = "if this is meant as safetensors, its header must begin with '{' at byte 8";
+    } else {
+      seen = "its first bytes belong to none of them";
+    }
+    return new WeightsException(
+        Code.FORMAT_UNKNOWN, "not a weight file (safetensors, an index of shards): " + seen);
+  }
+
+  private static boolean startsWith(MemorySegment bytes, String text) {
+    byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
+    return bytes.byteSize() >= wanted.length
+        && MemorySegment.ofArray(wanted).mismatch(bytes.asSlice(0, wanted.length)) == -1;
+  }
+}
