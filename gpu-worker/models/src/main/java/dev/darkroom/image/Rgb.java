@@ -1,6 +1,8 @@
 package dev.darkroom.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
 import java.util.Arrays;
 
 /** A picture of 8-bit red, green and blue: an immutable value, equal where all pixels are. */
@@ -36,7 +38,7 @@ public final class Rgb {
     byte[] data = new byte[Math.multiplyExact(3, Math.multiplyExact(w, h))];
     int[] row = new int[w];
     for (int y = 0, at = 0; y < h; y++) {
-      image.getRGB(0, y, w, 1, row, 0, w);
+      readRow(image, y, row);
       for (int pixel : row) {
         data[at++] = (byte) (pixel >> 16);
         data[at++] = (byte) (pixel >> 8);
@@ -115,6 +117,20 @@ public final class Rgb {
   @Override
   public String toString() {
     return "Rgb[" + width + "x" + height + "]";
+  }
+
+  private static void readRow(BufferedImage image, int y, int[] row) {
+    ColorModel colors = image.getColorModel();
+    if (colors.getNumColorComponents() != 1 || colors instanceof IndexColorModel) {
+      image.getRGB(0, y, row.length, 1, row, 0, row.length);
+      return;
+    }
+    // Java2D takes gray for linear light and would brighten it; files mean sRGB.
+    image.getRaster().getSamples(0, y, row.length, 1, 0, row);
+    int max = (1 << colors.getComponentSize(0)) - 1;
+    for (int x = 0; x < row.length; x++) {
+      row[x] = (row[x] * 255 + max / 2) / max * 0x010101;
+    }
   }
 
   private int part(int x, int y, int channel) {

@@ -1,0 +1,79 @@
+package dev.darkroom.image;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * How one picture was made, as the text that the Stable Diffusion web UI writes into its pictures
+ * and that most tools read back: the prompt, the negative prompt, then pairs.
+ *
+ * @param sampler the API's name
+ * @param seed of this picture, not of its run
+ * @param model name and version
+ */
+public record GenerationText(
+    String prompt,
+    String negative,
+    int steps,
+    String sampler,
+    double guidance,
+    long seed,
+    int width,
+    int height,
+    String model) {
+
+  /** The picture as a PNG file that carries this text and nothing else: no time, no id, no path. */
+  public byte[] encode(Rgb picture) {
+    return Png.encode(picture, new TreeMap<>(Map.of(Png.PARAMETERS, toText())));
+  }
+
+  /** Three parts on lines of their own; the second is left out if empty. */
+  public String toText() {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    pairs.put("Steps", Integer.toString(steps));
+    pairs.put("Sampler", samplerTitle(sampler));
+    if (sampler.endsWith("_karras")) {
+      pairs.put("Schedule type", "Karras");
+    }
+    pairs.put("CFG scale", BigDecimal.valueOf(guidance).stripTrailingZeros().toPlainString());
+    pairs.put("Seed", Long.toString(seed));
+    pairs.put("Size", width + "x" + height);
+    pairs.put("Model", model);
+    String settings =
+        pairs.entrySet().stream()
+            .map(pair -> pair.getKey() + ": " + quote(pair.getValue()))
+            .collect(Collectors.joining(", "));
+    String second = negative.isEmpty() ? "" : "Negative prompt: " + negative + "\n";
+    return prompt + "\n" + second + settings;
+  }
+
+  /** A sampler's name in the web UI; one that it does not have keeps ours. */
+  private static String samplerTitle(String sampler) {
+    return switch (sampler) {
+      case "ddim" -> "DDIM";
+      case "ddpm" -> "DDPM";
+      case "pndm" -> "PLMS";
+      case "lms" -> "LMS";
+      case "euler" -> "Euler";
+      case "euler_a" -> "Euler a";
+      case "heun" -> "Heun";
+      case "dpmpp_2m", "dpmpp_2m_karras" -> "DPM++ 2M";
+      case "dpmpp_2m_sde" -> "DPM++ 2M SDE";
+      case "dpmpp_3m" -> "DPM++ 3M";
+      case "unipc" -> "UniPC";
+      case "lcm" -> "LCM";
+      default -> sampler;
+    };
+  }
+
+  /** Values that would read as several are quoted as JSON strings. */
+  private static String quote(String value) {
+    if (value.chars().noneMatch(c -> c == ',' || c == ':' || c == '\n')) {
+      return value;
+    }
+    return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+  }
+}
