@@ -1,0 +1,98 @@
+package dev.darkroom.nn.libtorch;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.MethodCalls;
+import dev.darkroom.weights.DType;
+import dev.darkroom.weights.HostTensor;
+import dev.darkroom.weights.Shape;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A list of tensors that lives on a device across calls: a program's weights, an optimiser's state.
+ * Where nothing has to change they alias the host's (mapped) memory, which this keeps reachable.
+ */
+public final class NativeTensors implements Value, AutoCloseable {
+  private final PtNDManager scope;
+  private final IValue list;
+  private final List<HostTensor> aliased;
+  private boolean closed;
+
+  /**
+   * How host tensors are placed.
+   *
+   * @param device {@code cpu} or {@code cuda:N}
+   * @param dtype that they are cast to
+   * @param channelsLast whether those of rank 4 have channels innermost
+   * @param use whether they are read, overwritten, or trained
+   */
+  public record Placement(String device, DType dtype, boolean channelsLast, Use use) {}
+
+  /** What is done with the tensors. */
+  public enum Use {
+    /** Only read: may alias the host's memory. */
+    READ,
+    /** Overwritten in place: always a copy. */
+    UPDATE,
+    /** As {@link #UPDATE}, and gradients are taken with respect to them. */
+    TRAIN
+  }
+
+  private NativeTensors(PtNDManager scope, PtNDArray[] arrays, List<HostTensor> aliased) {
+    this.scope = scope;
+    this.list = IValue.listFrom(arrays);
+    this.aliased = aliased;
+  }
+
+  /** Places host tensors on a device. */
+  public static NativeTensors place(List<HostTensor> tensors, Placement placement) {
+    return Libtorch.call(
+        "place weights on " + placement.device(),
+        Execution.inference(1),
+        () -> {
+          PtNDManager scope = Libtorch.newScope();
+          try {
+            PtNDArray[] placed = new PtNDArray[tensors.size()];
+            List<HostTensor> aliased = new ArrayList<>();
+            for (int i = 0; i < placed.length; i++) {
+              placed[i] = Placer.place(tensors.get(i), placement, scope);
+              if (placement.use() == Use.READ) {
+                aliased.add(tensors.get(i));
+              }
+            }
+            return new NativeTensors(scope, placed, aliased);
+          } catch (Exception e) {
+            scope.close();
+            throw e;
+          }
+        });
+  }
+
+  /** Copies to the host, in rows, as F32 (F64 where they are that), of these shapes. */
+  public List<HostTensor> read(DType dtype, List<Shape> shapes) {
+    List<Script.HostResult> results =
+        shapes.stream().map(shape -> new Script.HostResult(dtype, shape)).toList();
+    return Placer.read(this, dtype, results);
+  }
+
+  /** Frees the tensors; the host's memory is its owner's. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      list.close();
+      scope.close();
+      aliased.clear();
+    }
+  }
+
+  IValue list() {
+    if (closed) {
+      throw new IllegalStateException("these tensors are closed");
+    }
+    return list;
+  }
+}
