@@ -64,6 +64,8 @@ public record Binding(TensorSource source, Predicate<String> surplus) {
     String shown =
         String.join("; ", complaints.subList(0, Math.min(MAX_COMPLAINTS, complaints.size())));
     int more = complaints.size() - MAX_COMPLAINTS;
-    return "the weights do not fit the model: " + shown + (more > 0 ? "; and " + more + " more" : "");
+    return "the weights do not fit the model: "
+        + shown
+        + (more > 0 ? "; and " + more + " more" : "");
   }
 }

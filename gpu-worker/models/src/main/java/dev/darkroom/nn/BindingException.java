@@ -1,6 +1,8 @@
 package dev.darkroom.nn;
 
-/** Weights that do not fit the model that declares them. The message names each with both shapes. */
+/**
+ * Weights that do not fit the model that declares them. The message names each with both shapes.
+ */
 public final class BindingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

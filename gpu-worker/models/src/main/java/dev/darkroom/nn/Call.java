@@ -69,7 +69,10 @@ public final class Call {
   public Call in(String input, double number) {
     if (declared(input).kind() != Kind.SCALAR) {
       throw new ShapeException(
-          name + ": input '" + input + "' is a number, the graph takes a tensor of shape "
+          name
+              + ": input '"
+              + input
+              + "' is a number, the graph takes a tensor of shape "
               + declared(input).shape());
     }
     return give(input, new Value.Scalar(number));
@@ -133,7 +136,10 @@ public final class Call {
       }
     }
     throw new IllegalArgumentException(
-        this.name + " has no input '" + name + "', only "
+        this.name
+            + " has no input '"
+            + name
+            + "', only "
             + inputs.stream().map(Input::name).toList());
   }
 

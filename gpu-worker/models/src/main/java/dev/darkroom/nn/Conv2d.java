@@ -47,7 +47,11 @@ public final class Conv2d extends Module implements Layer {
   public Sym forward(Sym x) { // (B, in, H, W)
     return out(
         F.conv2d(
-            x, use(x, weight), useIfAny(x, bias),
-            kernel.stride(), kernel.padding(), kernel.groups())); // (B, out, H', W')
+            x,
+            use(x, weight),
+            useIfAny(x, bias),
+            kernel.stride(),
+            kernel.padding(),
+            kernel.groups())); // (B, out, H', W')
   }
 }

@@ -47,7 +47,8 @@ record Emitter(RunConfig config, Function<Param, String> weight) {
     for (Node node : graph.nodes()) {
       String expression =
           switch (node) {
-            case Node.Argument(int _, Input input) -> entering(input, graph.inputs().indexOf(input));
+            case Node.Argument(int _, Input input) ->
+                entering(input, graph.inputs().indexOf(input));
             case Node.Weight(int _, Param param) -> weight.apply(param);
             case Node.Operation(int _, String text, List<Integer> _) -> resolved(text);
           };
@@ -77,7 +78,8 @@ record Emitter(RunConfig config, Function<Param, String> weight) {
       case RUN_FLOATS -> laidOut(onDevice(argument, config.dtype()), input.shape().rank());
       case EXACT_FLOATS -> onDevice(argument, hostFloats());
       case LONGS -> onDevice(argument, DType.I64);
-      case SCALAR -> "torch.scalar_tensor(" + argument + ", dtype=" + scalarType(hostFloats()) + ")";
+      case SCALAR ->
+          "torch.scalar_tensor(" + argument + ", dtype=" + scalarType(hostFloats()) + ")";
     };
   }
 
@@ -88,12 +90,23 @@ record Emitter(RunConfig config, Function<Param, String> weight) {
   }
 
   private String onDevice(String expression, DType dtype) {
-    return "torch.to(" + expression + ", " + device(config.device()) + ", " + scalarType(dtype) + ")";
+    return "torch.to("
+        + expression
+        + ", "
+        + device(config.device())
+        + ", "
+        + scalarType(dtype)
+        + ")";
   }
 
   private static String onHost(String expression, DType dtype) {
     return "torch.contiguous(torch.to(torch.detach("
-        + expression + "), " + device(Device.CPU) + ", " + scalarType(dtype) + "))";
+        + expression
+        + "), "
+        + device(Device.CPU)
+        + ", "
+        + scalarType(dtype)
+        + "))";
   }
 
   private String resolved(String text) {

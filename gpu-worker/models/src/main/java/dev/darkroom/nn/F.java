@@ -66,7 +66,10 @@ public final class F {
       Shapes.require(
           part.rank() == first.rank()
               && Shapes.with(part.shape(), axis, 0).equals(Shapes.with(first.shape(), axis, 0)),
-          "cat", first, part, "only dimension " + axis + " may differ");
+          "cat",
+          first,
+          part,
+          "only dimension " + axis + " may differ");
       extent += part.dim(axis);
     }
     return first.trace().op("cat", Shapes.with(first.shape(), axis, extent), parts, axis);
@@ -85,7 +88,10 @@ public final class F {
   public static Sym linear(Sym x, Sym weight, @Nullable Sym bias) {
     Shapes.require(
         weight.rank() == 2 && x.rank() >= 1 && x.dim(-1) == weight.dim(1),
-        "linear", x, weight, "the last extent of the input must equal the weight's second");
+        "linear",
+        x,
+        weight,
+        "the last extent of the input must equal the weight's second");
     Shape shape = Shapes.with(x.shape(), x.rank() - 1, weight.dim(0));
     return x.trace().op("linear", shape, x, weight, bias);
   }
@@ -96,7 +102,9 @@ public final class F {
     Shapes.require(x.rank() == 4 && weight.rank() == 4, "conv2d", x, weight, "both need rank 4");
     Shapes.require(
         x.dim(1) == weight.dim(1) * groups,
-        "conv2d", x, weight,
+        "conv2d",
+        x,
+        weight,
         "%d input channels are needed with %d groups, %d are given"
             .formatted(weight.dim(1) * groups, groups, x.dim(1)));
     long h = (x.dim(2) + 2L * padding - weight.dim(2)) / stride + 1;
@@ -104,8 +112,15 @@ public final class F {
     Shapes.require(h > 0 && w > 0, "conv2d", x, weight, "the kernel is larger than the picture");
     return x.trace()
         .op(
-            "conv2d", Shape.of(x.dim(0), weight.dim(0), h, w),
-            x, weight, bias, both(stride), both(padding), both(1), groups);
+            "conv2d",
+            Shape.of(x.dim(0), weight.dim(0), h, w),
+            x,
+            weight,
+            bias,
+            both(stride),
+            both(padding),
+            both(1),
+            groups);
   }
 
   /** The transpose of a convolution; W is (in, out / groups, kh, kw). */
@@ -113,14 +128,25 @@ public final class F {
       Sym x, Sym weight, @Nullable Sym bias, int stride, int padding, int groups) {
     Shapes.require(
         x.rank() == 4 && weight.rank() == 4 && x.dim(1) == weight.dim(0),
-        "convTranspose2d", x, weight, "the input channels must equal the weight's first extent");
+        "convTranspose2d",
+        x,
+        weight,
+        "the input channels must equal the weight's first extent");
     long h = (x.dim(2) - 1) * stride - 2L * padding + weight.dim(2);
     long w = (x.dim(3) - 1) * stride - 2L * padding + weight.dim(3);
     Shape shape = Shape.of(x.dim(0), weight.dim(1) * groups, h, w);
     return x.trace()
         .op(
-            "conv_transpose2d", shape,
-            x, weight, bias, both(stride), both(padding), both(0), groups, both(1));
+            "conv_transpose2d",
+            shape,
+            x,
+            weight,
+            bias,
+            both(stride),
+            both(padding),
+            both(0),
+            groups,
+            both(1));
   }
 
   /** Normalises each of {@code groups} groups of channels of each sample (Wu and He 2018). */
@@ -128,7 +154,9 @@ public final class F {
       Sym x, int groups, @Nullable Sym weight, @Nullable Sym bias, double eps) {
     Shapes.require(
         x.rank() >= 2 && x.dim(1) % groups == 0,
-        "groupNorm", x, "the channels do not divide into " + groups + " groups");
+        "groupNorm",
+        x,
+        "the channels do not divide into " + groups + " groups");
     requireLength("groupNorm", x, weight, x.dim(1));
     return x.same("group_norm", groups, weight, bias, eps, true);
   }
@@ -179,15 +207,16 @@ public final class F {
     Shapes.require(x.rank() == 4, "upsampleNearest", x, "a picture needs rank 4");
     return x.trace()
         .op(
-            "upsample_nearest2d", Shape.of(x.dim(0), x.dim(1), height, width),
-            x, new long[] {height, width});
+            "upsample_nearest2d",
+            Shape.of(x.dim(0), x.dim(1), height, width),
+            x,
+            new long[] {height, width});
   }
 
   /** Pads a picture's edges with a constant. */
   public static Sym pad(Sym x, int left, int right, int top, int bottom, double value) {
     Shapes.require(x.rank() == 4, "pad", x, "a picture needs rank 4");
-    Shape shape =
-        Shape.of(x.dim(0), x.dim(1), x.dim(2) + top + bottom, x.dim(3) + left + right);
+    Shape shape = Shape.of(x.dim(0), x.dim(1), x.dim(2) + top + bottom, x.dim(3) + left + right);
     long[] edges = {left, right, top, bottom};
     return x.trace().op("constant_pad_nd", shape, x, edges, value);
   }
@@ -196,7 +225,9 @@ public final class F {
   public static Sym avgPool2d(Sym x, int size) {
     Shapes.require(
         x.rank() == 4 && x.dim(2) % size == 0 && x.dim(3) % size == 0,
-        "avgPool2d", x, "height and width must divide by " + size);
+        "avgPool2d",
+        x,
+        "height and width must divide by " + size);
     Shape shape = Shape.of(x.dim(0), x.dim(1), x.dim(2) / size, x.dim(3) / size);
     return x.trace().op("avg_pool2d", shape, x, both(size));
   }
@@ -205,7 +236,9 @@ public final class F {
   public static Sym pixelShuffle(Sym x, int r) {
     Shapes.require(
         x.rank() == 4 && x.dim(1) % ((long) r * r) == 0,
-        "pixelShuffle", x, "the channels must divide by " + r * r);
+        "pixelShuffle",
+        x,
+        "the channels must divide by " + r * r);
     Shape shape = Shape.of(x.dim(0), x.dim(1) / ((long) r * r), x.dim(2) * r, x.dim(3) * r);
     return x.trace().op("pixel_shuffle", shape, x, r);
   }
@@ -226,10 +259,11 @@ public final class F {
   public static Sym crossEntropy(Sym logits, Sym classes) {
     Shapes.require(
         logits.rank() == 2 && classes.rank() == 1 && logits.dim(0) == classes.dim(0),
-        "crossEntropy", logits, classes, "logits (N, C) and classes (N) are needed");
-    return logits
-        .trace()
-        .op("cross_entropy_loss", Shape.of(), logits, classes, null, 1, -100, 0.0);
+        "crossEntropy",
+        logits,
+        classes,
+        "logits (N, C) and classes (N) are needed");
+    return logits.trace().op("cross_entropy_loss", Shape.of(), logits, classes, null, 1, -100, 0.0);
   }
 
   private static Sym attention(Sym q, Sym k, Sym v, @Nullable Sym mask, boolean causal) {
@@ -241,17 +275,27 @@ public final class F {
     Shapes.require(q.rank() == 4 && k.rank() == 4 && v.rank() == 4, "attention", q, k, "rank 4");
     Shapes.require(
         q.dim(0) == k.dim(0) && q.dim(1) == k.dim(1) && q.dim(3) == k.dim(3),
-        "attention", q, k, "batch, heads and width of queries and keys must agree");
+        "attention",
+        q,
+        k,
+        "batch, heads and width of queries and keys must agree");
     Shapes.require(
         k.dim(0) == v.dim(0) && k.dim(1) == v.dim(1) && k.dim(2) == v.dim(2),
-        "attention", k, v, "batch, heads and tokens of keys and values must agree");
+        "attention",
+        k,
+        v,
+        "batch, heads and tokens of keys and values must agree");
     return Shapes.with(q.shape(), 3, v.dim(3));
   }
 
   private static void requireLength(String op, Sym x, @Nullable Sym weight, long length) {
     if (weight != null) {
       Shapes.require(
-          weight.shape().equals(Shape.of(length)), op, x, weight, "the weight needs [" + length + "]");
+          weight.shape().equals(Shape.of(length)),
+          op,
+          x,
+          weight,
+          "the weight needs [" + length + "]");
     }
   }
 

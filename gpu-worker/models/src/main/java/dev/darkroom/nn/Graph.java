@@ -53,8 +53,7 @@ public final class Graph {
     trace.tapAll();
     List<Output> outputs = new ArrayList<>(trace.outputs());
     outputs.sort(Comparator.comparing(o -> o.exit() == Exit.RESIDENT)); // host results first
-    return new Graph(
-        name, live(trace.nodes(), outputs), trace.inputs(), List.copyOf(outputs));
+    return new Graph(name, live(trace.nodes(), outputs), trace.inputs(), List.copyOf(outputs));
   }
 
   public String name() {

@@ -11,8 +11,8 @@ public final class GroupNorm extends Module implements Layer {
     super(w);
     this.groups = groups;
     this.eps = eps;
-    weight = w.param("weight", Init.ONES, channels);
-    bias = w.param("bias", Init.ZEROS, channels);
+    weight = w.param("weight", Init.ones(), channels);
+    bias = w.param("bias", Init.zeros(), channels);
   }
 
   public static GroupNorm of(Weights w, int groups, long channels, double eps) {

@@ -1,13 +1,11 @@
 package dev.darkroom.nn;
 
 import dev.darkroom.weights.Shape;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** How a parameter starts before any training. */
 public sealed interface Init {
-  Init ZEROS = new Constant(0);
-  Init ONES = new Constant(1);
-
   /** Every element the same. */
   record Constant(double value) implements Init {}
 
@@ -34,7 +32,15 @@ public sealed interface Init {
    * 1/sqrt(fan in), which is He et al. (2015) with a negative slope of sqrt(5).
    */
   static Init torchDefault(long fanIn) {
-    return new Uniform(1 / Math.sqrt(fanIn));
+    return new Uniform(1 / Math.sqrt((double) fanIn));
+  }
+
+  static Init zeros() {
+    return new Constant(0);
+  }
+
+  static Init ones() {
+    return new Constant(1);
   }
 
   static Init normal(double std) {
@@ -45,7 +51,7 @@ public sealed interface Init {
   default float[] draw(Shape shape, RandomGenerator random) {
     float[] values = new float[Math.toIntExact(shape.numel())];
     switch (this) {
-      case Constant(double value) -> java.util.Arrays.fill(values, (float) value);
+      case Constant(double value) -> Arrays.fill(values, (float) value);
       case Normal(double std) -> {
         for (int i = 0; i < values.length; i++) {
           values[i] = (float) (std * random.nextGaussian());

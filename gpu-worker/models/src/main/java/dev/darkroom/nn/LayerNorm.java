@@ -9,8 +9,8 @@ public final class LayerNorm extends Module implements Layer {
   private LayerNorm(Weights w, long width, double eps) {
     super(w);
     this.eps = eps;
-    weight = w.param("weight", Init.ONES, width);
-    bias = w.param("bias", Init.ZEROS, width);
+    weight = w.param("weight", Init.ones(), width);
+    bias = w.param("bias", Init.zeros(), width);
   }
 
   /** With torch's epsilon, 1e-5. */

@@ -82,10 +82,7 @@ public final class Program implements AutoCloseable {
     weights.close();
   }
 
-  private Reply run(
-      String method,
-      List<Value> arguments,
-      List<Script.HostResult> results) {
+  private Reply run(String method, List<Value> arguments, List<Script.HostResult> results) {
     List<Value> all = new ArrayList<>();
     all.add(weights);
     all.addAll(arguments);

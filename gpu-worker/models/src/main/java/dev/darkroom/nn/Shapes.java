@@ -23,10 +23,13 @@ final class Shapes {
   }
 
   static Shape matmul(Sym a, Sym b) {
+    require(a.rank() >= 2 && b.rank() >= 2, "matmul", a, b, "both need at least two dimensions");
     require(
-        a.rank() >= 2 && b.rank() >= 2, "matmul", a, b, "both need at least two dimensions");
-    require(
-        a.dim(-1) == b.dim(-2), "matmul", a, b, "columns of the first must equal rows of the second");
+        a.dim(-1) == b.dim(-2),
+        "matmul",
+        a,
+        b,
+        "columns of the first must equal rows of the second");
     int rank = Math.max(a.rank(), b.rank());
     long[] dims = new long[rank];
     dims[rank - 1] = b.dim(-1);
@@ -58,7 +61,11 @@ final class Shapes {
     }
     if (known != x.shape().numel()) {
       throw new ShapeException(
-          x.where() + ": reshape of " + x.shape() + " to " + Arrays.toString(target)
+          x.where()
+              + ": reshape of "
+              + x.shape()
+              + " to "
+              + Arrays.toString(target)
               + ": the number of elements differs");
     }
     return Shape.of(dims);
@@ -69,8 +76,15 @@ final class Shapes {
     int axis = dim < 0 ? dim + x.rank() : dim;
     if (axis < 0 || axis >= x.rank()) {
       throw new ShapeException(
-          x.where() + ": " + op + " over dimension " + dim + " of " + x.shape()
-              + ", which has rank " + x.rank());
+          x.where()
+              + ": "
+              + op
+              + " over dimension "
+              + dim
+              + " of "
+              + x.shape()
+              + ", which has rank "
+              + x.rank());
     }
     return axis;
   }

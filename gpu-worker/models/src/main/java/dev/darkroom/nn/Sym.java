@@ -245,7 +245,9 @@ public final class Sym {
     int axis = Shapes.axis(this, "narrow", dim);
     Shapes.require(
         start >= 0 && length >= 0 && start + length <= dim(axis),
-        "narrow", this, "entries " + start + " to " + (start + length) + " of dimension " + axis);
+        "narrow",
+        this,
+        "entries " + start + " to " + (start + length) + " of dimension " + axis);
     return trace.op(
         "slice", Shapes.with(shape, axis, length), this, axis, start, start + length, 1);
   }
@@ -370,8 +372,7 @@ public final class Sym {
     Shape result = shape;
     int[] axes = Arrays.stream(dims).map(d -> Shapes.axis(this, op, d)).sorted().toArray();
     for (int i = axes.length - 1; i >= 0; i--) {
-      result =
-          keepDims ? Shapes.with(result, axes[i], 1) : Shapes.without(result, axes[i]);
+      result = keepDims ? Shapes.with(result, axes[i], 1) : Shapes.without(result, axes[i]);
     }
     return trace.op(op, result, this, longs(axes), keepDims);
   }

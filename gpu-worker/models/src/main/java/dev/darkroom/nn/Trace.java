@@ -161,8 +161,11 @@ public final class Trace {
     arguments.add(List.of(y));
     arguments.add(List.copyOf(xs));
     String list =
-        record("torch.grad([" + y.name() + "], " + Literal.of(xs) + ", None, True, True, False)",
-                Shape.of(), arguments.toArray()).name();
+        record(
+                "torch.grad([" + y.name() + "], " + Literal.of(xs) + ", None, True, True, False)",
+                Shape.of(),
+                arguments.toArray())
+            .name();
     Sym anchor = new Sym(this, nodes.getLast().id(), Shape.of(), y.where());
     List<Sym> gradients = new ArrayList<>();
     for (int i = 0; i < xs.size(); i++) {
@@ -204,7 +207,9 @@ public final class Trace {
       Sym value = returned.get(path);
       if (value == null) {
         throw new IllegalArgumentException(
-            "no module returned a value as '" + path + "' in this trace; these did: "
+            "no module returned a value as '"
+                + path
+                + "' in this trace; these did: "
                 + returned.keySet());
       }
       output(path, value);
@@ -242,7 +247,8 @@ public final class Trace {
     }
     int id = nextId();
     nodes.add(new Node.Operation(id, source, operands.stream().map(Sym::id).toList()));
-    return new Sym(this, id, shape, operands.isEmpty() ? "a constant" : operands.getFirst().where());
+    return new Sym(
+        this, id, shape, operands.isEmpty() ? "a constant" : operands.getFirst().where());
   }
 
   private void add(Output output) {

@@ -24,7 +24,10 @@ public final class Weights {
     return new Weights(new LinkedHashMap<>(), "");
   }
 
-  /** The root of a model whose names start with {@code prefix} and a dot, so that models can share a program. */
+  /**
+   * The root of a model whose names start with {@code prefix} and a dot, so that models can share a
+   * program.
+   */
   public static Weights root(String prefix) {
     return new Weights(new LinkedHashMap<>(), prefix);
   }

@@ -2,7 +2,9 @@ package ai.djl.pytorch.jni;
 
 import ai.djl.pytorch.engine.PtSymbolBlock;
 
-/** Calls any method of a loaded script with any values, which DJL itself offers for tensors only. */
+/**
+ * Calls any method of a loaded script with any values, which DJL itself offers for tensors only.
+ */
 public final class MethodCalls {
   private MethodCalls() {}
 

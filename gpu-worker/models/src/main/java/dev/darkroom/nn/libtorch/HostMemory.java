@@ -44,20 +44,13 @@ final class HostMemory {
   /** A copy of a tensor that lies on the host, in rows, in this dtype and shape. */
   static HostTensor read(PtNDArray array, DType dtype, Shape shape) {
     MemorySegment source = MemorySegment.ofBuffer(JniUtils.getByteBuffer(array, true));
-    int n = Math.toIntExact(shape.numel());
-    MemorySegment copy =
-        switch (dtype) {
-          case F32 -> MemorySegment.ofArray(new float[n]);
-          case F64 -> MemorySegment.ofArray(new double[n]);
-          case I64 -> MemorySegment.ofArray(new long[n]);
-          case F16, BF16, I32, I16, I8, U8, BOOL ->
-              throw new IllegalArgumentException("results reach the host as F32, F64 or I64");
-        };
-    if (source.byteSize() != copy.byteSize()) {
+    long bytes = Math.multiplyExact(shape.numel(), (long) dtype.bytes());
+    if (source.byteSize() != bytes) {
       throw new IllegalStateException(
           "the script returned %d bytes where %s %s has %d: its traced shape is wrong"
-              .formatted(source.byteSize(), dtype, shape, copy.byteSize()));
+              .formatted(source.byteSize(), dtype, shape, bytes));
     }
+    MemorySegment copy = MemorySegment.ofArray(new byte[Math.toIntExact(bytes)]);
     return new HostTensor(dtype, shape, copy.copyFrom(source));
   }
 

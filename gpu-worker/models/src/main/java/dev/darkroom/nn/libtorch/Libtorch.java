@@ -31,11 +31,10 @@ final class Libtorch {
    */
   static <T> T call(String doing, Execution execution, Callable<T> work) {
     try {
-      return NativeThreads.call(
-          () -> {
-            prepare(execution);
-            return work.call();
-          });
+      return NativeThreads.call(() -> {
+        prepare(execution);
+        return work.call();
+      });
     } catch (LibtorchException e) {
       throw e;
     } catch (Exception e) {

@@ -3,11 +3,9 @@ package dev.darkroom.nn.libtorch;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.MethodCalls;
 import dev.darkroom.weights.DType;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.Shape;
-import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 

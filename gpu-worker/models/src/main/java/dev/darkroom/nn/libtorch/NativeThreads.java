@@ -40,8 +40,8 @@ final class NativeThreads {
   }
 
   /**
-   * Runs {@code work} on a native thread and waits for it. A native call cannot be stopped half way:
-   * an interrupt is kept for the caller until the call is over.
+   * Runs {@code work} on a native thread and waits for it. A native call cannot be stopped half
+   * way: an interrupt is kept for the caller until the call is over.
    */
   static <T> T call(Callable<T> work) throws Exception {
     if (Thread.currentThread() instanceof Worker) {

@@ -65,7 +65,8 @@ final class Placer {
   }
 
   /** Copies of a whole list on the host. */
-  static List<HostTensor> read(NativeTensors tensors, DType dtype, List<Script.HostResult> results) {
+  static List<HostTensor> read(
+      NativeTensors tensors, DType dtype, List<Script.HostResult> results) {
     Execution execution = Execution.inference(1);
     return Libtorch.call(
         "read tensors",

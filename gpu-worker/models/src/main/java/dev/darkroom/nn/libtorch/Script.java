@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Methods written in TorchScript, loaded once and called many times, from any thread. Every call has
- * a scope of its own and leaves nothing behind but what its {@link Reply} holds.
+ * Methods written in TorchScript, loaded once and called many times, from any thread. Every call
+ * has a scope of its own and leaves nothing behind but what its {@link Reply} holds.
  */
 public final class Script implements AutoCloseable {
   private final PtNDManager scope;
@@ -49,8 +49,7 @@ public final class Script implements AutoCloseable {
           try {
             // from a stream: the overload for paths makes tensors that can never be trained
             return new Script(
-                scope,
-                JniUtils.loadModule(scope, new ByteArrayInputStream(archive), true, false));
+                scope, JniUtils.loadModule(scope, new ByteArrayInputStream(archive), true, false));
           } catch (Exception e) {
             scope.close();
             throw e;

@@ -24,10 +24,14 @@ final class ScriptArchive {
 
   static byte[] of(String methods) {
     String source =
-        "class " + CLASS + "(Module):\n"
+        "class "
+            + CLASS
+            + "(Module):\n"
             + "  __parameters__ = []\n"
             + "  __buffers__ = []\n"
-            + "  " + TRAINING + " : bool\n"
+            + "  "
+            + TRAINING
+            + " : bool\n"
             + methods.strip().indent(2);
     var bytes = new ByteArrayOutputStream();
     try (var zip = new ZipOutputStream(bytes)) {
