@@ -59,7 +59,7 @@ public final class Trace {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Input> inputs = new LinkedHashMap<>();
   private final Map<String, Output> outputs = new LinkedHashMap<>();
-  private final Map<Param, Sym> weights = new IdentityHashMap<>();
+  private final IdentityHashMap<Param, Sym> weights = new IdentityHashMap<>();
   private final Map<String, Sym> returned = new LinkedHashMap<>();
 
   Trace(Set<String> taps) {
