@@ -21,7 +21,7 @@ public final class Call {
   /** What carries a call out. */
   @FunctionalInterface
   interface Runner {
-    Reply run(String method, List<Value> arguments, List<HostResult> results);
+    Reply run(List<Value> arguments, List<HostResult> results);
   }
 
   private final String name;
@@ -112,7 +112,7 @@ public final class Call {
         case RESIDENT -> {}
       }
     }
-    return named(runner.run(name, arguments, results));
+    return named(runner.run(arguments, results));
   }
 
   private Outputs named(Reply reply) {

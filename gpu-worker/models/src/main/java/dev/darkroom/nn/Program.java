@@ -69,7 +69,12 @@ public final class Program implements AutoCloseable {
       throw new IllegalArgumentException(
           "this program has no graph '" + graph + "', only " + graphs.keySet());
     }
-    return new Call(called.name(), called.inputs(), called.outputs(), config, this::run);
+    return new Call(
+        called.name(),
+        called.inputs(),
+        called.outputs(),
+        config,
+        (arguments, results) -> run(called, arguments, results));
   }
 
   public RunConfig config() {
@@ -82,12 +87,12 @@ public final class Program implements AutoCloseable {
     weights.close();
   }
 
-  private Reply run(String method, List<Value> arguments, List<Script.HostResult> results) {
+  private Reply run(Graph graph, List<Value> arguments, List<Script.HostResult> results) {
     List<Value> all = new ArrayList<>();
     all.add(weights);
     all.addAll(arguments);
-    boolean gradients = graphs.get(method) instanceof Graph graph && graph.takesGradients();
-    return script.call(method, new Execution(config.threads(), gradients), all, results);
+    var execution = new Execution(config.threads(), graph.takesGradients());
+    return script.call(graph.name(), execution, all, results);
   }
 
   private static List<Param> sharedParams(Graph... graphs) {
@@ -96,7 +101,7 @@ public final class Program implements AutoCloseable {
     for (Graph graph : graphs) {
       for (Param param : graph.params()) {
         Param other = byName.putIfAbsent(param.name(), param);
-        if (other != null && other != param) {
+        if (other != null && !other.equals(param)) {
           throw new IllegalArgumentException(
               "two models declare " + param + ": give each a root of its own");
         }

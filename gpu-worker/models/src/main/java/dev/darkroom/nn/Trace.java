@@ -3,7 +3,7 @@ package dev.darkroom.nn;
 import dev.darkroom.weights.DType;
 import dev.darkroom.weights.Shape;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +59,7 @@ public final class Trace {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Input> inputs = new LinkedHashMap<>();
   private final Map<String, Output> outputs = new LinkedHashMap<>();
-  private final IdentityHashMap<Param, Sym> weights = new IdentityHashMap<>();
+  private final Map<Param, Sym> weights = new HashMap<>();
   private final Map<String, Sym> returned = new LinkedHashMap<>();
 
   Trace(Set<String> taps) {
