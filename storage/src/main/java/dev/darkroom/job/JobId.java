@@ -12,7 +12,7 @@ import java.util.UUID;
  * home partition, so that everybody who holds an id knows which partition of every topic speaks of
  * it.
  */
-public record JobId(UUID value) {
+public record JobId(UUID value) implements Comparable<JobId> {
   /** Partitions that fit in an id. */
   public static final int MAX_PARTITIONS = 1 << 12;
 
@@ -47,6 +47,11 @@ public record JobId(UUID value) {
    */
   public int partition() {
     return (int) (value.getMostSignificantBits() & 0xFFF);
+  }
+
+  @Override
+  public int compareTo(JobId other) {
+    return value.compareTo(other.value);
   }
 
   @JsonValue

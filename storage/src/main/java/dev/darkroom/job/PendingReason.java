@@ -1,5 +1,9 @@
 package dev.darkroom.job;
 
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+
 /**
  * Why a waiting job is not running.
  *
@@ -18,5 +22,41 @@ public record PendingReason(Code code, String message) {
     BACKING_OFF,
     /** The scheduler has not caught up with its log yet. */
     RECOVERING
+  }
+
+  /**
+   * Why this job waits, as far as its record and its pool's workers tell; empty where it does not
+   * wait.
+   *
+   * @param workers those of the job's pool; the ones that are gone do not count
+   */
+  public static Optional<PendingReason> of(
+      JobRecord job, Collection<WorkerRecord> workers, Instant now) {
+    if (!(job.state() instanceof JobState.Queued queued)) {
+      return Optional.empty();
+    }
+    if (queued.notBefore().filter(now::isBefore).isPresent()) {
+      return Optional.of(
+          new PendingReason(
+              Code.BACKING_OFF,
+              "run %s did not succeed; the next begins after %s"
+                  .formatted(queued.last(), queued.notBefore().get())));
+    }
+    long here = workers.stream().filter(w -> !(w.state() instanceof WorkerState.Gone)).count();
+    PoolId pool = job.header().pool();
+    if (here == 0) {
+      return Optional.of(
+          new PendingReason(Code.NO_WORKERS, "pool '%s' has no worker connected".formatted(pool)));
+    }
+    long suitable = workers.stream().filter(worker -> worker.takes(job.header().kind())).count();
+    return Optional.of(
+        suitable == 0
+            ? new PendingReason(
+                Code.NO_SUITABLE_WORKER,
+                "pool '%s' has %d workers, and none takes new %s jobs"
+                    .formatted(pool, here, job.header().kind()))
+            : new PendingReason(
+                Code.WORKERS_BUSY,
+                "all %d suitable workers of pool '%s' are busy".formatted(suitable, pool)));
   }
 }

@@ -26,4 +26,12 @@ public record WorkerRecord(
   public Optional<RunRef> run() {
     return state.currentRun();
   }
+
+  /** Whether it runs jobs of this kind, now or when it is free again. */
+  public boolean takes(JobKind kind) {
+    return switch (state) {
+      case WorkerState.Idle _, WorkerState.Busy _ -> capabilities.kinds().contains(kind);
+      case WorkerState.Draining _, WorkerState.Gone _ -> false;
+    };
+  }
 }

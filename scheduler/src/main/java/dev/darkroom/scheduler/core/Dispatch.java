@@ -1,0 +1,51 @@
+package dev.darkroom.scheduler.core;
+
+import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Epoch;
+import dev.darkroom.job.JobEvent;
+import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.JobState;
+import dev.darkroom.job.PoolId;
+import dev.darkroom.job.RunRef;
+import dev.darkroom.job.WorkerState;
+import java.util.Map;
+import java.util.Optional;
+
+/** Gives waiting jobs to idle workers, each under an epoch that the job has not had. */
+final class Dispatch {
+  private final SchedulerPolicy policy;
+  private final DispatchOrder order;
+
+  Dispatch(SchedulerPolicy policy, DispatchOrder order) {
+    this.policy = policy;
+    this.order = order;
+  }
+
+  void match(Turn turn) {
+    turn.state().pools().map(Map.Entry::getKey).forEach(pool -> match(turn, pool));
+  }
+
+  private void match(Turn turn, PoolId id) {
+    for (Map.Entry<Due<String>, String> idle : turn.state().pool(id).idle()) {
+      Pool pool = turn.state().pool(id);
+      if (pool.ready().isEmpty()) {
+        return;
+      }
+      Seat worker = turn.state().seat(idle.getValue()).orElseThrow();
+      Optional<JobRecord> job = order.next(turn.state(), pool, worker);
+      job.ifPresent(next -> grant(turn, next, worker));
+    }
+  }
+
+  private void grant(Turn turn, JobRecord job, Seat worker) {
+    if (!(job.state() instanceof JobState.Queued queued)) {
+      throw new IllegalStateException(
+          "job " + job.header().id() + " was chosen to run and does not wait: " + job.state());
+    }
+    Epoch epoch = queued.last().next();
+    turn.apply(job, new JobEvent.LeaseGranted(epoch, worker.id(), turn.now()));
+    turn.move(worker, new WorkerState.Busy(new RunRef(job.header().id(), epoch), turn.now()));
+    turn.assign(
+        new Assignment.Run(worker.id(), job.header(), job.spec(), epoch, policy.lease()));
+  }
+}

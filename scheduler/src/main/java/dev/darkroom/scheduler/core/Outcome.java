@@ -1,0 +1,41 @@
+package dev.darkroom.scheduler.core;
+
+import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Reply;
+import dev.darkroom.storage.log.EventEntry;
+import java.util.List;
+
+/**
+ * What a decision changes: all of it is committed in one transaction, and {@code next} is the state
+ * from then on. An outcome that is not committed is dropped, and nothing has happened.
+ *
+ * @param changes the latest state of everything that changed, once each
+ * @param forgottenSpecs keys of the specs topic that nobody needs any more
+ * @param rejections what was read and not believed, and why; for metrics and the log of the process
+ */
+public record Outcome(
+    SchedulerState next,
+    List<EventEntry> events,
+    List<StateChange> changes,
+    List<Assignment> assignments,
+    List<Reply> replies,
+    List<String> forgottenSpecs,
+    List<Rejection> rejections) {
+  public Outcome {
+    events = List.copyOf(events);
+    changes = List.copyOf(changes);
+    assignments = List.copyOf(assignments);
+    replies = List.copyOf(replies);
+    forgottenSpecs = List.copyOf(forgottenSpecs);
+    rejections = List.copyOf(rejections);
+  }
+
+  /** Whether there is nothing to write. */
+  public boolean isEmpty() {
+    return events.isEmpty()
+        && changes.isEmpty()
+        && assignments.isEmpty()
+        && replies.isEmpty()
+        && forgottenSpecs.isEmpty();
+  }
+}

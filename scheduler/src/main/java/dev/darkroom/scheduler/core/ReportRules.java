@@ -1,0 +1,220 @@
+package dev.darkroom.scheduler.core;
+
+import static dev.darkroom.scheduler.core.Rejection.Reason.DUPLICATE;
+import static dev.darkroom.scheduler.core.Rejection.Reason.POOL_NOT_FOUND;
+import static dev.darkroom.scheduler.core.Rejection.Reason.STALE_EPOCH;
+import static dev.darkroom.scheduler.core.Rejection.Reason.STALE_INCARNATION;
+import static dev.darkroom.scheduler.core.Rejection.Reason.UNKNOWN_JOB;
+import static dev.darkroom.scheduler.core.Rejection.Reason.UNKNOWN_WORKER;
+import static dev.darkroom.scheduler.core.Rejection.Reason.WORKER_GONE;
+
+import dev.darkroom.job.Assignment;
+import dev.darkroom.job.JobEvent;
+import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.JobState;
+import dev.darkroom.job.Report;
+import dev.darkroom.job.RunRef;
+import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.WorkerState;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What becomes of workers' reports. A report counts only from the incarnation that is here, and of
+ * the run that is the job's current one; anything else is rejected with its reason.
+ */
+final class ReportRules {
+  private final SchedulerPolicy policy;
+  private final RunEnds ends;
+  private final HeartbeatRules heartbeats;
+
+  ReportRules(SchedulerPolicy policy, RunEnds ends) {
+    this.policy = policy;
+    this.ends = ends;
+    this.heartbeats = new HeartbeatRules(policy, ends);
+  }
+
+  void hear(Turn turn, Report report) {
+    switch (report) {
+      case Report.Hello r -> hello(turn, r);
+      case Report.Heartbeat r -> present(turn, r, r.run()).ifPresent(s -> heartbeats.hear(turn, s, r));
+      case Report.RunStarted r -> started(turn, r);
+      case Report.RunSucceeded r -> succeeded(turn, r);
+      case Report.RunFailed r -> failed(turn, r);
+      case Report.RunStopped r -> stopped(turn, r);
+      case Report.Goodbye r ->
+          turn.state()
+              .seat(r.worker().name())
+              .filter(seat -> seat.live() && seat.id().equals(r.worker()))
+              .ifPresentOrElse(
+                  seat -> ends.gone(turn, seat, "worker_drained", RunEnds.Fate.LEFT),
+                  () -> turn.reject(WORKER_GONE, r.worker(), Optional.empty()));
+    }
+  }
+
+  private void hello(Turn turn, Report.Hello hello) {
+    if (turn.state().pool(hello.pool()).record().isEmpty()) {
+      turn.reject(POOL_NOT_FOUND, hello.worker(), Optional.empty());
+      return;
+    }
+    Optional<Seat> known = turn.state().seat(hello.worker().name());
+    if (known.isEmpty()) {
+      join(turn, hello);
+      return;
+    }
+    Seat seat = known.get();
+    long newer = hello.worker().incarnation() - seat.id().incarnation();
+    if (newer == 0 && seat.live()) {
+      turn.reject(DUPLICATE, hello.worker(), Optional.empty());
+    } else if (newer == 0) {
+      turn.assign(new Assignment.HelloAgain(hello.worker()));
+      turn.reject(WORKER_GONE, hello.worker(), Optional.empty());
+    } else if (newer < 0 && seat.live()) {
+      turn.assign(new Assignment.Drain(hello.worker()));
+      turn.reject(STALE_INCARNATION, hello.worker(), Optional.empty());
+    } else {
+      if (seat.live()) {
+        ends.gone(turn, seat, "worker_restarted", RunEnds.Fate.DIED);
+      }
+      join(turn, hello);
+    }
+  }
+
+  private void join(Turn turn, Report.Hello hello) {
+    WorkerRecord worker =
+        new WorkerRecord(
+            hello.worker(),
+            hello.pool(),
+            hello.capabilities(),
+            new WorkerState.Idle(turn.now()),
+            List.of(),
+            0,
+            turn.now());
+    turn.put(new Seat(worker, turn.now().plus(policy.lease()), 0, 0));
+  }
+
+  /**
+   * The worker that a heartbeat came from, if it is here; otherwise it is told how to go on, and to
+   * stop what it runs.
+   */
+  private static Optional<Seat> present(Turn turn, Report.Heartbeat report, Optional<RunRef> run) {
+    WorkerId worker = report.worker();
+    Optional<Seat> known = turn.state().seat(worker.name());
+    if (known.isEmpty()) {
+      turn.assign(new Assignment.HelloAgain(worker));
+      turn.reject(UNKNOWN_WORKER, worker, run);
+      return Optional.empty();
+    }
+    Seat seat = known.get();
+    if (seat.live() && seat.id().equals(worker)) {
+      return known;
+    }
+    if (seat.live() && worker.incarnation() < seat.id().incarnation()) {
+      run.ifPresent(r -> turn.assign(new Assignment.CancelRun(worker, r, STALE_INCARNATION.code())));
+      turn.assign(new Assignment.Drain(worker));
+      turn.reject(STALE_INCARNATION, worker, run);
+    } else {
+      turn.assign(new Assignment.HelloAgain(worker));
+      turn.reject(WORKER_GONE, worker, run);
+    }
+    return Optional.empty();
+  }
+
+  private static void started(Turn turn, Report.RunStarted report) {
+    Optional<JobRecord> current = current(turn, report, report.run());
+    if (current.isEmpty()) {
+      turn.assign(
+          new Assignment.CancelRun(report.worker(), report.run(), STALE_EPOCH.code()));
+      return;
+    }
+    JobRecord job = current.get();
+    if (job.state() instanceof JobState.Leased) {
+      turn.apply(job, new JobEvent.RunStarted(report.run().epoch(), turn.now()));
+    } else {
+      turn.reject(DUPLICATE, report.worker(), Optional.of(report.run()));
+    }
+  }
+
+  private static void succeeded(Turn turn, Report.RunSucceeded report) {
+    current(turn, report, report.run())
+        .ifPresent(
+            job -> {
+              JobRecord running =
+                  job.state() instanceof JobState.Leased
+                      ? turn.apply(job, new JobEvent.RunStarted(report.run().epoch(), turn.now()))
+                      : job;
+              turn.apply(
+                  running,
+                  new JobEvent.Succeeded(
+                      report.run().epoch(),
+                      report.manifest(),
+                      report.outputs(),
+                      report.executionMillis(),
+                      turn.now()));
+              free(turn, report.worker());
+            });
+  }
+
+  private void failed(Turn turn, Report.RunFailed report) {
+    current(turn, report, report.run())
+        .ifPresent(
+            job -> {
+              ends.failed(turn, job, report.worker().name(), report.error());
+              free(turn, report.worker());
+            });
+  }
+
+  private void stopped(Turn turn, Report.RunStopped report) {
+    current(turn, report, report.run())
+        .ifPresent(
+            job -> {
+              String reason =
+                  switch (report.reason()) {
+                    case CANCELED -> "run_stopped";
+                    case WORKER_STOPPING -> "worker_drained";
+                    case LEASE_LOST -> "lease_lost";
+                  };
+              ends.released(turn, job, report.worker().name(), reason);
+              free(turn, report.worker());
+              if (report.reason() == Report.StopReason.WORKER_STOPPING) {
+                Seat seat = turn.state().seat(report.worker().name()).orElseThrow();
+                turn.move(seat, new WorkerState.Draining(Optional.empty(), turn.now()));
+              }
+            });
+  }
+
+  /** The job whose current run this worker speaks of; otherwise the report is rejected. */
+  private static Optional<JobRecord> current(Turn turn, Report report, RunRef run) {
+    Optional<JobRecord> known = turn.state().job(run.job());
+    if (known.isEmpty()) {
+      turn.reject(UNKNOWN_JOB, report.worker(), Optional.of(run));
+      return Optional.empty();
+    }
+    JobState state = known.get().state();
+    boolean current =
+        state.currentEpoch().equals(Optional.of(run.epoch()))
+            && state.currentWorker().equals(Optional.of(report.worker()));
+    if (current) {
+      return known;
+    }
+    boolean again =
+        state instanceof JobState.Succeeded s
+            && s.epoch().equals(run.epoch())
+            && report instanceof Report.RunSucceeded;
+    turn.reject(again ? DUPLICATE : STALE_EPOCH, report.worker(), Optional.of(run));
+    return Optional.empty();
+  }
+
+  /** The worker's run is over. */
+  private static void free(Turn turn, WorkerId worker) {
+    Seat seat = turn.state().seat(worker.name()).orElseThrow();
+    switch (seat.record().state()) {
+      case WorkerState.Busy _ -> turn.move(seat, new WorkerState.Idle(turn.now()));
+      case WorkerState.Draining _ ->
+          turn.move(seat, new WorkerState.Draining(Optional.empty(), turn.now()));
+      case WorkerState.Idle _, WorkerState.Gone _ ->
+          throw new IllegalStateException("worker " + worker + " held no run: " + seat.record());
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.darkroom.scheduler.core;
+
+import dev.darkroom.job.JobError;
+import dev.darkroom.job.JobEvent;
+import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.JobState;
+import dev.darkroom.job.RunRef;
+import dev.darkroom.job.Tries;
+import dev.darkroom.job.WorkerState;
+import java.util.Optional;
+
+/**
+ * What becomes of a job whose run ended without a result, and of a worker that is gone. A job that
+ * was being canceled is canceled then, however its run ended.
+ */
+final class RunEnds {
+  private final RetryPolicy retries;
+
+  RunEnds(RetryPolicy retries) {
+    this.retries = retries;
+  }
+
+  /** The run ended with an error. */
+  void failed(Turn turn, JobRecord job, String worker, JobError error) {
+    unlessCanceled(
+        turn,
+        job,
+        Optional.of(error),
+        error.code(),
+        worker,
+        tries -> retries.afterFailure(error, tries, turn.now(), turn.jitter(job.header().id())));
+  }
+
+  /** The run was given back, by nobody's fault. */
+  void released(Turn turn, JobRecord job, String worker, String reason) {
+    unlessCanceled(
+        turn,
+        job,
+        Optional.empty(),
+        reason,
+        worker,
+        tries -> retries.afterRelease(tries, job.state().currentEpoch().orElseThrow(), reason));
+  }
+
+  /**
+   * A worker is no longer there, for this reason; its run, if it held one, ends as {@code fate}
+   * says.
+   */
+  void gone(Turn turn, Seat seat, String reason, Fate fate) {
+    Optional<RunRef> run = seat.run();
+    turn.move(seat, new WorkerState.Gone(reason, turn.now()));
+    run.flatMap(held -> turn.state().job(held.job()))
+        .ifPresent(
+            job -> {
+              switch (fate) {
+                case DIED -> died(turn, job, seat, reason);
+                case LEFT -> released(turn, job, seat.name(), reason);
+              }
+            });
+  }
+
+  /** How a worker went. */
+  enum Fate {
+    /** It vanished in the middle of what it did, and its job may be why. */
+    DIED,
+    /** It gave back what it held, or lost it by the farm's own doing. */
+    LEFT
+  }
+
+  private void died(Turn turn, JobRecord job, Seat seat, String reason) {
+    unlessCanceled(
+        turn,
+        job,
+        Optional.empty(),
+        reason,
+        seat.name(),
+        tries -> retries.afterWorkerDeath(tries, seat.id().toString(), reason));
+  }
+
+  private static void unlessCanceled(
+      Turn turn,
+      JobRecord job,
+      Optional<JobError> error,
+      String reason,
+      String worker,
+      java.util.function.Function<Tries, RetryPolicy.Verdict> judge) {
+    switch (job.state()) {
+      case JobState.Leased s -> follow(turn, job, error, reason, worker, judge.apply(s.tries()));
+      case JobState.Running s -> follow(turn, job, error, reason, worker, judge.apply(s.tries()));
+      case JobState.Canceling s ->
+          turn.apply(job, new JobEvent.Canceled(s.reason(), turn.now()));
+      case JobState.Queued _,
+          JobState.Succeeded _,
+          JobState.Failed _,
+          JobState.Canceled _,
+          JobState.Expired _ ->
+          throw new IllegalStateException(
+              "job " + job.header().id() + " has no run that could end: it is " + job.state());
+    }
+  }
+
+  private static void follow(
+      Turn turn,
+      JobRecord job,
+      Optional<JobError> error,
+      String reason,
+      String worker,
+      RetryPolicy.Verdict verdict) {
+    switch (verdict) {
+      case RetryPolicy.Verdict.Retry retry -> {
+        JobRecord waiting =
+            turn.apply(
+                job,
+                new JobEvent.Requeued(
+                    retry.tries(), reason, retry.notBefore(), error, turn.now()));
+        if (retry.elsewhere()) {
+          Pool pool = turn.state().pool(job.header().pool());
+          turn.rearrange(waiting, pool.avoiding(job.header().id(), worker));
+        }
+      }
+      case RetryPolicy.Verdict.GiveUp end ->
+          turn.apply(job, new JobEvent.Failed(end.error(), end.deadLetter(), turn.now()));
+    }
+  }
+}

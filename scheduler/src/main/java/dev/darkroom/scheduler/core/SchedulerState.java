@@ -1,0 +1,262 @@
+package dev.darkroom.scheduler.core;
+
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.JobState;
+import dev.darkroom.job.PendingReason;
+import dev.darkroom.job.PoolId;
+import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.WorkerState;
+import dev.darkroom.storage.log.StateEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Everything that the scheduler of one partition knows, as a value: a decision makes a new one, and
+ * whoever holds an old one may go on reading it. Jobs, workers and pools are exactly what the state
+ * topic has; the rest is an index over them, or lives in memory only (see {@link Seat}).
+ *
+ * @param seats workers by name
+ * @param leases the deadlines of all workers that are not gone
+ * @param ended jobs in a terminal state, by when they got there
+ * @param gone workers that are gone, by when they went
+ */
+public record SchedulerState(
+    int partition,
+    SortedTree<JobId, JobRecord> jobs,
+    SortedTree<String, Seat> seats,
+    SortedTree<PoolId, Pool> pools,
+    SortedTree<Due<String>, String> leases,
+    SortedTree<Due<JobId>, JobId> ended,
+    SortedTree<Due<String>, String> gone) {
+
+  /** A partition that nobody has used yet. */
+  public static SchedulerState empty(int partition) {
+    return new SchedulerState(
+        partition,
+        SortedTree.empty(),
+        SortedTree.empty(),
+        SortedTree.empty(),
+        SortedTree.empty(),
+        SortedTree.empty(),
+        SortedTree.empty());
+  }
+
+  /** The state after a record of the state topic: how a scheduler learns what others decided. */
+  public SchedulerState replay(StateChange change) {
+    return change
+        .entry()
+        .map(
+            entry ->
+                switch (entry) {
+                  case StateEntry.JobEntry e -> with(e.job());
+                  case StateEntry.WorkerEntry e -> with(replayed(e.worker()));
+                  case StateEntry.PoolEntry e -> with(e.pool());
+                })
+        .orElseGet(() -> forget(change.key()));
+  }
+
+  /**
+   * The state with which a scheduler takes over: every worker has a lease of full length from now,
+   * since when its last heartbeat was is not in the log.
+   */
+  public SchedulerState recovered(Instant now, Duration lease) {
+    SchedulerState recovered = this;
+    List<Seat> live = new ArrayList<>();
+    seats.forEach(entry -> live.add(entry.getValue()));
+    for (Seat seat : live) {
+      recovered = recovered.with(new Seat(seat.record(), now.plus(lease), seat.sequence(), 0));
+    }
+    return recovered;
+  }
+
+  public Optional<JobRecord> job(JobId id) {
+    return jobs.get(id);
+  }
+
+  public Optional<Seat> seat(String worker) {
+    return seats.get(worker);
+  }
+
+  public Pool pool(PoolId id) {
+    return pools.get(id).orElse(Pool.EMPTY);
+  }
+
+  /** Why this job waits; empty where it does not. O(workers of its pool). */
+  public Optional<PendingReason> pendingReason(JobId id, Instant now) {
+    return job(id)
+        .flatMap(job -> PendingReason.of(job, members(pool(job.header().pool())).toList(), now));
+  }
+
+  /** The next time at which {@link Decider} has something to do though nothing is read. */
+  public Optional<Instant> nextDue(SchedulerPolicy policy) {
+    Stream<Optional<Instant>> times =
+        Stream.concat(
+            Stream.of(
+                leases.first().map(e -> e.getKey().at()),
+                ended.first().map(e -> e.getKey().at().plus(policy.retention().ended())),
+                gone.first().map(e -> e.getKey().at().plus(policy.retention().gone()))),
+            pools().map(pool -> pool.getValue().nextWake()));
+    return times.flatMap(Optional::stream).min(Instant::compareTo);
+  }
+
+  Stream<Map.Entry<PoolId, Pool>> pools() {
+    List<Map.Entry<PoolId, Pool>> all = new ArrayList<>(pools.size());
+    pools.forEach(all::add);
+    return all.stream();
+  }
+
+  /** The workers of a pool that are not gone. */
+  Stream<WorkerRecord> members(Pool pool) {
+    List<WorkerRecord> members = new ArrayList<>(pool.members().size());
+    pool.members().forEach(entry -> seat(entry.getKey()).map(Seat::record).ifPresent(members::add));
+    return members.stream();
+  }
+
+  SchedulerState with(PoolRecord record) {
+    return withPool(record.id(), pool(record.id()).with(record));
+  }
+
+  SchedulerState withPool(PoolId id, Pool pool) {
+    return new SchedulerState(partition, jobs, seats, pools.with(id, pool), leases, ended, gone);
+  }
+
+  SchedulerState with(JobRecord job) {
+    JobId id = job.header().id();
+    SchedulerState before = unindexed(id);
+    SchedulerState stored =
+        new SchedulerState(
+            partition, jobs.with(id, job), seats, before.pools, leases, before.ended, gone);
+    PoolId pool = job.header().pool();
+    return switch (job.state()) {
+      case JobState.Queued s -> stored.withPool(pool, stored.pool(pool).queued(job, s));
+      case JobState.Leased _, JobState.Running _, JobState.Canceling _ -> stored;
+      case JobState.Succeeded s -> stored.withEnded(s.at(), id);
+      case JobState.Failed s -> stored.withEnded(s.at(), id);
+      case JobState.Canceled s -> stored.withEnded(s.at(), id);
+      case JobState.Expired s -> stored.withEnded(s.at(), id);
+    };
+  }
+
+  SchedulerState without(JobId id) {
+    SchedulerState before = unindexed(id);
+    return new SchedulerState(
+        partition, jobs.without(id), seats, before.pools, leases, before.ended, gone);
+  }
+
+  SchedulerState with(Seat seat) {
+    String name = seat.name();
+    Optional<Seat> old = seat(name);
+    SortedTree<Due<String>, String> newLeases =
+        old.map(o -> leases.without(new Due<>(o.deadline(), name))).orElse(leases);
+    boolean sameRecord = old.filter(o -> o.record().equals(seat.record())).isPresent();
+    SchedulerState base = sameRecord ? this : unindexed(name);
+    SchedulerState stored =
+        new SchedulerState(
+            partition,
+            jobs,
+            seats.with(name, seat),
+            base.pools,
+            seat.live() ? newLeases.with(new Due<>(seat.deadline(), name), name) : newLeases,
+            ended,
+            base.gone);
+    return sameRecord ? stored : stored.indexed(seat);
+  }
+
+  SchedulerState without(Seat seat) {
+    SchedulerState before = unindexed(seat.name());
+    return new SchedulerState(
+        partition,
+        jobs,
+        seats.without(seat.name()),
+        before.pools,
+        leases.without(new Due<>(seat.deadline(), seat.name())),
+        ended,
+        before.gone);
+  }
+
+  private SchedulerState withEnded(Instant at, JobId id) {
+    return new SchedulerState(
+        partition, jobs, seats, pools, leases, ended.with(new Due<>(at, id), id), gone);
+  }
+
+  private SchedulerState indexed(Seat seat) {
+    if (seat.record().state() instanceof WorkerState.Gone left) {
+      return new SchedulerState(
+          partition,
+          jobs,
+          seats,
+          pools,
+          leases,
+          ended,
+          gone.with(new Due<>(left.since(), seat.name()), seat.name()));
+    }
+    PoolId pool = seat.record().pool();
+    return withPool(pool, pool(pool).with(seat));
+  }
+
+  private SchedulerState unindexed(String worker) {
+    return seat(worker)
+        .map(
+            seat -> {
+              if (seat.record().state() instanceof WorkerState.Gone left) {
+                SortedTree<Due<String>, String> rest =
+                    gone.without(new Due<>(left.since(), worker));
+                return new SchedulerState(partition, jobs, seats, pools, leases, ended, rest);
+              }
+              PoolId pool = seat.record().pool();
+              return withPool(pool, pool(pool).without(seat));
+            })
+        .orElse(this);
+  }
+
+  private SchedulerState unindexed(JobId id) {
+    return job(id)
+        .map(
+            job ->
+                switch (job.state()) {
+                  case JobState.Queued s -> {
+                    PoolId pool = job.header().pool();
+                    yield withPool(pool, pool(pool).left(job, s));
+                  }
+                  case JobState.Leased _, JobState.Running _, JobState.Canceling _ -> this;
+                  case JobState.Succeeded s -> withoutEnded(s.at(), id);
+                  case JobState.Failed s -> withoutEnded(s.at(), id);
+                  case JobState.Canceled s -> withoutEnded(s.at(), id);
+                  case JobState.Expired s -> withoutEnded(s.at(), id);
+                })
+        .orElse(this);
+  }
+
+  private SchedulerState withoutEnded(Instant at, JobId id) {
+    return new SchedulerState(
+        partition, jobs, seats, pools, leases, ended.without(new Due<>(at, id)), gone);
+  }
+
+  private SchedulerState forget(String key) {
+    String name = key.substring(key.indexOf('/') + 1);
+    if (key.startsWith("job/")) {
+      return without(JobId.parse(name));
+    }
+    if (key.startsWith("worker/")) {
+      return seat(name).map(this::without).orElse(this);
+    }
+    if (key.startsWith("pool/")) {
+      PoolId id = PoolId.of(name);
+      return withPool(id, pool(id).withoutRecord());
+    }
+    throw new IllegalArgumentException(
+        "'" + key + "' is not a key of the state topic: use job/…, worker/… or pool/…");
+  }
+
+  /** A worker of which only the record is known; {@link #recovered} gives it its lease. */
+  private static Seat replayed(WorkerRecord worker) {
+    return new Seat(worker, Instant.EPOCH, worker.sequence(), 0);
+  }
+}

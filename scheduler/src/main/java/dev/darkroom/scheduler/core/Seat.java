@@ -1,0 +1,65 @@
+package dev.darkroom.scheduler.core;
+
+import dev.darkroom.job.RunRef;
+import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.WorkerState;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A worker as its scheduler sees it: the record that the log has, and what only memory knows.
+ *
+ * @param record as last written
+ * @param deadline when its lease ends; it moves with each heartbeat, and is given its full length
+ *     again by a scheduler that takes over
+ * @param sequence of the latest heartbeat
+ * @param missed heartbeats in a row that did not name the run it holds
+ */
+public record Seat(WorkerRecord record, Instant deadline, long sequence, int missed) {
+  WorkerId id() {
+    return record.id();
+  }
+
+  String name() {
+    return record.id().name();
+  }
+
+  Optional<RunRef> run() {
+    return record.run();
+  }
+
+  boolean live() {
+    return switch (record.state()) {
+      case WorkerState.Idle _, WorkerState.Busy _, WorkerState.Draining _ -> true;
+      case WorkerState.Gone _ -> false;
+    };
+  }
+
+  Seat with(WorkerRecord changed) {
+    return new Seat(changed, deadline, sequence, missed);
+  }
+
+  /** The same worker with a fresh lease, after a heartbeat. */
+  Seat renewed(Instant until, long heartbeat) {
+    return new Seat(record, until, heartbeat, missed);
+  }
+
+  Seat withMissed(int count) {
+    return new Seat(record, deadline, sequence, count);
+  }
+
+  /** The same worker in another state; a new run begins with no heartbeat missed. */
+  Seat in(WorkerState state) {
+    WorkerRecord changed =
+        new WorkerRecord(
+            record.id(),
+            record.pool(),
+            record.capabilities(),
+            state,
+            record.models(),
+            sequence,
+            record.joinedAt());
+    return new Seat(changed, deadline, sequence, 0);
+  }
+}

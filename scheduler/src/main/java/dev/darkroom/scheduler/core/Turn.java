@@ -1,0 +1,162 @@
+package dev.darkroom.scheduler.core;
+
+import dev.darkroom.job.Assignment;
+import dev.darkroom.job.JobEvent;
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.Reply;
+import dev.darkroom.job.RunRef;
+import dev.darkroom.job.WorkerState;
+import dev.darkroom.storage.log.EventEntry;
+import dev.darkroom.storage.log.StateEntry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One decision in the making: the state so far, and what it will write. The rules read and change
+ * the farm through it alone, so that a state never changes without its record.
+ */
+final class Turn {
+  private final Instant now;
+  private final long entropy;
+  private SchedulerState state;
+  private final List<EventEntry> events = new ArrayList<>();
+  private final List<StateChange> changes = new ArrayList<>();
+  private final List<Assignment> assignments = new ArrayList<>();
+  private final List<Reply> replies = new ArrayList<>();
+  private final List<String> forgottenSpecs = new ArrayList<>();
+  private final List<Rejection> rejections = new ArrayList<>();
+
+  Turn(SchedulerState state, Instant now, long entropy) {
+    this.state = state;
+    this.now = now;
+    this.entropy = entropy;
+  }
+
+  SchedulerState state() {
+    return state;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  /** A number from [0, 1) for this decision and job. */
+  double jitter(JobId job) {
+    long mixed = (entropy ^ job.value().getLeastSignificantBits()) * 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L;
+    return (mixed >>> 11) * 0x1p-53;
+  }
+
+  /** A job that is new here. */
+  void accept(JobRecord job) {
+    store(job);
+  }
+
+  /** Something happens to a job. */
+  JobRecord apply(JobRecord job, JobEvent event) {
+    JobRecord after = job.apply(event);
+    store(after);
+    events.add(new EventEntry(job.header().id(), job.header().tenant(), event));
+    return after;
+  }
+
+  /** A worker's record changes. */
+  Seat put(Seat seat) {
+    state = state.with(seat);
+    changes.add(StateChange.put(new StateEntry.WorkerEntry(seat.record())));
+    return seat;
+  }
+
+  Seat move(Seat seat, WorkerState to) {
+    return put(seat.in(to));
+  }
+
+  /** What only memory knows of a worker changes. */
+  Seat touch(Seat seat) {
+    state = state.with(seat);
+    return seat;
+  }
+
+  /** A pool's queue is rearranged, with nothing for the log to remember. */
+  void rearrange(JobRecord job, Pool pool) {
+    state = state.withPool(job.header().pool(), pool);
+  }
+
+  void forget(JobRecord job) {
+    state = state.without(job.header().id());
+    changes.add(StateChange.forget(StateEntry.jobKey(job.header().id())));
+    forgetSpec(job.spec().key());
+  }
+
+  void forget(Seat seat) {
+    state = state.without(seat);
+    changes.add(StateChange.forget(StateEntry.workerKey(seat.name())));
+  }
+
+  void forgetSpec(String key) {
+    forgottenSpecs.add(key);
+  }
+
+  void assign(Assignment assignment) {
+    assignments.add(assignment);
+  }
+
+  void reply(Reply reply) {
+    replies.add(reply);
+  }
+
+  void reject(Rejection.Reason reason, Object source, Optional<RunRef> run) {
+    rejections.add(new Rejection(reason, source.toString(), run));
+  }
+
+  /**
+   * Runs a rule on one record that was read. Where the rule fails, nothing of it remains but a
+   * rejection, so that a record which hits a bug cannot stop the partition for good.
+   */
+  void attempt(Object source, Runnable rule) {
+    SchedulerState before = state;
+    int[] sizes = written().stream().mapToInt(List::size).toArray();
+    try {
+      rule.run();
+    } catch (RuntimeException bug) {
+      state = before;
+      for (int i = 0; i < sizes.length; i++) {
+        List<?> list = written().get(i);
+        list.subList(sizes[i], list.size()).clear();
+      }
+      rejections.add(
+          new Rejection(
+              Rejection.Reason.DECISION_FAILED, source + ": " + bug, Optional.empty()));
+    }
+  }
+
+  Outcome outcome() {
+    Map<String, StateChange> latest = LinkedHashMap.newLinkedHashMap(changes.size());
+    for (StateChange change : changes) {
+      latest.remove(change.key());
+      latest.put(change.key(), change);
+    }
+    return new Outcome(
+        state,
+        events,
+        List.copyOf(latest.values()),
+        assignments,
+        replies,
+        forgottenSpecs,
+        rejections);
+  }
+
+  private List<List<?>> written() {
+    return List.of(events, changes, assignments, replies, forgottenSpecs, rejections);
+  }
+
+  private void store(JobRecord job) {
+    state = state.with(job);
+    changes.add(StateChange.put(new StateEntry.JobEntry(job)));
+  }
+}
