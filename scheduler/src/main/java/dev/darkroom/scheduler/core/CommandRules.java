@@ -1,5 +1,6 @@
 package dev.darkroom.scheduler.core;
 
+import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Command;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobHeader;
@@ -10,7 +11,6 @@ import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.WorkerId;
-import dev.darkroom.job.Assignment;
 import java.util.Optional;
 
 /** What becomes of commands. Each is answered, and the answer to a repeated one is the same. */
@@ -104,11 +104,12 @@ final class CommandRules {
       case JobState.Queued _ ->
           accepted(cancel, turn.apply(job, new JobEvent.Canceled(cancel.reason(), turn.now())));
       case JobState.Leased s ->
-          accepted(cancel, stop(turn, cancel, job, s.worker(), new RunRef(cancel.job(), s.epoch())));
+          accepted(
+              cancel, stop(turn, cancel, job, s.worker(), new RunRef(cancel.job(), s.epoch())));
       case JobState.Running s ->
-          accepted(cancel, stop(turn, cancel, job, s.worker(), new RunRef(cancel.job(), s.epoch())));
-      case JobState.Canceling _, JobState.Canceled _ ->
-          new Reply.Accepted(cancel.id(), job, true);
+          accepted(
+              cancel, stop(turn, cancel, job, s.worker(), new RunRef(cancel.job(), s.epoch())));
+      case JobState.Canceling _, JobState.Canceled _ -> new Reply.Accepted(cancel.id(), job, true);
       case JobState.Succeeded _, JobState.Failed _, JobState.Expired _ ->
           refused(
               cancel,

@@ -22,7 +22,7 @@ final class Dispatch {
   }
 
   void match(Turn turn) {
-    turn.state().pools().map(Map.Entry::getKey).forEach(pool -> match(turn, pool));
+    turn.state().pools().forEach(pool -> match(turn, pool.getKey()));
   }
 
   private void match(Turn turn, PoolId id) {
@@ -45,7 +45,6 @@ final class Dispatch {
     Epoch epoch = queued.last().next();
     turn.apply(job, new JobEvent.LeaseGranted(epoch, worker.id(), turn.now()));
     turn.move(worker, new WorkerState.Busy(new RunRef(job.header().id(), epoch), turn.now()));
-    turn.assign(
-        new Assignment.Run(worker.id(), job.header(), job.spec(), epoch, policy.lease()));
+    turn.assign(new Assignment.Run(worker.id(), job.header(), job.spec(), epoch, policy.lease()));
   }
 }

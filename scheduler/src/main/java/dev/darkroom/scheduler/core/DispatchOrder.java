@@ -10,6 +10,8 @@ import java.util.Optional;
 @FunctionalInterface
 public interface DispatchOrder {
   /**
+   * The job to run next.
+   *
    * @param pool the worker's pool, its queue as it is now
    * @return a job of the pool's {@link Pool#ready} that this worker may run; empty where none waits
    */

@@ -31,8 +31,7 @@ final class HeartbeatRules {
       turn.reject(DUPLICATE, beat.worker(), beat.run());
       return;
     }
-    Seat renewed =
-        turn.touch(seat.renewed(turn.now().plus(policy.lease()), beat.sequence()));
+    Seat renewed = turn.touch(seat.renewed(turn.now().plus(policy.lease()), beat.sequence()));
     turn.assign(new Assignment.LeaseRenewed(beat.worker(), beat.sequence()));
     Seat noted = note(turn, renewed, beat);
     beat.run()

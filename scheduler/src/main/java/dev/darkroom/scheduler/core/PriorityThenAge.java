@@ -42,10 +42,6 @@ public final class PriorityThenAge implements DispatchOrder {
     return pool.avoided().get(job).filter(worker.name()::equals).isPresent()
         && state
             .members(pool)
-            .anyMatch(
-                other ->
-                    !other.id().name().equals(worker.name())
-                        && !other.state().draining()
-                        && other.capabilities().kinds().contains(kind));
+            .anyMatch(other -> !other.id().name().equals(worker.name()) && other.takes(kind));
   }
 }

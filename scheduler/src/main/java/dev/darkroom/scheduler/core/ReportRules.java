@@ -38,7 +38,8 @@ final class ReportRules {
   void hear(Turn turn, Report report) {
     switch (report) {
       case Report.Hello r -> hello(turn, r);
-      case Report.Heartbeat r -> present(turn, r, r.run()).ifPresent(s -> heartbeats.hear(turn, s, r));
+      case Report.Heartbeat r ->
+          present(turn, r, r.run()).ifPresent(s -> heartbeats.hear(turn, s, r));
       case Report.RunStarted r -> started(turn, r);
       case Report.RunSucceeded r -> succeeded(turn, r);
       case Report.RunFailed r -> failed(turn, r);
@@ -111,7 +112,8 @@ final class ReportRules {
       return known;
     }
     if (seat.live() && worker.incarnation() < seat.id().incarnation()) {
-      run.ifPresent(r -> turn.assign(new Assignment.CancelRun(worker, r, STALE_INCARNATION.code())));
+      run.ifPresent(
+          r -> turn.assign(new Assignment.CancelRun(worker, r, STALE_INCARNATION.code())));
       turn.assign(new Assignment.Drain(worker));
       turn.reject(STALE_INCARNATION, worker, run);
     } else {
@@ -124,8 +126,7 @@ final class ReportRules {
   private static void started(Turn turn, Report.RunStarted report) {
     Optional<JobRecord> current = current(turn, report, report.run());
     if (current.isEmpty()) {
-      turn.assign(
-          new Assignment.CancelRun(report.worker(), report.run(), STALE_EPOCH.code()));
+      turn.assign(new Assignment.CancelRun(report.worker(), report.run(), STALE_EPOCH.code()));
       return;
     }
     JobRecord job = current.get();
@@ -138,50 +139,47 @@ final class ReportRules {
 
   private static void succeeded(Turn turn, Report.RunSucceeded report) {
     current(turn, report, report.run())
-        .ifPresent(
-            job -> {
-              JobRecord running =
-                  job.state() instanceof JobState.Leased
-                      ? turn.apply(job, new JobEvent.RunStarted(report.run().epoch(), turn.now()))
-                      : job;
-              turn.apply(
-                  running,
-                  new JobEvent.Succeeded(
-                      report.run().epoch(),
-                      report.manifest(),
-                      report.outputs(),
-                      report.executionMillis(),
-                      turn.now()));
-              free(turn, report.worker());
-            });
+        .ifPresent(job -> {
+          JobRecord running =
+              job.state() instanceof JobState.Leased
+                  ? turn.apply(job, new JobEvent.RunStarted(report.run().epoch(), turn.now()))
+                  : job;
+          turn.apply(
+              running,
+              new JobEvent.Succeeded(
+                  report.run().epoch(),
+                  report.manifest(),
+                  report.outputs(),
+                  report.executionMillis(),
+                  turn.now()));
+          free(turn, report.worker());
+        });
   }
 
   private void failed(Turn turn, Report.RunFailed report) {
     current(turn, report, report.run())
-        .ifPresent(
-            job -> {
-              ends.failed(turn, job, report.worker().name(), report.error());
-              free(turn, report.worker());
-            });
+        .ifPresent(job -> {
+          ends.failed(turn, job, report.worker().name(), report.error());
+          free(turn, report.worker());
+        });
   }
 
   private void stopped(Turn turn, Report.RunStopped report) {
     current(turn, report, report.run())
-        .ifPresent(
-            job -> {
-              String reason =
-                  switch (report.reason()) {
-                    case CANCELED -> "run_stopped";
-                    case WORKER_STOPPING -> "worker_drained";
-                    case LEASE_LOST -> "lease_lost";
-                  };
-              ends.released(turn, job, report.worker().name(), reason);
-              free(turn, report.worker());
-              if (report.reason() == Report.StopReason.WORKER_STOPPING) {
-                Seat seat = turn.state().seat(report.worker().name()).orElseThrow();
-                turn.move(seat, new WorkerState.Draining(Optional.empty(), turn.now()));
-              }
-            });
+        .ifPresent(job -> {
+          String reason =
+              switch (report.reason()) {
+                case CANCELED -> "run_stopped";
+                case WORKER_STOPPING -> "worker_drained";
+                case LEASE_LOST -> "lease_lost";
+              };
+          ends.released(turn, job, report.worker().name(), reason);
+          free(turn, report.worker());
+          if (report.reason() == Report.StopReason.WORKER_STOPPING) {
+            Seat seat = turn.state().seat(report.worker().name()).orElseThrow();
+            turn.move(seat, new WorkerState.Draining(Optional.empty(), turn.now()));
+          }
+        });
   }
 
   /** The job whose current run this worker speaks of; otherwise the report is rejected. */

@@ -106,7 +106,8 @@ public record RetryPolicy(
   Duration backoff(int failures, double jitter) {
     int doublings = Math.min(failures - 1, 30);
     double longest =
-        Math.min((double) backoffBase.toMillis() * (1L << doublings), backoffMax.toMillis());
+        Math.min(
+            (double) backoffBase.toMillis() * (1L << doublings), (double) backoffMax.toMillis());
     return Duration.ofMillis(Math.max(1, (long) (longest * (1 - jitter / 2))));
   }
 

@@ -8,6 +8,7 @@ import dev.darkroom.job.RunRef;
 import dev.darkroom.job.Tries;
 import dev.darkroom.job.WorkerState;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What becomes of a job whose run ended without a result, and of a worker that is gone. A job that
@@ -50,13 +51,12 @@ final class RunEnds {
     Optional<RunRef> run = seat.run();
     turn.move(seat, new WorkerState.Gone(reason, turn.now()));
     run.flatMap(held -> turn.state().job(held.job()))
-        .ifPresent(
-            job -> {
-              switch (fate) {
-                case DIED -> died(turn, job, seat, reason);
-                case LEFT -> released(turn, job, seat.name(), reason);
-              }
-            });
+        .ifPresent(job -> {
+          switch (fate) {
+            case DIED -> died(turn, job, seat, reason);
+            case LEFT -> released(turn, job, seat.name(), reason);
+          }
+        });
   }
 
   /** How a worker went. */
@@ -83,12 +83,11 @@ final class RunEnds {
       Optional<JobError> error,
       String reason,
       String worker,
-      java.util.function.Function<Tries, RetryPolicy.Verdict> judge) {
+      Function<Tries, RetryPolicy.Verdict> judge) {
     switch (job.state()) {
       case JobState.Leased s -> follow(turn, job, error, reason, worker, judge.apply(s.tries()));
       case JobState.Running s -> follow(turn, job, error, reason, worker, judge.apply(s.tries()));
-      case JobState.Canceling s ->
-          turn.apply(job, new JobEvent.Canceled(s.reason(), turn.now()));
+      case JobState.Canceling s -> turn.apply(job, new JobEvent.Canceled(s.reason(), turn.now()));
       case JobState.Queued _,
           JobState.Succeeded _,
           JobState.Failed _,
@@ -111,8 +110,7 @@ final class RunEnds {
         JobRecord waiting =
             turn.apply(
                 job,
-                new JobEvent.Requeued(
-                    retry.tries(), reason, retry.notBefore(), error, turn.now()));
+                new JobEvent.Requeued(retry.tries(), reason, retry.notBefore(), error, turn.now()));
         if (retry.elsewhere()) {
           Pool pool = turn.state().pool(job.header().pool());
           turn.rearrange(waiting, pool.avoiding(job.header().id(), worker));

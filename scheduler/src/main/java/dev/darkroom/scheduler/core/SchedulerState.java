@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -52,13 +51,12 @@ public record SchedulerState(
   public SchedulerState replay(StateChange change) {
     return change
         .entry()
-        .map(
-            entry ->
-                switch (entry) {
-                  case StateEntry.JobEntry e -> with(e.job());
-                  case StateEntry.WorkerEntry e -> with(replayed(e.worker()));
-                  case StateEntry.PoolEntry e -> with(e.pool());
-                })
+        .map(entry ->
+            switch (entry) {
+              case StateEntry.JobEntry e -> with(e.job());
+              case StateEntry.WorkerEntry e -> with(replayed(e.worker()));
+              case StateEntry.PoolEntry e -> with(e.pool());
+            })
         .orElseGet(() -> forget(change.key()));
   }
 
@@ -96,20 +94,12 @@ public record SchedulerState(
 
   /** The next time at which {@link Decider} has something to do though nothing is read. */
   public Optional<Instant> nextDue(SchedulerPolicy policy) {
-    Stream<Optional<Instant>> times =
-        Stream.concat(
-            Stream.of(
-                leases.first().map(e -> e.getKey().at()),
-                ended.first().map(e -> e.getKey().at().plus(policy.retention().ended())),
-                gone.first().map(e -> e.getKey().at().plus(policy.retention().gone()))),
-            pools().map(pool -> pool.getValue().nextWake()));
-    return times.flatMap(Optional::stream).min(Instant::compareTo);
-  }
-
-  Stream<Map.Entry<PoolId, Pool>> pools() {
-    List<Map.Entry<PoolId, Pool>> all = new ArrayList<>(pools.size());
-    pools.forEach(all::add);
-    return all.stream();
+    List<Instant> times = new ArrayList<>();
+    leases.first().ifPresent(e -> times.add(e.getKey().at()));
+    ended.first().ifPresent(e -> times.add(e.getKey().at().plus(policy.retention().ended())));
+    gone.first().ifPresent(e -> times.add(e.getKey().at().plus(policy.retention().gone())));
+    pools.forEach(pool -> pool.getValue().nextWake().ifPresent(times::add));
+    return times.stream().min(Instant::compareTo);
   }
 
   /** The workers of a pool that are not gone. */
@@ -203,34 +193,31 @@ public record SchedulerState(
 
   private SchedulerState unindexed(String worker) {
     return seat(worker)
-        .map(
-            seat -> {
-              if (seat.record().state() instanceof WorkerState.Gone left) {
-                SortedTree<Due<String>, String> rest =
-                    gone.without(new Due<>(left.since(), worker));
-                return new SchedulerState(partition, jobs, seats, pools, leases, ended, rest);
-              }
-              PoolId pool = seat.record().pool();
-              return withPool(pool, pool(pool).without(seat));
-            })
+        .map(seat -> {
+          if (seat.record().state() instanceof WorkerState.Gone left) {
+            SortedTree<Due<String>, String> rest = gone.without(new Due<>(left.since(), worker));
+            return new SchedulerState(partition, jobs, seats, pools, leases, ended, rest);
+          }
+          PoolId pool = seat.record().pool();
+          return withPool(pool, pool(pool).without(seat));
+        })
         .orElse(this);
   }
 
   private SchedulerState unindexed(JobId id) {
     return job(id)
-        .map(
-            job ->
-                switch (job.state()) {
-                  case JobState.Queued s -> {
-                    PoolId pool = job.header().pool();
-                    yield withPool(pool, pool(pool).left(job, s));
-                  }
-                  case JobState.Leased _, JobState.Running _, JobState.Canceling _ -> this;
-                  case JobState.Succeeded s -> withoutEnded(s.at(), id);
-                  case JobState.Failed s -> withoutEnded(s.at(), id);
-                  case JobState.Canceled s -> withoutEnded(s.at(), id);
-                  case JobState.Expired s -> withoutEnded(s.at(), id);
-                })
+        .map(job ->
+            switch (job.state()) {
+              case JobState.Queued s -> {
+                PoolId pool = job.header().pool();
+                yield withPool(pool, pool(pool).left(job, s));
+              }
+              case JobState.Leased _, JobState.Running _, JobState.Canceling _ -> this;
+              case JobState.Succeeded s -> withoutEnded(s.at(), id);
+              case JobState.Failed s -> withoutEnded(s.at(), id);
+              case JobState.Canceled s -> withoutEnded(s.at(), id);
+              case JobState.Expired s -> withoutEnded(s.at(), id);
+            })
         .orElse(this);
   }
 

@@ -23,6 +23,8 @@ final class TimeRules {
   }
 
   /**
+   * Lets everything happen that is due.
+   *
    * @param reportsReadUpTo no lease that ends after this expires, whatever the time: its renewal
    *     may stand in the log unread
    */

@@ -130,8 +130,7 @@ final class Turn {
         list.subList(sizes[i], list.size()).clear();
       }
       rejections.add(
-          new Rejection(
-              Rejection.Reason.DECISION_FAILED, source + ": " + bug, Optional.empty()));
+          new Rejection(Rejection.Reason.DECISION_FAILED, source + ": " + bug, Optional.empty()));
     }
   }
 

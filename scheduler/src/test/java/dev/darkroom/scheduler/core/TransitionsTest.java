@@ -1,0 +1,158 @@
+package dev.darkroom.scheduler.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.job.Digest;
+import dev.darkroom.job.Epoch;
+import dev.darkroom.job.ErrorKind;
+import dev.darkroom.job.JobError;
+import dev.darkroom.job.JobEvent;
+import dev.darkroom.job.JobState;
+import dev.darkroom.job.JobState.IllegalTransition;
+import dev.darkroom.job.Tries;
+import dev.darkroom.job.WorkerId;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every state of a job with every event: where the event leads, or that it cannot happen. */
+class TransitionsTest {
+  private static final Instant T = Instant.parse("2026-01-01T00:00:00Z");
+  private static final WorkerId WORKER = new WorkerId("w1", 7);
+  private static final Epoch EPOCH = Epoch.of(3);
+  private static final Digest MANIFEST = Digest.of(new byte[] {1});
+  private static final Tries TRIES = new Tries(1, 1);
+  private static final JobError ERROR = JobError.of(ErrorKind.BUG, "broke", "it broke");
+
+  static final List<JobState> STATES =
+      List.of(
+          new JobState.Queued(TRIES, EPOCH, T, Optional.empty()),
+          new JobState.Leased(TRIES, EPOCH, WORKER, T),
+          new JobState.Running(TRIES, EPOCH, WORKER, T),
+          new JobState.Canceling(EPOCH, WORKER, "asked", T),
+          new JobState.Succeeded(EPOCH, MANIFEST, T),
+          new JobState.Failed(ERROR, true, T),
+          new JobState.Canceled("asked", T),
+          new JobState.Expired(T));
+
+  static final List<JobEvent> EVENTS =
+      List.of(
+          new JobEvent.LeaseGranted(EPOCH.next(), WORKER, T),
+          new JobEvent.RunStarted(EPOCH, T),
+          new JobEvent.Requeued(TRIES, "lease_expired", Optional.empty(), Optional.empty(), T),
+          new JobEvent.CancelRequested("asked", T),
+          new JobEvent.Canceled("asked", T),
+          new JobEvent.Succeeded(EPOCH, MANIFEST, List.of(), 5, T),
+          new JobEvent.Failed(ERROR, true, T),
+          new JobEvent.Expired(T));
+
+  /** A row a state, an event and where it leads; what is not here cannot happen. */
+  private static final Map<String, String> ARROWS =
+      Map.ofEntries(
+          Map.entry("Queued LeaseGranted", "Leased"),
+          Map.entry("Queued Canceled", "Canceled"),
+          Map.entry("Queued Failed", "Failed"),
+          Map.entry("Queued Expired", "Expired"),
+          Map.entry("Leased RunStarted", "Running"),
+          Map.entry("Leased Requeued", "Queued"),
+          Map.entry("Leased CancelRequested", "Canceling"),
+          Map.entry("Leased Failed", "Failed"),
+          Map.entry("Running Requeued", "Queued"),
+          Map.entry("Running CancelRequested", "Canceling"),
+          Map.entry("Running Succeeded", "Succeeded"),
+          Map.entry("Running Failed", "Failed"),
+          Map.entry("Canceling Canceled", "Canceled"),
+          Map.entry("Canceling Succeeded", "Succeeded"));
+
+  @TestFactory
+  Stream<DynamicTest> everyStateMeetsEveryEvent() {
+    return STATES.stream()
+        .flatMap(state ->
+            EVENTS.stream()
+                .map(event ->
+                    DynamicTest.dynamicTest(
+                        name(state) + " " + name(event), () -> meet(state, event))));
+  }
+
+  @Test
+  void noStateAndNoEventIsLeftOut() {
+    assertThat(STATES.stream().map(Object::getClass).collect(Collectors.<Class<?>>toSet()))
+        .containsExactlyInAnyOrder(JobState.class.getPermittedSubclasses());
+    assertThat(EVENTS.stream().map(Object::getClass).collect(Collectors.<Class<?>>toSet()))
+        .containsExactlyInAnyOrder(JobEvent.class.getPermittedSubclasses());
+    assertThat(ARROWS.keySet())
+        .allSatisfy(arrow -> {
+          assertThat(names(STATES)).contains(arrow.substring(0, arrow.indexOf(' ')));
+          assertThat(names(EVENTS)).contains(arrow.substring(arrow.indexOf(' ') + 1));
+        });
+  }
+
+  @Test
+  void aTerminalStateHasNoWayOut() {
+    assertThat(arrows())
+        .allSatisfy((state, _) ->
+            assertThat(List.of("Succeeded", "Failed", "Canceled", "Expired"))
+                .doesNotContain(state));
+  }
+
+  @Test
+  void aJobKeepsItsEpochAndTriesThroughARun() {
+    JobState leased = JobState.apply(STATES.getFirst(), EVENTS.getFirst());
+    JobState running = JobState.apply(leased, new JobEvent.RunStarted(EPOCH.next(), T));
+    assertThat(running).isEqualTo(new JobState.Running(TRIES, EPOCH.next(), WORKER, T));
+    JobState again =
+        JobState.apply(
+            running,
+            new JobEvent.Requeued(
+                TRIES.failed(), "broke", Optional.of(T.plusSeconds(1)), Optional.of(ERROR), T));
+    assertThat(again)
+        .isEqualTo(
+            new JobState.Queued(TRIES.failed(), EPOCH.next(), T, Optional.of(T.plusSeconds(1))));
+  }
+
+  /** From a state's name to its events' names and where they lead, read from the code. */
+  static Map<String, Map<String, String>> arrows() {
+    Map<String, Map<String, String>> arrows = new LinkedHashMap<>();
+    for (JobState state : STATES) {
+      for (JobEvent event : EVENTS) {
+        next(state, event)
+            .ifPresent(to ->
+                arrows
+                    .computeIfAbsent(name(state), _ -> new TreeMap<>())
+                    .put(name(event), name(to)));
+      }
+    }
+    return arrows;
+  }
+
+  static String name(Object of) {
+    return of.getClass().getSimpleName();
+  }
+
+  private static void meet(JobState state, JobEvent event) {
+    assertThat(next(state, event).map(TransitionsTest::name))
+        .isEqualTo(Optional.ofNullable(ARROWS.get(name(state) + " " + name(event))));
+  }
+
+  private static Optional<JobState> next(JobState state, JobEvent event) {
+    try {
+      return Optional.of(JobState.apply(state, event));
+    } catch (IllegalTransition cannotHappen) {
+      assertThat(cannotHappen).hasMessageContaining(name(event));
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> names(List<?> of) {
+    return Arrays.stream(of.toArray()).map(TransitionsTest::name).toList();
+  }
+}
