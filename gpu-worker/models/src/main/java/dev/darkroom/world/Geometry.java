@@ -42,6 +42,14 @@ final class Geometry {
     return unit(kind).getBounds2D();
   }
 
+  /**
+   * Where a pattern begins, to the right of the bounding box's centre at extent 1: in the shape's
+   * thick part.
+   */
+  static double anchorX(ShapeKind kind) {
+    return kind == ShapeKind.CRESCENT ? -0.2 : 0;
+  }
+
   private static Shape unit(ShapeKind kind) {
     return Objects.requireNonNull(UNIT.get(kind));
   }

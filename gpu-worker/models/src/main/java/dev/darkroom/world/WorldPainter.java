@@ -46,7 +46,7 @@ public final class WorldPainter {
     x += stream.around(POSITION_JITTER);
     y += stream.around(POSITION_JITTER);
     double extent = size.extent() + stream.around(EXTENT_JITTER);
-    double phaseX = stream.around(PHASE_JITTER);
+    double phaseX = Geometry.anchorX(scene.shape()) * extent + stream.around(PHASE_JITTER);
     double phaseY = stream.around(PHASE_JITTER);
 
     var layout = new PatternLayout(scene.pattern(), size.period(), x + phaseX, y + phaseY);
