@@ -1,0 +1,45 @@
+package dev.darkroom.worker.core;
+
+import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Report;
+import dev.darkroom.job.RunRef;
+import dev.darkroom.job.WorkerId;
+import java.util.List;
+
+/** What a worker hears of: from its scheduler, its run, its log, its operator. */
+public sealed interface WorkerEvent {
+
+  /** The scheduler says this. */
+  record Told(Assignment assignment) implements WorkerEvent {}
+
+  /** The assignments for this incarnation are being read: now it may say hello. */
+  record FeedOpen(WorkerId id) implements WorkerEvent {}
+
+  /** The run thread knows what it is to do, and begins. */
+  record RunBegan(RunRef run) implements WorkerEvent {}
+
+  /** The run thread is done. */
+  record RunEnded(RunRef run, RunOutcome outcome) implements WorkerEvent {}
+
+  /** The log has this report. */
+  record Delivered(Report report) implements WorkerEvent {}
+
+  /** The log did not take this report in time. */
+  record NotDelivered(Report report) implements WorkerEvent {}
+
+  /** These models are in memory now. */
+  record ModelsHeld(List<String> names) implements WorkerEvent {
+    public ModelsHeld {
+      names = List.copyOf(names);
+    }
+  }
+
+  /** Finish, then leave. */
+  record DrainAsked() implements WorkerEvent {}
+
+  /** Leave at once. */
+  record StopAsked() implements WorkerEvent {}
+
+  /** Time has passed. */
+  record Tick() implements WorkerEvent {}
+}

@@ -1,0 +1,294 @@
+package dev.darkroom.worker.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.job.Assignment;
+import dev.darkroom.job.ErrorKind;
+import dev.darkroom.job.JobError;
+import dev.darkroom.job.Report;
+import dev.darkroom.job.Report.StopReason;
+import dev.darkroom.job.WorkerId;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class WorkerCoreTest {
+
+  @Test
+  void itSaysHelloOnlyOnceItsAssignmentsAreRead() {
+    Rehearsal worker = new Rehearsal();
+    assertThat(worker.effects).containsExactly(new Effect.Join(new WorkerId("w", 100)));
+    worker.hear(new WorkerEvent.FeedOpen(worker.state.id()));
+    assertThat(worker.reports()).hasSize(1).first().isInstanceOf(Report.Hello.class);
+    worker.deliver(Report.Hello.class);
+    assertThat(worker.state.life()).isEqualTo(new Life.Serving());
+  }
+
+  @Test
+  void aHelloThatIsLostIsSaidAgainAfterAPauseAndNotForever() {
+    Rehearsal worker = new Rehearsal().hear(new WorkerEvent.FeedOpen(new WorkerId("w", 100)));
+    worker.lose(Report.Hello.class);
+    assertThat(worker.reports(Report.Hello.class)).hasSize(1);
+    worker.pass(Rehearsal.TIMING.resendPause());
+    assertThat(worker.reports(Report.Hello.class)).hasSize(2);
+    for (int i = 0; i < LifeRules.MAX_HELLOS; i++) {
+      worker.lose(Report.Hello.class).pass(Rehearsal.TIMING.resendPause());
+    }
+    assertThat(worker.reports(Report.Hello.class)).hasSize(LifeRules.MAX_HELLOS);
+    assertThat(worker.effects(Effect.Abort.class))
+        .extracting(Effect.Abort::code)
+        .containsExactly("log_unavailable");
+  }
+
+  @Test
+  void itBeatsEveryThirdOfTheLeaseAndNamesWhatItRuns() {
+    Rehearsal worker = Rehearsal.serving();
+    int before = worker.reports(Report.Heartbeat.class).size();
+    Assignment.Run lease = worker.grant(1);
+    worker.passRenewed(Duration.ofSeconds(60));
+    assertThat(worker.reports(Report.Heartbeat.class)).hasSize(before + 6);
+    assertThat(worker.last(Report.Heartbeat.class).run()).contains(RunState.ref(lease));
+    assertThat(worker.reports(Report.Heartbeat.class))
+        .extracting(Report.Heartbeat::sequence)
+        .isSorted()
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aLeaseIsRunReportedAndDone() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run lease = worker.grant(1);
+    assertThat(worker.effects(Effect.Launch.class)).containsExactly(new Effect.Launch(lease));
+    worker.hear(new WorkerEvent.RunBegan(RunState.ref(lease))).end(lease, Rehearsal.success());
+    assertThat(worker.reports())
+        .endsWith(
+            new Report.RunStarted(worker.state.id(), RunState.ref(lease)),
+            Rehearsal.success()
+                .report(worker.state.id(), RunState.ref(lease), java.util.Optional.empty()));
+    worker.deliver(Report.RunSucceeded.class);
+    assertThat(worker.state.run()).isEqualTo(new RunState.Idle());
+  }
+
+  @Test
+  void aGrantThatComesTwiceRunsOnce() {
+    Rehearsal worker = Rehearsal.serving();
+    worker.told(worker.grant(1));
+    assertThat(worker.effects(Effect.Launch.class)).hasSize(1);
+  }
+
+  @Test
+  void aLostLeaseStopsTheRunBeforeTheSchedulerCanGiveItAway() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run lease = worker.grant(1);
+    worker.pass(Rehearsal.LEASE.multipliedBy(9).dividedBy(10).minusMillis(1));
+    assertThat(worker.effects(Effect.Halt.class)).isEmpty();
+    worker.pass(Duration.ofMillis(1));
+    assertThat(worker.effects(Effect.Halt.class))
+        .containsExactly(new Effect.Halt(RunState.ref(lease)));
+    worker.end(lease, new RunOutcome.Stopped());
+    assertThat(worker.last(Report.RunStopped.class).reason()).isEqualTo(StopReason.LEASE_LOST);
+  }
+
+  @Test
+  void renewalsKeepALeaseForAsLongAsTheyCome() {
+    Rehearsal worker = Rehearsal.serving();
+    worker.grant(1);
+    worker.passRenewed(Duration.ofHours(2));
+    assertThat(worker.effects(Effect.Halt.class)).isEmpty();
+    worker.pass(Rehearsal.LEASE);
+    assertThat(worker.effects(Effect.Halt.class)).hasSize(1);
+  }
+
+  @Test
+  void aProcessThatWasFrozenPastItsLeaseStopsWhenItWakes() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run lease = worker.grant(1);
+    worker.freeze(Duration.ofMinutes(3));
+    worker.end(lease, new RunOutcome.Stopped());
+    assertThat(worker.last(Report.RunStopped.class).reason()).isEqualTo(StopReason.LEASE_LOST);
+  }
+
+  @Test
+  void aCanceledRunIsToldToStopOnceAndReportsWhy() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run lease = worker.grant(1);
+    var cancel = new Assignment.CancelRun(worker.state.id(), RunState.ref(lease), "by client");
+    worker.told(cancel).told(cancel);
+    assertThat(worker.effects(Effect.Halt.class)).hasSize(1);
+    worker.end(lease, new RunOutcome.Stopped());
+    assertThat(worker.last(Report.RunStopped.class).reason()).isEqualTo(StopReason.CANCELED);
+  }
+
+  @Test
+  void aCancelOfAnotherRunChangesNothing() {
+    Rehearsal worker = Rehearsal.serving();
+    worker.grant(1);
+    Assignment.Run other = Rehearsal.lease(worker.state.id(), 2, 1);
+    worker.told(new Assignment.CancelRun(worker.state.id(), RunState.ref(other), "by client"));
+    assertThat(worker.effects(Effect.Halt.class)).isEmpty();
+  }
+
+  @Test
+  void aRunThatWasFasterThanItsCancelReportsItsResult() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run lease = worker.grant(1);
+    worker.told(new Assignment.CancelRun(worker.state.id(), RunState.ref(lease), "by client"));
+    worker.end(lease, Rehearsal.success());
+    assertThat(worker.reports(Report.RunSucceeded.class)).hasSize(1);
+  }
+
+  @Test
+  void anOutcomeThatIsLostIsSentAgainAndItsLeaseIsRenewedMeanwhile() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run lease = worker.grant(1);
+    worker.end(lease, Rehearsal.success()).lose(Report.RunSucceeded.class);
+    worker.pass(Rehearsal.TIMING.resendPause());
+    assertThat(worker.reports(Report.RunSucceeded.class)).hasSize(2);
+    worker.pass(Rehearsal.LEASE.dividedBy(3));
+    assertThat(worker.last(Report.Heartbeat.class).run()).contains(RunState.ref(lease));
+    worker.deliver(Report.RunSucceeded.class).pass(Rehearsal.LEASE.dividedBy(3));
+    assertThat(worker.last(Report.Heartbeat.class).run()).isEmpty();
+  }
+
+  @Test
+  void anOutcomeIsNotSentForever() {
+    Rehearsal worker = Rehearsal.serving();
+    worker.end(worker.grant(1), Rehearsal.success());
+    for (int i = 0; i < RunRules.MAX_OUTCOMES; i++) {
+      worker.lose(Report.RunSucceeded.class).pass(Rehearsal.TIMING.resendPause());
+    }
+    assertThat(worker.reports(Report.RunSucceeded.class)).hasSize(RunRules.MAX_OUTCOMES);
+    assertThat(worker.state.run()).isEqualTo(new RunState.Idle());
+  }
+
+  @Test
+  void aGrantMayOvertakeTheAcknowledgementOfTheOutcomeBeforeIt() {
+    Rehearsal worker = Rehearsal.serving();
+    worker.end(worker.grant(1), Rehearsal.success());
+    Assignment.Run next = worker.grant(2);
+    worker.deliver(Report.RunSucceeded.class);
+    assertThat(worker.state.run()).isEqualTo(new RunState.Running(next));
+  }
+
+  @Test
+  void aGrantForABusyPlaceStopsTheOldRunAndReturnsTheNewOne() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run old = worker.grant(1);
+    Assignment.Run fresh = worker.grant(2);
+    assertThat(worker.effects(Effect.Halt.class))
+        .containsExactly(new Effect.Halt(RunState.ref(old)));
+    assertThat(worker.last(Report.RunStopped.class).run()).isEqualTo(RunState.ref(fresh));
+  }
+
+  @Test
+  void aFailureCarriesItsError() {
+    Rehearsal worker = Rehearsal.serving();
+    JobError error = JobError.of(ErrorKind.CLIENT, "model_not_found", "no model 'x'");
+    worker.end(worker.grant(1), new RunOutcome.Failed(error));
+    assertThat(worker.last(Report.RunFailed.class).error()).isEqualTo(error);
+  }
+
+  @Test
+  void aDrainFinishesTheRunAndThenSaysGoodbye() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run lease = worker.grant(1);
+    worker.hear(new WorkerEvent.DrainAsked()).passRenewed(Duration.ofMinutes(4));
+    assertThat(worker.effects(Effect.Halt.class)).isEmpty();
+    assertThat(worker.last(Report.Heartbeat.class).draining()).isTrue();
+    worker.end(lease, Rehearsal.success());
+    assertThat(worker.reports(Report.Goodbye.class)).isEmpty();
+    worker.deliver(Report.RunSucceeded.class);
+    assertThat(worker.reports(Report.Goodbye.class)).hasSize(1);
+    worker.deliver(Report.Goodbye.class);
+    assertThat(worker.effects).endsWith(new Effect.Close());
+  }
+
+  @Test
+  void aDrainingWorkerReturnsAnyNewLease() {
+    Rehearsal worker = Rehearsal.serving();
+    worker.grant(1);
+    worker.hear(new WorkerEvent.DrainAsked());
+    Assignment.Run late = worker.grant(2);
+    assertThat(worker.last(Report.RunStopped.class))
+        .isEqualTo(
+            new Report.RunStopped(
+                worker.state.id(), RunState.ref(late), StopReason.WORKER_STOPPING));
+  }
+
+  @Test
+  void aDrainThatTakesTooLongStopsTheRun() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run lease = worker.grant(1);
+    worker.hear(new WorkerEvent.DrainAsked());
+    worker.passRenewed(Rehearsal.TIMING.drainLimit().plusSeconds(1));
+    worker.end(lease, new RunOutcome.Stopped());
+    assertThat(worker.last(Report.RunStopped.class).reason()).isEqualTo(StopReason.WORKER_STOPPING);
+  }
+
+  @Test
+  void aDrainThatTheSchedulerAskedForHasNoLimit() {
+    Rehearsal worker = Rehearsal.serving();
+    worker.grant(1);
+    worker.told(new Assignment.Drain(worker.state.id())).passRenewed(Duration.ofHours(1));
+    assertThat(worker.effects(Effect.Halt.class)).isEmpty();
+  }
+
+  @Test
+  void anOrderToStopEndsTheRunAtOnceAndLeavesEvenWithoutALog() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run lease = worker.grant(1);
+    worker.hear(new WorkerEvent.DrainAsked()).hear(new WorkerEvent.StopAsked());
+    assertThat(worker.effects(Effect.Halt.class)).hasSize(1);
+    worker.end(lease, new RunOutcome.Stopped());
+    assertThat(worker.last(Report.RunStopped.class).reason()).isEqualTo(StopReason.WORKER_STOPPING);
+    worker.pass(Rehearsal.TIMING.farewell().multipliedBy(2).plusSeconds(1));
+    assertThat(worker.effects).endsWith(new Effect.Close());
+    assertThat(worker.core.wakeAt(worker.state)).isEmpty();
+  }
+
+  @Test
+  void whoIsTakenForDeadDropsItsRunAndJoinsAsANewIncarnation() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run lease = worker.grant(1);
+    worker.told(new Assignment.HelloAgain(worker.state.id()));
+    assertThat(worker.effects(Effect.Halt.class)).hasSize(1);
+    assertThat(worker.effects(Effect.Join.class)).hasSize(1); // not before the run has ended
+    worker.end(lease, Rehearsal.success());
+    assertThat(worker.reports(Report.RunSucceeded.class)).isEmpty();
+    assertThat(worker.effects(Effect.Join.class))
+        .extracting(Effect.Join::id)
+        .containsExactly(new WorkerId("w", 100), new WorkerId("w", 101));
+    worker.hear(new WorkerEvent.FeedOpen(worker.state.id())).deliver(Report.Hello.class);
+    assertThat(worker.last(Report.Hello.class).worker()).isEqualTo(new WorkerId("w", 101));
+    worker.grant(2);
+    assertThat(worker.state.run()).isInstanceOf(RunState.Running.class);
+  }
+
+  @Test
+  void whatIsSaidToAnEarlierIncarnationIsNotHeard() {
+    Rehearsal worker = Rehearsal.serving();
+    worker.told(Rehearsal.lease(new WorkerId("w", 99), 1, 1));
+    worker.told(new Assignment.HelloAgain(new WorkerId("w", 99)));
+    assertThat(worker.effects(Effect.Launch.class)).isEmpty();
+    assertThat(worker.state.life()).isEqualTo(new Life.Serving());
+  }
+
+  @Test
+  void aRunThatIgnoresItsOrderTakesTheProcessDown() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run lease = worker.grant(1);
+    worker.told(new Assignment.CancelRun(worker.state.id(), RunState.ref(lease), "by client"));
+    worker.passRenewed(Rehearsal.TIMING.stopGrace().plusSeconds(1));
+    assertThat(worker.effects(Effect.Abort.class))
+        .extracting(Effect.Abort::code)
+        .containsExactly("run_hangs");
+  }
+
+  @Test
+  void aGrantMayOvertakeTheAcknowledgementOfTheHello() {
+    Rehearsal worker = new Rehearsal().hear(new WorkerEvent.FeedOpen(new WorkerId("w", 100)));
+    worker.grant(1);
+    assertThat(worker.effects(Effect.Launch.class)).hasSize(1);
+    worker.deliver(Report.Hello.class);
+    assertThat(worker.state.run()).isInstanceOf(RunState.Running.class);
+  }
+}
