@@ -1,8 +1,8 @@
 package dev.darkroom.config;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,16 +18,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One configuration file, read key by key. A key that is absent or null has its default; a key that nobody has read when
- * {@link #finish} is called is refused by name, so nothing is ever ignored. Keys that begin with an underscore are notes.
+ * One configuration file, read key by key. A key that is absent or null has its default; a key that
+ * nobody has read when {@link #finish} is called is refused by name, so nothing is ever ignored.
+ * Keys that begin with an underscore are notes.
  */
 public final class ConfigFile {
   private static final int MAX_BYTES = 4 << 20;
   private static final ObjectMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
-                  .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(32).build())
-                  .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(32).build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
           .enable(com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .build();
@@ -42,24 +44,32 @@ public final class ConfigFile {
   }
 
   /**
+   * Reads a file.
+   *
    * @throws ConfigException if the file is missing, too large or not a JSON object
    */
   public static ConfigFile read(Path file) {
     try {
       if (!Files.isRegularFile(file)) {
-        throw new ConfigException("config_missing", "", file + " is missing: a model folder needs it");
+        throw new ConfigException(
+            "config_missing", "", file + " is missing: a model folder needs it");
       }
       if (Files.size(file) > MAX_BYTES) {
         throw new ConfigException(
-            "config_damaged", "", file + " has " + Files.size(file) + " bytes, over the " + MAX_BYTES + " allowed");
+            "config_damaged",
+            "",
+            file + " has " + Files.size(file) + " bytes, over the " + MAX_BYTES + " allowed");
       }
       return of(String.valueOf(file), Files.readString(file));
     } catch (IOException e) {
-      throw new ConfigException("config_damaged", "", file + " cannot be read as text: " + e.getMessage());
+      throw new ConfigException(
+          "config_damaged", "", file + " cannot be read as text: " + e.getMessage());
     }
   }
 
   /**
+   * Reads a text.
+   *
    * @param name of the source, for messages
    * @param text a JSON object
    */
@@ -72,7 +82,9 @@ public final class ConfigFile {
       return new ConfigFile(name, root);
     } catch (IOException e) {
       throw new ConfigException(
-          "config_damaged", "", name + " is not JSON: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+          "config_damaged",
+          "",
+          name + " is not JSON: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
   }
 
@@ -204,18 +216,17 @@ public final class ConfigFile {
   /** Reads a key whose only supported value is this one (or absent). */
   public ConfigFile only(String key, Object supported) {
     value(key)
-        .ifPresent(
-            value -> {
-              boolean equal =
-                  switch (supported) {
-                    case Boolean b -> value.isBoolean() && value.booleanValue() == b;
-                    case Number n -> value.isNumber() && value.doubleValue() == n.doubleValue();
-                    default -> value.isTextual() && value.textValue().equals(supported);
-                  };
-              if (!equal) {
-                throw unsupported(key, "only " + supported + " is supported");
-              }
-            });
+        .ifPresent(value -> {
+          boolean equal =
+              switch (supported) {
+                case Boolean b -> value.isBoolean() && value.booleanValue() == b;
+                case Number n -> value.isNumber() && value.doubleValue() == n.doubleValue();
+                default -> value.isTextual() && value.textValue().equals(supported);
+              };
+          if (!equal) {
+            throw unsupported(key, "only " + supported + " is supported");
+          }
+        });
     return this;
   }
 
@@ -247,7 +258,10 @@ public final class ConfigFile {
         throw new ConfigException(
             "config_key_unknown",
             key,
-            name + ": the key '" + key + "' is not known: remove it if it has no effect on the model");
+            name
+                + ": the key '"
+                + key
+                + "' is not known: remove it if it has no effect on the model");
       }
     }
   }
@@ -257,7 +271,13 @@ public final class ConfigFile {
     return new ConfigException(
         "config_value_unsupported",
         key,
-        name + ": " + key + " = " + clip(root.path(key).toString()) + " is not supported: " + right);
+        name
+            + ": "
+            + key
+            + " = "
+            + clip(root.path(key).toString())
+            + " is not supported: "
+            + right);
   }
 
   private Optional<JsonNode> value(String key) {

@@ -9,11 +9,12 @@ import dev.darkroom.nn.Linear;
 import dev.darkroom.nn.Module;
 import dev.darkroom.nn.Sym;
 import dev.darkroom.nn.Weights;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Residual block (LDM, Rombach et al. 2022, App. A): two normalised convolutions, in a UNet with the time embedding added
- * between them.
+ * Residual block (LDM, Rombach et al. 2022, App. A): two normalised convolutions, in a UNet with
+ * the time embedding added between them.
  */
 public final class ResnetBlock extends Module {
   private final GroupNorm norm1, norm2;
@@ -39,7 +40,8 @@ public final class ResnetBlock extends Module {
   }
 
   /** A block of a UNet; its sum is divided by {@code scale}. */
-  public static ResnetBlock timed(Weights w, int in, int out, int timeDim, Norm norm, double scale) {
+  public static ResnetBlock timed(
+      Weights w, int in, int out, int timeDim, Norm norm, double scale) {
     return new ResnetBlock(w, in, out, timeDim, norm, scale);
   }
 
@@ -48,11 +50,13 @@ public final class ResnetBlock extends Module {
   }
 
   /**
+   * The block of a UNet.
+   *
    * @param temb silu of the time embedding, which all blocks of a UNet share
    */
   public Sym forward(Sym x, Sym temb) { // (B, C, H, W), (B, T)
     Sym h = conv1.forward(silu(norm1.forward(x))); // (B, O, H, W)
-    Linear project = java.util.Objects.requireNonNull(timeProj, "a timeless block takes no time");
+    Linear project = Objects.requireNonNull(timeProj, "a timeless block takes no time");
     return finish(x, h.plus(project.forward(temb).unsqueeze(-1).unsqueeze(-1)));
   }
 

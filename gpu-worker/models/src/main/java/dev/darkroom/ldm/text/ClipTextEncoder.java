@@ -9,19 +9,31 @@ import dev.darkroom.nn.Weights;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The text transformer of CLIP (Radford et al. 2021, section 2.4), its weights named as transformers names them. */
+/**
+ * The text transformer of CLIP (Radford et al. 2021, section 2.4), its weights named as
+ * transformers names them.
+ */
 public final class ClipTextEncoder extends Module {
   private final Embedding tokens, positions;
   private final List<TextLayer> layers = new ArrayList<>();
   private final LayerNorm finalNorm;
 
-  /** @param w the root; the names begin with {@code text_model} */
+  /** An encoder whose weights begin with {@code text_model} at this root. */
   public ClipTextEncoder(Weights w, TextConfig config) {
     super(w);
     Weights model = w.at("text_model");
-    tokens = Embedding.of(model.at("embeddings.token_embedding"), config.vocab(), config.width(), Init.normal(0.02));
+    tokens =
+        Embedding.of(
+            model.at("embeddings.token_embedding"),
+            config.vocab(),
+            config.width(),
+            Init.normal(0.02));
     positions =
-        Embedding.of(model.at("embeddings.position_embedding"), config.positions(), config.width(), Init.normal(0.02));
+        Embedding.of(
+            model.at("embeddings.position_embedding"),
+            config.positions(),
+            config.width(),
+            Init.normal(0.02));
     for (int i = 0; i < config.layers(); i++) {
       layers.add(new TextLayer(model.at("encoder.layers", i), config));
     }
@@ -29,7 +41,8 @@ public final class ClipTextEncoder extends Module {
   }
 
   /**
-   * Every hidden state: number 0 is the embeddings, number i what layer i returned; none is normalised.
+   * Every hidden state: number 0 is the embeddings, number i what layer i returned; none is
+   * normalised.
    *
    * @param ids token ids, at most as many as there are positions
    */
@@ -37,7 +50,9 @@ public final class ClipTextEncoder extends Module {
     return hiddenStatesOf(tokens.forward(ids));
   }
 
-  /** As {@link #hiddenStates}, from embeddings that the caller looked up, learned words among them. */
+  /**
+   * As {@link #hiddenStates}, from embeddings that the caller looked up, learned words among them.
+   */
   public List<Sym> hiddenStatesOf(Sym embedded) { // (B, N, D)
     Sym table = positions.table(embedded.trace()); // (P, D)
     Sym x = embedded.plus(table.narrow(0, 0, embedded.dim(1)));

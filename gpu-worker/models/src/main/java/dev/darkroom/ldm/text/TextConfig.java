@@ -6,7 +6,8 @@ import dev.darkroom.config.ConfigFile;
  * What a CLIP text encoder's {@code config.json} says.
  *
  * @param quickGelu whether the activation is x · sigmoid(1.702 x) instead of the exact gelu
- * @param legacyEos whether the pooled row is that of the largest id, as files that say {@code eos_token_id} 2 mean it
+ * @param legacyEos whether the pooled row is that of the largest id, as files that say {@code
+ *     eos_token_id} 2 mean it
  */
 public record TextConfig(
     int vocab,
@@ -54,5 +55,25 @@ public record TextConfig(
         "transformers_version");
     file.finish();
     return config;
+  }
+
+  /**
+   * Which row of each sequence is its pooled text: the first end of text, or in legacy files the
+   * first of the largest id.
+   *
+   * @param ids sequences of length {@code n}, one after another
+   */
+  public long[] pooledRows(long[] ids, int n) {
+    long[] rows = new long[ids.length / n];
+    for (int b = 0; b < rows.length; b++) {
+      int row = 0;
+      for (int i = 1; i < n && !(ids[b * n + row] == eos && !legacyEos); i++) {
+        if (legacyEos ? ids[b * n + i] > ids[b * n + row] : ids[b * n + i] == eos) {
+          row = i;
+        }
+      }
+      rows[b] = row;
+    }
+    return rows;
   }
 }

@@ -1,4 +1,7 @@
-/** The CLIP text encoder (Radford et al. 2021) that conditions the denoiser. Only mathematics: no files but configurations, no randomness. */
+/**
+ * The CLIP text encoder (Radford et al. 2021) that conditions the denoiser. Only mathematics: no
+ * files but configurations, no randomness.
+ */
 @NullMarked
 package dev.darkroom.ldm.text;
 

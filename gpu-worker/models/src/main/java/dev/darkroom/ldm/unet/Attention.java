@@ -6,7 +6,10 @@ import dev.darkroom.nn.Module;
 import dev.darkroom.nn.Sym;
 import dev.darkroom.nn.Weights;
 
-/** Multi-head attention (Vaswani et al. 2017, eq. 1) of picture tokens over a context: themselves or the text. */
+/**
+ * Multi-head attention (Vaswani et al. 2017, eq. 1) of picture tokens over a context: themselves or
+ * the text.
+ */
 final class Attention extends Module {
   private final Linear toQ, toK, toV, toOut;
   private final int heads;
@@ -21,7 +24,9 @@ final class Attention extends Module {
   }
 
   Sym forward(Sym x, Sym context) { // (B, N, D), (B, M, E)
-    Sym y = F.attention(split(toQ.forward(x)), split(toK.forward(context)), split(toV.forward(context)));
+    Sym y =
+        F.attention(
+            split(toQ.forward(x)), split(toK.forward(context)), split(toV.forward(context)));
     y = y.transpose(1, 2).reshape(x.dim(0), x.dim(1), x.dim(2)); // (B, N, D)
     return out(toOut.forward(y));
   }

@@ -21,11 +21,16 @@ final class DownBlock extends Module {
     int in = level == 0 ? out : config.channels().get(level - 1);
     for (int j = 0; j < config.layers(); j++) {
       resnets.add(
-          ResnetBlock.timed(w.at("resnets", j), j == 0 ? in : out, out, config.timeDim(), UNet.norm(config), 1));
+          ResnetBlock.timed(
+              w.at("resnets", j), j == 0 ? in : out, out, config.timeDim(), UNet.norm(config), 1));
       if (config.crossAttention().get(level)) {
         attentions.add(
             new SpatialTransformer(
-                w.at("attentions", j), out, config.heads().get(level), config.depth().get(level), config));
+                w.at("attentions", j),
+                out,
+                config.heads().get(level),
+                config.depth().get(level),
+                config));
       }
     }
     boolean last = level == config.channels().size() - 1;

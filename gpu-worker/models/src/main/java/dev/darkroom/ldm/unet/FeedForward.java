@@ -13,8 +13,8 @@ final class FeedForward extends Module {
 
   FeedForward(Weights w, int dim) {
     super(w);
-    project = Linear.of(w.at("net.0.proj"), dim, 8 * dim);
-    back = Linear.of(w.at("net.2"), 4 * dim, dim);
+    project = Linear.of(w.at("net.0.proj"), dim, 8L * dim);
+    back = Linear.of(w.at("net.2"), 4L * dim, dim);
   }
 
   Sym forward(Sym x) { // (B, N, D)

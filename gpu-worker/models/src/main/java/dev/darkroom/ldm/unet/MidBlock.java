@@ -13,11 +13,15 @@ final class MidBlock extends Module {
   MidBlock(Weights w, UNetConfig config) {
     super(w);
     int c = config.channels().getLast();
-    resnet0 = ResnetBlock.timed(w.at("resnets.0"), c, c, config.timeDim(), UNet.norm(config), config.midScale());
+    resnet0 =
+        ResnetBlock.timed(
+            w.at("resnets.0"), c, c, config.timeDim(), UNet.norm(config), config.midScale());
     attention =
         new SpatialTransformer(
             w.at("attentions.0"), c, config.heads().getLast(), config.depth().getLast(), config);
-    resnet1 = ResnetBlock.timed(w.at("resnets.1"), c, c, config.timeDim(), UNet.norm(config), config.midScale());
+    resnet1 =
+        ResnetBlock.timed(
+            w.at("resnets.1"), c, c, config.timeDim(), UNet.norm(config), config.midScale());
   }
 
   Sym forward(Sym x, Sym temb, Sym context) { // (B, C, H, W), (B, T), (B, M, E)

@@ -24,11 +24,19 @@ final class SpatialTransformer extends Module {
     super(w);
     norm = GroupNorm.of(w.at("norm"), config.groups(), channels, EPS);
     linear = config.linearProjection();
-    projIn = linear ? Linear.of(w.at("proj_in"), channels, channels) : Conv2d.k1(w.at("proj_in"), channels, channels);
+    projIn =
+        linear
+            ? Linear.of(w.at("proj_in"), channels, channels)
+            : Conv2d.k1(w.at("proj_in"), channels, channels);
     for (int k = 0; k < depth; k++) {
-      blocks.add(new TransformerBlock(w.at("transformer_blocks", k), channels, config.contextDim(), heads));
+      blocks.add(
+          new TransformerBlock(
+              w.at("transformer_blocks", k), channels, config.contextDim(), heads));
     }
-    projOut = linear ? Linear.of(w.at("proj_out"), channels, channels) : Conv2d.k1(w.at("proj_out"), channels, channels);
+    projOut =
+        linear
+            ? Linear.of(w.at("proj_out"), channels, channels)
+            : Conv2d.k1(w.at("proj_out"), channels, channels);
   }
 
   Sym forward(Sym x, Sym context) { // (B, C, H, W), (B, M, E)

@@ -7,7 +7,10 @@ import dev.darkroom.nn.Module;
 import dev.darkroom.nn.Sym;
 import dev.darkroom.nn.Weights;
 
-/** Two linear layers with silu between them, from a projection to the width that every residual block reads. */
+/**
+ * Two linear layers with silu between them, from a projection to the width that every residual
+ * block reads.
+ */
 final class TimeEmbedding extends Module {
   private final Linear linear1, linear2;
 

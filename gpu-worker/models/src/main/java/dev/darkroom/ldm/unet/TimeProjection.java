@@ -5,7 +5,10 @@ import dev.darkroom.nn.Module;
 import dev.darkroom.nn.Sym;
 import dev.darkroom.nn.Weights;
 
-/** Sines and cosines of the time (Vaswani et al. 2017; Ho et al. 2020, App. B), in F32 whatever the run's dtype. */
+/**
+ * Sines and cosines of the time (Vaswani et al. 2017; Ho et al. 2020, App. B), in F32 whatever the
+ * run's dtype.
+ */
 final class TimeProjection extends Module {
   private final int dim;
   private final boolean cosinesFirst;

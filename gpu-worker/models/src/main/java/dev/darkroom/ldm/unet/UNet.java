@@ -17,11 +17,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The denoiser ε_θ(x_t, t, c) (LDM, section 3): a UNet over latents that attends to the text. The same network and weight
- * names as diffusers' UNet2DConditionModel.
+ * The denoiser ε_θ(x_t, t, c) (LDM, section 3): a UNet over latents that attends to the text. The
+ * same network and weight names as diffusers' UNet2DConditionModel.
  */
 public final class UNet extends Module {
-  private final UNetConfig config;
   private final TimeProjection timeProj;
   private final TimeEmbedding timeEmbedding;
   private final @Nullable TimeProjection sizeProj;
@@ -35,19 +34,25 @@ public final class UNet extends Module {
 
   public UNet(Weights w, UNetConfig config) {
     super(w);
-    this.config = config;
     int c0 = config.channels().getFirst();
     convIn = Conv2d.k3(w.at("conv_in"), config.inChannels(), c0);
     timeProj = new TimeProjection(w.at("time_proj"), c0, config.flipSinToCos(), config.freqShift());
     timeEmbedding = new TimeEmbedding(w.at("time_embedding"), c0, config.timeDim());
     guidanceProj =
-        config.guidanceDim().map(d -> Linear.withoutBias(w.at("time_embedding.cond_proj"), d, c0)).orElse(null);
+        config
+            .guidanceDim()
+            .map(d -> Linear.withoutBias(w.at("time_embedding.cond_proj"), d, c0))
+            .orElse(null);
     sizeProj =
-        config.sizeEmbedding()
-            .map(s -> new TimeProjection(w.at("add_time_proj"), s.idDim(), config.flipSinToCos(), config.freqShift()))
+        config
+            .sizeEmbedding()
+            .map(s ->
+                new TimeProjection(
+                    w.at("add_time_proj"), s.idDim(), config.flipSinToCos(), config.freqShift()))
             .orElse(null);
     addEmbedding =
-        config.sizeEmbedding()
+        config
+            .sizeEmbedding()
             .map(s -> new TimeEmbedding(w.at("add_embedding"), s.inputDim(), config.timeDim()))
             .orElse(null);
     int levels = config.channels().size();
@@ -66,11 +71,13 @@ public final class UNet extends Module {
    * What conditions a picture beside time and text, in the models that want it.
    *
    * @param pooled pooled text (B, P), of SDXL
-   * @param sizes original height and width, crop top and left, target height and width (B, 6) in F32, of SDXL
+   * @param sizes original height and width, crop top and left, target height and width (B, 6) in
+   *     F32, of SDXL
    * @param guidance embedding of the guidance scale (B, G), of latent consistency models
    */
   public record Extra(Optional<Sym> pooled, Optional<Sym> sizes, Optional<Sym> guidance) {
-    public static final Extra NONE = new Extra(Optional.empty(), Optional.empty(), Optional.empty());
+    public static final Extra NONE =
+        new Extra(Optional.empty(), Optional.empty(), Optional.empty());
 
     public static Extra ofSizes(Sym pooled, Sym sizes) {
       return new Extra(Optional.of(pooled), Optional.of(sizes), Optional.empty());
@@ -82,6 +89,8 @@ public final class UNet extends Module {
   }
 
   /**
+   * The prediction for noisy latents.
+   *
    * @param x latents; in a nine-channel model followed by mask and masked latents
    * @param t times, F32, fractional where the sampler has them so
    * @param context the text's hidden states
@@ -109,19 +118,24 @@ public final class UNet extends Module {
   private Sym embedTime(Sym t, Extra extra) { // (B)
     Sym projected = timeProj.forward(t).toRunDtype(); // (B, C0)
     if (guidanceProj != null) {
-      projected = projected.plus(guidanceProj.forward(wanted(extra.guidance(), "a guidance embedding")));
+      projected =
+          projected.plus(guidanceProj.forward(wanted(extra.guidance(), "a guidance embedding")));
     }
     Sym temb = timeEmbedding.forward(projected); // (B, T)
     if (addEmbedding == null) {
       return temb;
     }
     Sym sizes = wanted(extra.sizes(), "six sizes"); // (B, 6)
-    Sym ids = Objects.requireNonNull(sizeProj).forward(sizes.flatten(0)).reshape(t.dim(0), -1); // (B, 6 · A)
+    Sym ids =
+        Objects.requireNonNull(sizeProj)
+            .forward(sizes.flatten(0))
+            .reshape(t.dim(0), -1); // (B, 6 · A)
     return temb.plus(
         addEmbedding.forward(F.cat(1, wanted(extra.pooled(), "pooled text"), ids.toRunDtype())));
   }
 
   private static Sym wanted(Optional<Sym> value, String what) {
-    return value.orElseThrow(() -> new IllegalArgumentException("this UNet is conditioned on " + what + " too"));
+    return value.orElseThrow(
+        () -> new IllegalArgumentException("this UNet is conditioned on " + what + " too"));
   }
 }

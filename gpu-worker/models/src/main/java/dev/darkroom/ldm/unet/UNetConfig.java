@@ -9,8 +9,10 @@ import java.util.Optional;
  *
  * @param channels of each level, widest picture first
  * @param layers residual blocks a level (one more on the way up)
- * @param crossAttention whether each level on the way down attends to the text; the way up mirrors it
- * @param heads of the attention of each level; the file's {@code attention_head_dim} is their number
+ * @param crossAttention whether each level on the way down attends to the text; the way up mirrors
+ *     it
+ * @param heads of the attention of each level; the file's {@code attention_head_dim} is their
+ *     number
  * @param depth transformer blocks in each attention, of each level
  * @param contextDim width of the text's hidden states
  * @param linearProjection whether attentions project by linear layers instead of 1×1 convolutions
@@ -90,7 +92,12 @@ public record UNetConfig(
             file.has("time_cond_proj_dim")
                 ? Optional.of(file.positive("time_cond_proj_dim", 1))
                 : Optional.empty());
-    file.irrelevant("time_cond_proj_dim", "sample_size", "upcast_attention", "dropout", "addition_embed_type_num_heads");
+    file.irrelevant(
+        "time_cond_proj_dim",
+        "sample_size",
+        "upcast_attention",
+        "dropout",
+        "addition_embed_type_num_heads");
     config.check(file);
     file.finish();
     return config;
@@ -99,11 +106,13 @@ public record UNetConfig(
   private void check(ConfigFile file) {
     for (int i = 0; i < channels.size(); i++) {
       if (channels.get(i) % groups != 0) {
-        throw file.unsupported("norm_num_groups", "it must divide " + channels.get(i) + " channels");
+        throw file.unsupported(
+            "norm_num_groups", "it must divide " + channels.get(i) + " channels");
       }
       if (heads.get(i) < 1 || channels.get(i) % heads.get(i) != 0) {
         throw file.unsupported(
-            "attention_head_dim", "it is a number of heads and must divide " + channels.get(i) + " channels");
+            "attention_head_dim",
+            "it is a number of heads and must divide " + channels.get(i) + " channels");
       }
     }
     if (downsamplePadding != 1) {
@@ -113,7 +122,10 @@ public record UNetConfig(
 
   private static Optional<SizeEmbedding> sizeEmbedding(ConfigFile file) {
     if (!file.has("addition_embed_type")) {
-      file.none("addition_embed_type", "addition_time_embed_dim", "projection_class_embeddings_input_dim");
+      file.none(
+          "addition_embed_type",
+          "addition_time_embed_dim",
+          "projection_class_embeddings_input_dim");
       return Optional.empty();
     }
     file.word("addition_embed_type", "text_time", "text_time");
@@ -150,21 +162,23 @@ public record UNetConfig(
             "timestep_post_act");
   }
 
-  /** Which of the blocks attend: {@code CrossAttnDownBlock2D} does, {@code DownBlock2D} does not. */
-  private static List<Boolean> blocks(ConfigFile file, String key, String way, List<Boolean> absent) {
+  /**
+   * Which of the blocks attend: {@code CrossAttnDownBlock2D} does, {@code DownBlock2D} does not.
+   */
+  private static List<Boolean> blocks(
+      ConfigFile file, String key, String way, List<Boolean> absent) {
     if (!file.has(key)) {
       return absent;
     }
     String plain = way + "Block2D";
     String cross = "CrossAttn" + plain;
     return file.texts(key, List.of()).stream()
-        .map(
-            type -> {
-              if (!type.equals(plain) && !type.equals(cross)) {
-                throw file.unsupported(key, "supported: " + plain + ", " + cross);
-              }
-              return type.equals(cross);
-            })
+        .map(type -> {
+          if (!type.equals(plain) && !type.equals(cross)) {
+            throw file.unsupported(key, "supported: " + plain + ", " + cross);
+          }
+          return type.equals(cross);
+        })
         .toList();
   }
 }

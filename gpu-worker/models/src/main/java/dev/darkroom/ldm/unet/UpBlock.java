@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One level on the way up; each residual block reads the skip that its twin on the way down pushed. */
+/**
+ * One level on the way up; each residual block reads the skip that its twin on the way down pushed.
+ */
 final class UpBlock extends Module {
   private final List<ResnetBlock> resnets = new ArrayList<>();
   private final List<SpatialTransformer> attentions = new ArrayList<>();
@@ -29,11 +31,16 @@ final class UpBlock extends Module {
       int in = j == 0 ? below : out;
       int skip = j == config.layers() ? above : out;
       resnets.add(
-          ResnetBlock.timed(w.at("resnets", j), in + skip, out, config.timeDim(), UNet.norm(config), 1));
+          ResnetBlock.timed(
+              w.at("resnets", j), in + skip, out, config.timeDim(), UNet.norm(config), 1));
       if (config.crossAttention().get(level)) {
         attentions.add(
             new SpatialTransformer(
-                w.at("attentions", j), out, config.heads().get(level), config.depth().get(level), config));
+                w.at("attentions", j),
+                out,
+                config.heads().get(level),
+                config.depth().get(level),
+                config));
       }
     }
     upsampler = level == 0 ? null : new Upsample(w.at("upsamplers.0"), out);

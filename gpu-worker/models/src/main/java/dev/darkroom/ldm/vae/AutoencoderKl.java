@@ -8,8 +8,8 @@ import dev.darkroom.nn.Weights;
 import java.util.List;
 
 /**
- * The autoencoder E, D between pictures and latents, regularised towards a normal distribution (LDM, section 3.1). The
- * same network and weight names as diffusers' AutoencoderKL.
+ * The autoencoder E, D between pictures and latents, regularised towards a normal distribution
+ * (LDM, section 3.1). The same network and weight names as diffusers' AutoencoderKL.
  */
 public final class AutoencoderKl extends Module {
   private final Encoder encoder;
@@ -22,10 +22,13 @@ public final class AutoencoderKl extends Module {
     encoder = new Encoder(w.at("encoder"), config);
     decoder = new Decoder(w.at("decoder"), config);
     quantConv = config.quantConv() ? Conv2d.k1(w.at("quant_conv"), 2L * z, 2L * z) : Layer.IDENTITY;
-    postQuantConv = config.postQuantConv() ? Conv2d.k1(w.at("post_quant_conv"), z, z) : Layer.IDENTITY;
+    postQuantConv =
+        config.postQuantConv() ? Conv2d.k1(w.at("post_quant_conv"), z, z) : Layer.IDENTITY;
   }
 
-  /** The distribution of a picture's latents: mean and the log of the variance, both (B, z, h, w). */
+  /**
+   * The distribution of a picture's latents: mean and the log of the variance, both (B, z, h, w).
+   */
   public record Posterior(Sym mean, Sym logvar) {
     public Sym std() {
       return logvar.times(0.5).exp();
@@ -43,13 +46,13 @@ public final class AutoencoderKl extends Module {
     }
   }
 
-  /** @param x pictures from -1 to 1 */
+  /** Encodes pictures whose values go from -1 to 1. */
   public Posterior encode(Sym x) { // (B, 3, H, W)
     List<Sym> halves = quantConv.forward(encoder.forward(x)).chunk(2, 1); // 2 × (B, z, h, w)
     return new Posterior(halves.get(0), halves.get(1).clamp(-30, 20));
   }
 
-  /** @param z latents, no longer scaled */
+  /** Decodes latents that are no longer scaled. */
   public Sym decode(Sym z) { // (B, z, h, w)
     return out(decoder.forward(postQuantConv.forward(z))); // (B, 3, H, W)
   }

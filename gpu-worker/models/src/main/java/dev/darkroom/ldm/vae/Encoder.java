@@ -26,7 +26,7 @@ final class Encoder extends Module {
     }
     midBlock = new MidBlock(w.at("mid_block"), config);
     convNormOut = GroupNorm.of(w.at("conv_norm_out"), config.groups(), last, config.norm().eps());
-    convOut = Conv2d.k3(w.at("conv_out"), last, 2 * config.latentChannels());
+    convOut = Conv2d.k3(w.at("conv_out"), last, 2L * config.latentChannels());
   }
 
   Sym forward(Sym x) { // (B, 3, H, W)

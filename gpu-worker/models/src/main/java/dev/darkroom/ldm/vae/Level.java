@@ -29,7 +29,9 @@ final class Level extends Module {
     int out = channels.get(i);
     boolean last = i == channels.size() - 1;
     Layer resample =
-        last ? Layer.IDENTITY : Downsample.paddedRightAndBottom(w.at("downsamplers.0"), out)::forward;
+        last
+            ? Layer.IDENTITY
+            : Downsample.paddedRightAndBottom(w.at("downsamplers.0"), out)::forward;
     return new Level(w, channels.get(Math.max(0, i - 1)), out, config.layers(), config, resample);
   }
 
@@ -39,7 +41,8 @@ final class Level extends Module {
     int out = channels.get(i);
     boolean last = i == channels.size() - 1;
     Layer resample = last ? Layer.IDENTITY : new Upsample(w.at("upsamplers.0"), out)::forward;
-    return new Level(w, channels.get(Math.max(0, i - 1)), out, config.layers() + 1, config, resample);
+    return new Level(
+        w, channels.get(Math.max(0, i - 1)), out, config.layers() + 1, config, resample);
   }
 
   Sym forward(Sym x) { // (B, C, H, W)

@@ -70,8 +70,9 @@ public record VaeConfig(
       }
     }
     if (config.latentsMean().size() != config.latentsStd().size()
-        || !config.latentsMean().isEmpty() && config.latentsMean().size() != latentChannels) {
-      throw file.unsupported("latents_mean", "mean and std of " + latentChannels + " channels are needed");
+        || (!config.latentsMean().isEmpty() && config.latentsMean().size() != latentChannels)) {
+      throw file.unsupported(
+          "latents_mean", "mean and std of " + latentChannels + " channels are needed");
     }
     file.finish();
     return config;

@@ -1,4 +1,7 @@
-/** The autoencoder between pictures and latents: AutoencoderKL of diffusers. Only mathematics: no files but configurations, no randomness. */
+/**
+ * The autoencoder between pictures and latents: AutoencoderKL of diffusers. Only mathematics: no
+ * files but configurations, no randomness.
+ */
 @NullMarked
 package dev.darkroom.ldm.vae;
 

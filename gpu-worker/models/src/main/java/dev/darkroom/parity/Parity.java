@@ -1,0 +1,76 @@
+package dev.darkroom.parity;
+
+import dev.darkroom.config.ConfigException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Runs every case below a folder. */
+public final class Parity {
+  private static final int MAX_DEPTH = 8;
+
+  private final Map<String, CaseRunner> runners;
+
+  /**
+   * A parity run with these runners.
+   *
+   * @param runners by the kind that a case's description names
+   */
+  public Parity(Map<String, CaseRunner> runners) {
+    this.runners = Map.copyOf(runners);
+  }
+
+  /** All kinds that are built. */
+  public static Parity standard() {
+    return new Parity(
+        Map.of(
+            "unet", new UNetCases(),
+            "vae", new VaeCases(),
+            "clip_text", new TextCases()));
+  }
+
+  /**
+   * Runs the cases below {@code root}, in order of their names.
+   *
+   * @param onRow called for each row as it is known
+   * @throws IOException if the folder cannot be walked
+   */
+  public void run(Path root, Consumer<Row> onRow) throws IOException {
+    for (Path folder : cases(root)) {
+      rows(ParityCase.open(root, folder)).forEach(onRow);
+    }
+  }
+
+  private List<Row> rows(ParityCase parityCase) {
+    Recorder recorder = new Recorder(parityCase);
+    CaseRunner runner = runners.get(parityCase.kind());
+    if (runner == null) {
+      recorder.finish("kind '" + parityCase.kind() + "' is not built");
+      return recorder.rows();
+    }
+    try {
+      runner.run(parityCase, recorder);
+      recorder.finish("not computed");
+    } catch (ConfigException e) {
+      recorder.finish(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      recorder.check("run", false, e.toString());
+      recorder.finish("the run failed");
+    }
+    return recorder.rows();
+  }
+
+  private static List<Path> cases(Path root) throws IOException {
+    List<Path> folders = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(root, MAX_DEPTH)) {
+      files.filter(f -> f.endsWith("case.json")).forEach(f -> folders.add(f.getParent()));
+    }
+    folders.sort(null);
+    return folders;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.darkroom.parity;
+
+import dev.darkroom.weights.DType;
+import dev.darkroom.weights.HostTensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** Compares what was computed with what the case expects, and remembers what nobody computed. */
+public final class Recorder {
+  private final ParityCase parityCase;
+  private final Tolerance tolerance;
+  private final Set<String> open;
+  private final List<Row> rows = new ArrayList<>();
+
+  Recorder(ParityCase parityCase) {
+    this.parityCase = parityCase;
+    this.tolerance = Tolerance.of(parityCase.description().path("tolerance"));
+    this.open = new TreeSet<>(parityCase.expected().names());
+  }
+
+  /** Whether the case expects this tensor. */
+  public boolean expects(String tensor) {
+    return parityCase.expected().names().contains(tensor);
+  }
+
+  /** The names below a prefix that the case expects. */
+  public Set<String> expected(String prefix) {
+    Set<String> names = new TreeSet<>(parityCase.expected().names());
+    names.removeIf(name -> !name.startsWith(prefix));
+    return names;
+  }
+
+  /** Compares, if the case expects this tensor; it is only computed then. */
+  public void compare(String tensor, Supplier<HostTensor> actual) {
+    if (expects(tensor)) {
+      compare(tensor, actual.get());
+    }
+  }
+
+  /** Compares a tensor that the case expects. */
+  public void compare(String tensor, HostTensor actual) {
+    HostTensor expected = parityCase.expected().get(tensor);
+    open.remove(tensor);
+    if (!expected.shape().equals(actual.shape())) {
+      rows.add(
+          row(
+              tensor,
+              Row.Verdict.OVER,
+              Double.POSITIVE_INFINITY,
+              0,
+              "shape " + actual.shape() + ", not " + expected.shape()));
+      return;
+    }
+    double[] want = expected.toDoubles();
+    double[] got = actual.toDoubles();
+    double error = 0;
+    double most = 0;
+    for (int i = 0; i < want.length; i++) {
+      double difference = want[i] == got[i] ? 0 : Math.abs(want[i] - got[i]);
+      error = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(error, difference);
+      most = Math.max(most, Math.abs(want[i]));
+    }
+    double allowed = allowed(tensor, expected.dtype(), most);
+    rows.add(row(tensor, error <= allowed ? Row.Verdict.OK : Row.Verdict.OVER, error, allowed, ""));
+  }
+
+  /** Records a comparison that is no tensor's: something must hold, and does or does not. */
+  public void check(String what, boolean holds, String note) {
+    rows.add(
+        row(
+            what,
+            holds ? Row.Verdict.OK : Row.Verdict.OVER,
+            holds ? 0 : Double.POSITIVE_INFINITY,
+            0,
+            note));
+  }
+
+  /** Names a group of tensors that is not built; {@code pattern} is what their names match. */
+  public void notSupported(String group, Pattern pattern, String why) {
+    if (open.removeIf(name -> pattern.matcher(name).matches())) {
+      rows.add(row(group, Row.Verdict.NOT_SUPPORTED, 0, 0, why));
+    }
+  }
+
+  /** Everything that is still open is not built. */
+  void finish(String why) {
+    if (!open.isEmpty()) {
+      String first = open.iterator().next();
+      String group = open.size() == 1 ? first : first + " and " + (open.size() - 1) + " more";
+      rows.add(row(group, Row.Verdict.NOT_SUPPORTED, 0, 0, why));
+      open.clear();
+    }
+  }
+
+  List<Row> rows() {
+    return List.copyOf(rows);
+  }
+
+  private double allowed(String tensor, DType dtype, double most) {
+    if (dtype == DType.U8) {
+      return 1; // pictures: rounding may fall either way
+    }
+    return dtype.isFloating() ? tolerance.allowed(tensor, most) : 0;
+  }
+
+  private Row row(String tensor, Row.Verdict verdict, double error, double allowed, String note) {
+    return new Row(parityCase.name(), tensor, verdict, error, allowed, note);
+  }
+}
