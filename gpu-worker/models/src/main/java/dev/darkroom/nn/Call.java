@@ -29,14 +29,25 @@ public final class Call {
   private final List<Output> outputs;
   private final RunConfig config;
   private final Runner runner;
+  private final List<String> extraNumbers;
   private final Map<String, Value> given = new HashMap<>();
 
-  Call(String name, List<Input> inputs, List<Output> outputs, RunConfig config, Runner runner) {
+  /**
+   * @param extraNumbers names of F32 scalars that the runner returns after the graph's outputs
+   */
+  Call(
+      String name,
+      List<Input> inputs,
+      List<Output> outputs,
+      RunConfig config,
+      Runner runner,
+      List<String> extraNumbers) {
     this.name = name;
     this.inputs = inputs;
     this.outputs = outputs;
     this.config = config;
     this.runner = runner;
+    this.extraNumbers = extraNumbers;
   }
 
   /** Floats in rows, of the input's traced shape. */
@@ -112,6 +123,9 @@ public final class Call {
         case RESIDENT -> {}
       }
     }
+    for (String _ : extraNumbers) {
+      results.add(new HostResult(DType.F32, Shape.of()));
+    }
     return named(runner.run(arguments, results));
   }
 
@@ -125,6 +139,9 @@ public final class Call {
       } else {
         host.put(output.name(), reply.host().get(host.size()));
       }
+    }
+    for (String extra : extraNumbers) {
+      host.put(extra, reply.host().get(host.size()));
     }
     return new Outputs(host, resident);
   }

@@ -74,7 +74,8 @@ public final class Program implements AutoCloseable {
         called.inputs(),
         called.outputs(),
         config,
-        (arguments, results) -> run(called, arguments, results));
+        (arguments, results) -> run(called, arguments, results),
+        List.of());
   }
 
   public RunConfig config() {

@@ -1,0 +1,196 @@
+package dev.darkroom.nn;
+
+import dev.darkroom.nn.Trace.Output;
+import dev.darkroom.weights.DType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Writes the methods of a training step. The lists: P trained weights, M and V the moments of their
+ * gradients, N their step counts, E their running means, G gradients accumulated, Z frozen weights.
+ */
+final class TrainScript {
+  static final String LOSS = "loss";
+
+  private final TrainPlan plan;
+  private final Graph graph;
+  private final List<Param> frozen;
+  private final Emitter emitter;
+
+  TrainScript(TrainPlan plan, Graph graph, List<Param> frozen) {
+    this.plan = plan;
+    this.graph = graph;
+    this.frozen = frozen;
+    this.emitter = new Emitter(plan.config(), weightExpressions()::get);
+  }
+
+  String source() {
+    return step() + accumulate() + update();
+  }
+
+  /** Forward, gradients, update. */
+  private String step() {
+    return "def step(self: __torch__.Darkroom"
+        + lists("P", "M", "V", "N", "E", "Z")
+        + ", lr: float, decay: float"
+        + emitter.arguments(graph)
+        + ") -> List[Tensor]:\n"
+        + emitter.body(graph)
+        + ("  gs = torch.grad([" + loss() + "], P, None, False, False, False)\n")
+        + gather()
+        + apply("H")
+        + "  torch.set_grad_enabled(True)\n"
+        + returning(results(), "norm", "skipped");
+  }
+
+  /** Forward and gradients, a share of them added to G. */
+  private String accumulate() {
+    return "def accumulate(self: __torch__.Darkroom"
+        + lists("P", "G", "Z")
+        + ", share: float"
+        + emitter.arguments(graph)
+        + ") -> List[Tensor]:\n"
+        + emitter.body(graph)
+        + ("  gs = torch.grad([torch.mul(" + loss() + ", share)], P, None, False, False, False)\n")
+        + gather()
+        + "  torch._foreach_add_(G, H)\n"
+        + "  torch.set_grad_enabled(True)\n"
+        + returning(results());
+  }
+
+  /** Update from G, which is zero afterwards. */
+  private String update() {
+    return "def update(self: __torch__.Darkroom"
+        + lists("P", "M", "V", "N", "E", "G")
+        + ", lr: float, decay: float) -> List[Tensor]:\n"
+        + "  torch.set_grad_enabled(False)\n"
+        + apply("G")
+        + "  torch._foreach_zero_(G)\n"
+        + "  torch.set_grad_enabled(True)\n"
+        + returning(List.of(), "norm", "skipped");
+  }
+
+  /** Moves the gradients into H, laid out as the weights are: the update reads memory as is. */
+  private String gather() {
+    String pictures = plan.config().channelsLast() ? "torch.eq(torch.dim(g), 4)" : "False";
+    return """
+      torch.set_grad_enabled(False)
+      H = annotate(List[Tensor], [])
+      for i in range(torch.len(gs)):
+        g = unchecked_cast(Tensor, gs[i])
+        if %s:
+          h = torch.contiguous(g, memory_format=2)
+        else:
+          h = torch.contiguous(g)
+        _0 = torch.append(H, h)
+    """
+        .formatted(pictures);
+  }
+
+  private String apply(String gradients) {
+    StringBuilder source = new StringBuilder(clip(gradients));
+    source.append("  torch._foreach_add_(N, torch.rsub(skipped, 1.))\n");
+    int start = 0;
+    for (TrainPlan.Group group : plan.groups()) {
+      int end = start + group.params().size();
+      source.append(adamW(group, gradients, start, end));
+      start = end;
+    }
+    if (plan.ema()) {
+      source.append("  torch._foreach_lerp_(E, P, torch.sub(1., decay))\n");
+    }
+    return source.toString();
+  }
+
+  /** Scales the gradients to the greatest norm allowed; a norm that is no number skips the step. */
+  private String clip(String gradients) {
+    if (plan.maxGradientNorm().isEmpty()) {
+      return "  norm = torch.zeros([])\n  skipped = torch.zeros([])\n";
+    }
+    return """
+      norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(%1$s, 2)))
+      skipped = torch.to(torch.logical_not(torch.isfinite(norm)), 6)
+      torch._foreach_mul_(%1$s, torch.clamp_max(torch.div(%2$s, torch.add(norm, 1e-06)), 1.))
+    """
+        .formatted(gradients, plan.maxGradientNorm().getAsDouble());
+  }
+
+  private String adamW(TrainPlan.Group group, String gradients, int start, int end) {
+    List<String> parts = new ArrayList<>();
+    for (String list : List.of("P", gradients, "M", "V")) {
+      parts.add(part(list, start, end));
+    }
+    AdamW adam = plan.optimiser();
+    return "  torch._fused_adamw_(%s, annotate(List[Tensor], []), %s"
+            .formatted(String.join(", ", parts), part("N", start, end))
+        + ", lr=torch.mul(lr, %s), beta1=%s, beta2=%s, weight_decay=%s, eps=%s"
+            .formatted(
+                group.rateFactor(), adam.beta1(), adam.beta2(), group.weightDecay(), adam.eps())
+        + ", amsgrad=False, maximize=False, grad_scale=None, found_inf=skipped)\n";
+  }
+
+  /**
+   * A group's part of a list, written out: libtorch takes a slice of a list for a list of other
+   * tensors, and drops an update of them as having no effect.
+   */
+  private String part(String list, int start, int end) {
+    if (start == 0 && end == plan.params().size()) {
+      return list;
+    }
+    return IntStream.range(start, end)
+        .mapToObj(i -> list + "[" + i + "]")
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private String loss() {
+    for (Output output : graph.outputs()) {
+      if (output.name().equals(LOSS) && output.value().rank() == 0) {
+        return output.value().name();
+      }
+    }
+    throw new IllegalArgumentException(
+        "graph '" + graph.name() + "' has no scalar output named '" + LOSS + "' to train on");
+  }
+
+  private List<String> results() {
+    return graph.outputs().stream().map(emitter::leaving).toList();
+  }
+
+  private static String returning(List<String> results, String... more) {
+    List<String> all = new ArrayList<>(results);
+    for (String extra : more) {
+      all.add("torch.to(" + extra + ", torch.device(\"cpu\"))");
+    }
+    return "  return [" + String.join(", ", all) + "]\n";
+  }
+
+  private static String lists(String... names) {
+    StringBuilder source = new StringBuilder();
+    for (String name : names) {
+      source.append(", ").append(name).append(": List[Tensor]");
+    }
+    return source.toString();
+  }
+
+  /** Trained weights are cast where the loss is computed in another dtype than F32. */
+  private Map<Param, String> weightExpressions() {
+    Map<Param, String> expressions = new HashMap<>();
+    DType dtype = plan.config().dtype();
+    for (Param param : plan.params()) {
+      String master = "P[" + expressions.size() + "]";
+      expressions.put(
+          param,
+          dtype == DType.F32
+              ? master
+              : "torch.to(" + master + ", " + Literal.scalarType(dtype) + ")");
+    }
+    for (int i = 0; i < frozen.size(); i++) {
+      expressions.put(frozen.get(i), "Z[" + i + "]");
+    }
+    return expressions;
+  }
+}
