@@ -23,9 +23,23 @@ public final class WeightFiles {
     return MappedFile.parse(file, Arena.ofAuto(), bytes -> of(bytes, file));
   }
 
+  /**
+   * Every tensor of a file by its path from the root, whatever lies around them; for torch files as
+   * in {@link TorchFile#everyTensor}, for others as in {@link #open}.
+   *
+   * @throws WeightsException as {@link #open}
+   */
+  public static TensorSource openEverything(Path file) {
+    TensorSource source = open(file);
+    return source instanceof TorchFile torch ? torch.everyTensor() : source;
+  }
+
   private static TensorSource of(MemorySegment bytes, Path file) {
     if (Safetensors.looksLike(bytes)) {
       return Safetensors.of(bytes);
+    }
+    if (TorchFile.looksLike(bytes)) {
+      return TorchFile.of(bytes);
     }
     if (startsWith(bytes, "{")) {
       return ShardedTensors.of(bytes, file, WeightFiles::openShard);
@@ -61,7 +75,7 @@ public final class WeightFiles {
       seen = "its first bytes belong to none of them";
     }
     return new WeightsException(
-        Code.FORMAT_UNKNOWN, "not a weight file (safetensors, an index of shards): " + seen);
+        Code.FORMAT_UNKNOWN, "not a weight file (safetensors, torch, an index of shards): " + seen);
   }
 
   private static boolean startsWith(MemorySegment bytes, String text) {
