@@ -90,9 +90,21 @@ public final class Safetensors implements TensorSource {
    * True if these bytes can be nothing but a safetensors file: a plausible length, then a brace.
    */
   static boolean looksLike(MemorySegment file) {
-    return file.byteSize() > Long.BYTES
-        && Long.compareUnsigned(file.get(Elements.LONG, 0), MAX_HEADER) <= 0
-        && file.get(ValueLayout.JAVA_BYTE, Long.BYTES) == '{';
+    return plausibleLength(file) && braceFollows(file);
+  }
+
+  /** True if one of the two is there, so that a damaged file is told what is wrong with it. */
+  static boolean mayBeMeant(MemorySegment file) {
+    return plausibleLength(file) || braceFollows(file);
+  }
+
+  private static boolean plausibleLength(MemorySegment file) {
+    return file.byteSize() >= Long.BYTES
+        && Long.compareUnsigned(file.get(Elements.LONG, 0), MAX_HEADER) <= 0;
+  }
+
+  private static boolean braceFollows(MemorySegment file) {
+    return file.byteSize() > Long.BYTES && file.get(ValueLayout.JAVA_BYTE, Long.BYTES) == '{';
   }
 
   private static long headerLength(MemorySegment file) {

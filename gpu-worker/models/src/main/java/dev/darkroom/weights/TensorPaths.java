@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * objects hold has no path. Bounded, since a pickle may share its parts without end.
  */
 final class TensorPaths {
-  private static final int MAX_VISITS = 1_000_000;
+  private static final int MAX_VISITS = 250_000;
   private static final int MAX_DEPTH = 64;
   private static final int MAX_PATH = 4096;
 
@@ -98,22 +98,34 @@ final class TensorPaths {
     List<Node> children = new ArrayList<>();
     String separator = node.parent() == null ? "" : "/";
     for (Dict.Entry entry : dict.entries()) {
-      switch (entry.key()) {
-        case Text(String key) -> children.add(node.child(entry.value(), separator + key));
-        case Int(long key) -> children.add(node.child(entry.value(), separator + key));
-        case Global key -> children.add(node.child(entry.value(), separator + key));
-        default -> {} // a key that cannot be written has no path
+      if (leadsOn(entry.value())) {
+        key(entry.key()).ifPresent(key -> children.add(node.child(entry.value(), separator + key)));
       }
     }
     return children;
   }
 
   private static List<Node> items(Node node, List<PickleValue> items) {
-    List<Node> children = new ArrayList<>(items.size());
+    List<Node> children = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
-      children.add(node.child(items.get(i), "/" + i));
+      if (leadsOn(items.get(i))) {
+        children.add(node.child(items.get(i), "/" + i));
+      }
     }
     return children;
+  }
+
+  private static boolean leadsOn(PickleValue value) {
+    return value.depth() > 0 || value instanceof TorchTensor;
+  }
+
+  private static Optional<String> key(PickleValue key) {
+    return switch (key) {
+      case Text(String text) -> Optional.of(text);
+      case Int(long number) -> Optional.of(Long.toString(number));
+      case Global global -> Optional.of(global.toString());
+      default -> Optional.empty();
+    };
   }
 
   private static WeightsException limit(String message) {

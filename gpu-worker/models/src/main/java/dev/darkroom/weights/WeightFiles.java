@@ -24,6 +24,29 @@ public final class WeightFiles {
   }
 
   /**
+   * The tensors of a file that is in memory already, which they alias; an index of shards is
+   * refused.
+   *
+   * @throws WeightsException if it is no weight file or breaks its format
+   */
+  public static TensorSource of(MemorySegment bytes) {
+    if (Safetensors.looksLike(bytes)) {
+      return Safetensors.of(bytes);
+    }
+    if (TorchFile.looksLike(bytes)) {
+      return TorchFile.of(bytes);
+    }
+    if (looksLikeIndex(bytes)) {
+      throw new WeightsException(
+          Code.FORMAT_UNKNOWN, "an index of shards, where the weights themselves are needed");
+    }
+    if (Safetensors.mayBeMeant(bytes)) {
+      return Safetensors.of(bytes); // for its refusal, which says more than ours
+    }
+    throw unknown(bytes);
+  }
+
+  /**
    * Every tensor of a file by its path from the root, whatever lies around them; for torch files as
    * in {@link TorchFile#everyTensor}, for others as in {@link #open}.
    *
@@ -35,29 +58,18 @@ public final class WeightFiles {
   }
 
   private static TensorSource of(MemorySegment bytes, Path file) {
-    if (Safetensors.looksLike(bytes)) {
-      return Safetensors.of(bytes);
-    }
-    if (TorchFile.looksLike(bytes)) {
-      return TorchFile.of(bytes);
-    }
-    if (startsWith(bytes, "{")) {
-      return ShardedTensors.of(bytes, file, WeightFiles::openShard);
-    }
-    throw unknown(bytes);
+    return looksLikeIndex(bytes)
+        ? ShardedTensors.of(bytes, file, WeightFiles::openShard)
+        : of(bytes);
   }
 
+  /** A shard is no index in turn. */
   private static TensorSource openShard(Path file) {
-    return MappedFile.parse(
-        file,
-        Arena.ofAuto(),
-        bytes -> {
-          if (!Safetensors.looksLike(bytes) && startsWith(bytes, "{")) {
-            throw new WeightsException(
-                Code.FORMAT_UNKNOWN, "an index cannot be a shard of another");
-          }
-          return of(bytes, file);
-        });
+    return MappedFile.parse(file, Arena.ofAuto(), WeightFiles::of);
+  }
+
+  private static boolean looksLikeIndex(MemorySegment bytes) {
+    return !Safetensors.looksLike(bytes) && startsWith(bytes, "{");
   }
 
   private static WeightsException unknown(MemorySegment bytes) {
@@ -68,9 +80,6 @@ public final class WeightFiles {
       seen = "this is a Git LFS pointer, not the file it points to: fetch that";
     } else if (startsWith(bytes, "<")) {
       seen = "this looks like a web page that was saved in place of the file: download it again";
-    } else if (bytes.byteSize() >= Long.BYTES
-        && Long.compareUnsigned(bytes.get(Elements.LONG, 0), Safetensors.MAX_HEADER) <= 0) {
-      seen = "if this is meant as safetensors, its header must begin with '{' at byte 8";
     } else {
       seen = "its first bytes belong to none of them";
     }

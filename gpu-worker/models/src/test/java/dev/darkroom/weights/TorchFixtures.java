@@ -1,10 +1,7 @@
 package dev.darkroom.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
+import dev.darkroom.testing.Fixtures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -25,22 +22,13 @@ final class TorchFixtures {
 
   /** The copy that the project keeps. */
   static Path copy() {
-    try {
-      return Path.of(TorchFixtures.class.getResource("/parity/" + CASE + "/case.json").toURI())
-          .getParent();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    return Fixtures.folder(CASE);
   }
 
   /** The files that {@code case.json} lists under {@code kind}, "valid" or "hostile". */
   static Stream<JsonNode> listed(Path folder, String kind) {
-    try {
-      JsonNode description = new ObjectMapper().readTree(folder.resolve("case.json").toFile());
-      return StreamSupport.stream(description.get(kind).spliterator(), false);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    JsonNode description = Fixtures.json(folder.resolve("case.json"));
+    return StreamSupport.stream(description.get(kind).spliterator(), false);
   }
 
   private static Stream<Path> shared() {
