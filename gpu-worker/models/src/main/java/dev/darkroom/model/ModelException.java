@@ -22,6 +22,8 @@ public final class ModelException extends RuntimeException {
     WEIGHTS_MISMATCHED,
     /** The model cannot draw what the request says. */
     REQUEST_INVALID,
+    /** The network gave numbers that are infinite or none: mostly half precision overflowing. */
+    OUTPUT_NOT_FINITE,
     /** The device has no room for the model or the run. */
     OUT_OF_MEMORY;
 
@@ -29,7 +31,11 @@ public final class ModelException extends RuntimeException {
     public String id() {
       return switch (this) {
         case OUT_OF_MEMORY, REQUEST_INVALID -> name().toLowerCase(Locale.ROOT);
-        case FAMILY_UNKNOWN, FILE_MISSING, CONFIG_UNSUPPORTED, WEIGHTS_MISMATCHED ->
+        case FAMILY_UNKNOWN,
+            FILE_MISSING,
+            CONFIG_UNSUPPORTED,
+            WEIGHTS_MISMATCHED,
+            OUTPUT_NOT_FINITE ->
             "model_" + name().toLowerCase(Locale.ROOT);
       };
     }
