@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.darkroom.testing.Fixtures;
+import dev.darkroom.weights.Safetensors;
+import dev.darkroom.weights.TensorSource;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -15,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What torch's generator gave, from the case {@code rng/torch-cpu}. */
 class TorchRandomTest {
-  private static final Fixtures TORCH =
-      Fixtures.tensors(Fixtures.folder("rng/torch-cpu").resolve("expected.safetensors"));
+  private static final TensorSource TORCH =
+      Safetensors.open(Fixtures.folder("rng/torch-cpu").resolve("expected.safetensors"));
 
   /** A tensor's name: what was called, the seed, and how many values. */
   record Call(String what, long seed, int n) {
@@ -39,16 +41,17 @@ class TorchRandomTest {
   void aSeedGivesTheBitsThatTorchGives(Call call) {
     TorchRandom random = TorchRandom.seeded(call.seed());
     switch (call.what()) {
-      case "randn" -> assertThat(random.randn(call.n())).isEqualTo(TORCH.floats(call.name()));
-      case "rand" -> assertThat(random.rand(call.n())).isEqualTo(TORCH.floats(call.name()));
+      case "randn" ->
+          assertThat(random.randn(call.n())).isEqualTo(TORCH.get(call.name()).toFloats());
+      case "rand" -> assertThat(random.rand(call.n())).isEqualTo(TORCH.get(call.name()).toFloats());
       case "randn_f64" ->
           assertThat(random.randnF64(call.n()))
-              .containsExactly(TORCH.doubles(call.name()), within(1e-14));
+              .containsExactly(TORCH.get(call.name()).toDoubles(), within(1e-14));
       case "randint_0_1000" ->
-          assertThat(random.randint(0, 1000, call.n())).isEqualTo(TORCH.longs(call.name()));
+          assertThat(random.randint(0, 1000, call.n())).isEqualTo(TORCH.get(call.name()).toLongs());
       case "randperm" ->
           assertThat(Arrays.stream(random.randperm(call.n())).asLongStream().toArray())
-              .isEqualTo(TORCH.longs(call.name()));
+              .isEqualTo(TORCH.get(call.name()).toLongs());
       default -> throw new AssertionError(call);
     }
   }
@@ -57,10 +60,10 @@ class TorchRandomTest {
   @ValueSource(longs = {0, 42, 12345, 4294967296L, 9007199254740991L})
   void theSpareNormalSurvivesOtherCalls(long seed) {
     TorchRandom random = TorchRandom.seeded(seed);
-    assertThat(random.randn(3)).isEqualTo(TORCH.floats("mix_a." + seed));
-    assertThat(random.randint(0, 1000, 4)).isEqualTo(TORCH.longs("mix_b." + seed));
-    assertThat(random.randn(3)).isEqualTo(TORCH.floats("mix_c." + seed));
-    assertThat(random.randn(4 * 8 * 8)).isEqualTo(TORCH.floats("mix_d." + seed));
+    assertThat(random.randn(3)).isEqualTo(TORCH.get("mix_a." + seed).toFloats());
+    assertThat(random.randint(0, 1000, 4)).isEqualTo(TORCH.get("mix_b." + seed).toLongs());
+    assertThat(random.randn(3)).isEqualTo(TORCH.get("mix_c." + seed).toFloats());
+    assertThat(random.randn(4 * 8 * 8)).isEqualTo(TORCH.get("mix_d." + seed).toFloats());
   }
 
   @ParameterizedTest
