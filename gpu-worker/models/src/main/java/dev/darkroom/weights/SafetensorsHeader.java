@@ -25,7 +25,7 @@ record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> metadat
   private static final int MAX_TENSORS = 1 << 18;
   private static final int MAX_METADATA_ENTRIES = 1 << 16;
   private static final int MAX_NAME = 1024;
-  private static final int MAX_METADATA_CHARS = 64 << 20;
+  private static final int MAX_METADATA_CHARS = 16 << 20;
 
   // no symbol table: it interns names for good and its hashes can be attacked
   private static final JsonFactory JSON =

@@ -21,7 +21,7 @@ import java.util.function.Function;
  * it names.
  */
 final class ShardedTensors implements TensorSource {
-  private static final long MAX_INDEX = 64 << 20;
+  private static final long MAX_INDEX = 8 << 20;
   private static final int MAX_SHARDS = 1024;
 
   private final Map<String, TensorSource> shardOf;

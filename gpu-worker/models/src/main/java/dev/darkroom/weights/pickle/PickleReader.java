@@ -48,7 +48,7 @@ public final class PickleReader {
    *     beyond a limit
    */
   public PickleValue next() {
-    Run run = new Run(new PickleInput(bytes, position, limits), new PickleStack(limits.stack()));
+    Run run = new Run(new PickleInput(bytes, position, limits), new PickleStack(limits));
     PickleValue result = run.toTheEnd();
     position = run.input.position();
     return result;

@@ -8,12 +8,14 @@ import java.util.Map;
 /** The values in hand, the marks among them, and the memo. No pop reaches below the last mark. */
 final class PickleStack {
   private final int limit;
+  private final long maxMemo;
   private final List<PickleValue> values = new ArrayList<>();
   private final List<Integer> marks = new ArrayList<>();
   private final Map<Long, PickleValue> memo = new HashMap<>();
 
-  PickleStack(int limit) {
-    this.limit = limit;
+  PickleStack(PickleLimits limits) {
+    this.limit = limits.stack();
+    this.maxMemo = limits.opcodes(); // each entry takes one to put
   }
 
   void push(PickleValue value) {
@@ -70,6 +72,10 @@ final class PickleStack {
 
   /** Remembers the top value; like Python, a second value may take the place of the first. */
   void memoize(long key) {
+    if (key >= maxMemo) {
+      throw PickleException.limit(
+          "memo entry %d, when keys run from 0 to the number of values".formatted(key));
+    }
     memo.put(key, peek());
   }
 

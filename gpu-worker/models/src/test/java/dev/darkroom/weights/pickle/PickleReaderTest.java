@@ -148,6 +148,7 @@ class PickleReaderTest {
     assertBeyond("\u008c\t123456789\u008c\t123456789.", "16 bytes of text");
     assertBeyond("\u008a\5\0\0\0\0\1.", "at most 4 are read");
     assertBeyond("\u008b\u00ff\u00ff\u00ff\u00ff.", "at most 4 are read");
+    assertBeyond("Nr\u00ff\u00ff\u00ff\u00ff.", "memo entry 4294967295");
     assertBeyond("c" + "x".repeat(2000), "a line of more than 1024 bytes");
   }
 
