@@ -1,32 +1,31 @@
 package dev.darkroom.model;
 
+import dev.darkroom.nn.Device;
+import dev.darkroom.nn.RunConfig;
 import dev.darkroom.weights.DType;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * Where and how a model runs.
+ * Where and how a model runs, as its operator wishes.
  *
- * @param device {@code cpu} or {@code cuda:N}
- * @param dtype that the model computes in; empty for the family's own choice on that device
+ * @param dtype that the model computes in; empty for the family's own choice
  * @param channelsLast whether pictures lie in memory pixel by pixel, which suits convolutions in
  *     half precision
  * @param threads of one native operation; results depend on it in the last bits
  */
-public record LoadOptions(String device, Optional<DType> dtype, boolean channelsLast, int threads) {
-  private static final Pattern DEVICE = Pattern.compile("cpu|cuda:\\d{1,2}");
-
+public record LoadOptions(Device device, Optional<DType> dtype, boolean channelsLast, int threads) {
   public LoadOptions {
-    if (!DEVICE.matcher(device).matches()) {
-      throw new IllegalArgumentException("device '" + device + "' is not known: use cpu or cuda:N");
-    }
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads " + threads + " is below 1");
-    }
+    // The same rules as for a program, told before any weight is read.
+    var _ = new RunConfig(device, dtype.orElse(DType.F32), channelsLast, threads);
   }
 
   /** The CPU, one thread, the family's own dtype: the reproducible choice. */
   public static LoadOptions cpu() {
-    return new LoadOptions("cpu", Optional.empty(), false, 1);
+    return new LoadOptions(Device.CPU, Optional.empty(), false, 1);
+  }
+
+  /** How the programs of the model run, where the family itself would choose {@code preferred}. */
+  public RunConfig runConfig(DType preferred) {
+    return new RunConfig(device, dtype.orElse(preferred), channelsLast, threads);
   }
 }

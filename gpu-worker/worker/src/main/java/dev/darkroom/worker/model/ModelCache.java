@@ -1,0 +1,194 @@
+package dev.darkroom.worker.model;
+
+import dev.darkroom.job.Digest;
+import dev.darkroom.model.LoadOptions;
+import dev.darkroom.model.LoadedModel;
+import dev.darkroom.model.ModelRegistry;
+import dev.darkroom.storage.object.ModelManifest;
+import dev.darkroom.storage.object.ModelSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Models in memory, bounded by bytes. The one that was used longest ago gives way first; one that a
+ * run uses never does. Loading happens under the cache's lock: a second run that wants the same
+ * model waits for it instead of loading it twice.
+ */
+public final class ModelCache implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ModelCache.class);
+
+  private final ModelSource source;
+  private final ModelRegistry registry;
+  private final LoadOptions options;
+  private final long capBytes;
+  private final Consumer<List<String>> listener;
+  private final Map<Key, Entry> held = new LinkedHashMap<>(16, 0.75f, true); // by last use
+
+  /** Equal files read by the same family are the same model, whatever its name and version. */
+  private record Key(String family, Digest files) {}
+
+  private static final class Entry {
+    private final ModelSource.LocalModel local;
+    private final LoadedModel model;
+    private int pins;
+
+    Entry(ModelSource.LocalModel local, LoadedModel model) {
+      this.local = local;
+      this.model = model;
+    }
+
+    void close() {
+      try (local) { // its weights are mapped from these files: they go after it
+        model.close();
+      }
+    }
+  }
+
+  /** A model in use. */
+  public interface Pin extends AutoCloseable {
+    LoadedModel model();
+
+    @Override
+    void close();
+  }
+
+  /**
+   * An empty cache.
+   *
+   * @param capBytes of all models together
+   * @param listener hears the names of the models in memory whenever they change
+   */
+  public ModelCache(
+      ModelSource source,
+      ModelRegistry registry,
+      LoadOptions options,
+      long capBytes,
+      Consumer<List<String>> listener) {
+    this.source = source;
+    this.registry = registry;
+    this.options = options;
+    this.capBytes = capBytes;
+    this.listener = listener;
+  }
+
+  /**
+   * The model of this manifest, loaded now unless it is in memory. It stays there at least until
+   * the pin is closed.
+   *
+   * @throws ModelTooLargeException if it does not fit beside what is in use
+   * @throws dev.darkroom.storage.StorageException as {@link ModelSource#open}
+   * @throws dev.darkroom.model.ModelException as {@link ModelRegistry#load}
+   */
+  public synchronized Pin pin(ModelManifest manifest) {
+    Key key = new Key(manifest.card().family(), manifest.digest());
+    Entry entry = held.get(key);
+    if (entry == null) {
+      entry = load(manifest);
+      held.put(key, entry);
+      tell();
+    }
+    entry.pins++;
+    return new Held(entry);
+  }
+
+  /** Bytes of the models in memory. */
+  public synchronized long bytes() {
+    return held.values().stream().mapToLong(e -> e.model.bytes()).sum();
+  }
+
+  /** Closes every model that no run uses: memory is short. */
+  public synchronized void evictIdle() {
+    makeRoom(Long.MAX_VALUE);
+  }
+
+  @Override
+  public synchronized void close() {
+    held.values().forEach(Entry::close);
+    held.clear();
+  }
+
+  private Entry load(ModelManifest manifest) {
+    makeRoomFor(manifest, manifest.sizeBytes()); // the files' size is close to the weights'
+    ModelSource.LocalModel local = source.open(manifest);
+    Optional<LoadedModel> loaded = Optional.empty();
+    try {
+      loaded = Optional.of(registry.load(manifest.card().family(), local.folder(), options));
+      makeRoomFor(manifest, loaded.get().bytes());
+      return new Entry(local, loaded.get());
+    } catch (Throwable e) { // errors of the native heap too: nothing stays open
+      try (local) {
+        loaded.ifPresent(LoadedModel::close);
+      }
+      throw e;
+    }
+  }
+
+  private void makeRoomFor(ModelManifest manifest, long bytes) {
+    makeRoom(bytes);
+    if (bytes > capBytes - bytes()) {
+      throw new ModelTooLargeException(
+          "model '%s' takes %d bytes and the worker has %d of %d left: give it more memory"
+              .formatted(manifest.ref(), bytes, capBytes - bytes(), capBytes));
+    }
+  }
+
+  /** Closes idle models, longest unused first, until this many bytes are free or none is idle. */
+  private void makeRoom(long bytes) {
+    List<Entry> gone = new ArrayList<>();
+    long left = capBytes - bytes();
+    for (Iterator<Entry> i = held.values().iterator(); i.hasNext() && left < bytes; ) {
+      Entry entry = i.next();
+      if (entry.pins == 0) {
+        i.remove();
+        gone.add(entry);
+        left += entry.model.bytes();
+      }
+    }
+    gone.forEach(entry -> {
+      log.info("evicted model {}", entry.local.manifest().ref());
+      entry.close();
+    });
+    if (!gone.isEmpty()) {
+      tell();
+    }
+  }
+
+  private void tell() {
+    listener.accept(
+        held.values().stream().map(e -> e.local.manifest().card().name()).distinct().toList());
+  }
+
+  private synchronized void unpin(Entry entry) {
+    entry.pins--;
+  }
+
+  /** Closing it twice counts once. */
+  private final class Held implements Pin {
+    private final Entry entry;
+    private boolean open = true;
+
+    Held(Entry entry) {
+      this.entry = entry;
+    }
+
+    @Override
+    public LoadedModel model() {
+      return entry.model;
+    }
+
+    @Override
+    public void close() {
+      if (open) {
+        open = false;
+        unpin(entry);
+      }
+    }
+  }
+}

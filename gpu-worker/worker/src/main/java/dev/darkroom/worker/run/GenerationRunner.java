@@ -1,0 +1,137 @@
+package dev.darkroom.worker.run;
+
+import dev.darkroom.image.GenerationText;
+import dev.darkroom.image.Rgb;
+import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.Output;
+import dev.darkroom.model.GenerationRequest;
+import dev.darkroom.model.GenerationRun;
+import dev.darkroom.model.Generator;
+import dev.darkroom.storage.StorageException;
+import dev.darkroom.storage.object.ModelManifest;
+import dev.darkroom.storage.object.ModelRepository;
+import dev.darkroom.worker.model.ModelCache;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+
+/** Draws pictures: a few at a time, each stored before the next few are begun. */
+public final class GenerationRunner implements JobRunner<JobSpec.Generation> {
+  private final ModelRepository repository;
+  private final ModelCache cache;
+  private final int batch;
+
+  /**
+   * A runner over these models.
+   *
+   * @param batch pictures that are drawn together; no picture depends on it
+   */
+  public GenerationRunner(ModelRepository repository, ModelCache cache, int batch) {
+    this.repository = repository;
+    this.cache = cache;
+    this.batch = batch;
+  }
+
+  @Override
+  public void run(JobSpec.Generation spec, RunContext context) {
+    context.progress().note("loading " + spec.model(), 0, spec.steps());
+    ModelManifest manifest = resolve(spec, context);
+    try (ModelCache.Pin pin =
+        context.retries().call("model", context.stop(), () -> cache.pin(manifest))) {
+      Generator generator =
+          pin.model()
+              .generator()
+              .orElseThrow(() ->
+                  RunFailure.client(
+                      "model_cannot_generate",
+                      "model '" + spec.model() + "' draws no pictures: use one that does",
+                      "model"));
+      for (int first = 0; first < spec.n(); first += batch) {
+        Part part = new Part(spec, first, Math.min(batch, spec.n() - first));
+        store(part, draw(generator, part, context), context);
+      }
+    }
+  }
+
+  /** Pictures {@code first} to {@code first + count - 1} of a job. */
+  private record Part(JobSpec.Generation spec, int first, int count) {
+    List<Long> seeds() {
+      return LongStream.range(first, first + count).mapToObj(k -> spec.seed() + k).toList();
+    }
+
+    GenerationRequest request() {
+      return new GenerationRequest(
+          spec.prompt(),
+          spec.negativePrompt(),
+          seeds(),
+          spec.steps(),
+          spec.guidanceScale(),
+          spec.sampler(),
+          spec.width(),
+          spec.height());
+    }
+
+    String message() {
+      String which =
+          count == 1 ? "picture " + (first + 1) : "pictures " + (first + 1) + "–" + (first + count);
+      return "drawing " + which + " of " + spec.n();
+    }
+  }
+
+  private ModelManifest resolve(JobSpec.Generation spec, RunContext context) {
+    try {
+      return context
+          .retries()
+          .call("model", context.stop(), () -> repository.resolve(spec.model()));
+    } catch (StorageException e) {
+      if (e.code() == StorageException.Code.NOT_FOUND) {
+        throw RunFailure.client("model_not_found", String.valueOf(e.getMessage()), "model");
+      }
+      throw e;
+    }
+  }
+
+  private List<Rgb> draw(Generator generator, Part part, RunContext context) {
+    int parts = Math.ceilDiv(part.spec().n(), batch);
+    context.stop().check();
+    try (GenerationRun run = generator.start(part.request())) {
+      boolean more = true;
+      while (more) {
+        context.stop().check();
+        more = run.step();
+        int before = part.first() / batch * run.total();
+        context
+            .progress()
+            .step(part.message(), before + run.done(), parts * run.total(), run::preview);
+      }
+      context.stop().check();
+      return run.result();
+    }
+  }
+
+  private static void store(Part part, List<Rgb> pictures, RunContext context) {
+    JobSpec.Generation spec = part.spec();
+    for (int k = 0; k < pictures.size(); k++) {
+      long seed = part.seeds().get(k);
+      GenerationText text =
+          new GenerationText(
+              spec.prompt(),
+              spec.negativePrompt(),
+              spec.steps(),
+              spec.sampler(),
+              spec.guidanceScale(),
+              seed,
+              spec.width(),
+              spec.height(),
+              spec.model().toString());
+      context
+          .outputs()
+          .add(
+              "image-" + (part.first() + k) + ".png",
+              Output.Role.IMAGE,
+              "image/png",
+              text.encode(pictures.get(k)),
+              OptionalLong.of(seed));
+    }
+  }
+}

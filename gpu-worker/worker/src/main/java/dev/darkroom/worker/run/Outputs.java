@@ -1,0 +1,97 @@
+package dev.darkroom.worker.run;
+
+import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Digest;
+import dev.darkroom.job.Output;
+import dev.darkroom.job.RunManifest;
+import dev.darkroom.job.RunRef;
+import dev.darkroom.job.TenantId;
+import dev.darkroom.storage.Json;
+import dev.darkroom.storage.object.ObjectKeys;
+import dev.darkroom.storage.object.ObjectStore;
+import dev.darkroom.worker.core.RunState;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What one run leaves. Each file goes to the spool, then to the object store under the run's own
+ * epoch, once; the manifest goes last and makes them count.
+ */
+public final class Outputs implements AutoCloseable {
+  /** A manifest's bytes. */
+  public static final Json<RunManifest> MANIFEST =
+      Json.of("run manifest", RunManifest.class, 4 << 20);
+
+  /** Files that one run may leave. */
+  static final int MAX_OUTPUTS = 1_000;
+
+  private final TenantId tenant;
+  private final RunRef run;
+  private final StopSignal stop;
+  private final Vault vault;
+  private final List<Output> stored = new ArrayList<>();
+
+  /** Where outputs go, and how patiently. */
+  public record Vault(ObjectStore store, Spool spool, Retries retries) {}
+
+  Outputs(Assignment.Run lease, StopSignal stop, Vault vault) {
+    this.tenant = lease.header().tenant();
+    this.run = RunState.ref(lease);
+    this.stop = stop;
+    this.vault = vault;
+  }
+
+  /**
+   * Stores a file.
+   *
+   * @param name unique in its job
+   * @throws RunFailure CAPACITY if the spool or the disk is full
+   * @throws dev.darkroom.storage.StorageException if the store stays down
+   * @throws RunStoppedException if the run must stop meanwhile
+   */
+  void add(String name, Output.Role role, String contentType, byte[] bytes, OptionalLong seed) {
+    if (stored.size() >= MAX_OUTPUTS || stored.stream().anyMatch(o -> o.name().equals(name))) {
+      throw new IllegalStateException(
+          "output " + name + " is there already, or the " + MAX_OUTPUTS + " that are allowed");
+    }
+    String key = ObjectKeys.output(tenant, run, name);
+    Path file = vault.spool().write(run, name, bytes);
+    vault
+        .retries()
+        .call(
+            "upload",
+            stop,
+            () -> {
+              vault.store().put(key, file, contentType);
+              return key;
+            });
+    vault.spool().remove(file, bytes.length);
+    stored.add(new Output(name, role, key, Digest.of(bytes), contentType, bytes.length, seed));
+  }
+
+  /** Writes the manifest; nothing can be added after. */
+  Committed commit() {
+    byte[] manifest = MANIFEST.encode(new RunManifest(run.job(), run.epoch(), stored));
+    String key = ObjectKeys.runManifest(tenant, run);
+    vault
+        .retries()
+        .call(
+            "manifest",
+            stop,
+            () -> {
+              vault.store().put(key, manifest, "application/json");
+              return key;
+            });
+    return new Committed(Digest.of(manifest), List.copyOf(stored));
+  }
+
+  /** What is stored for good. */
+  record Committed(Digest manifest, List<Output> outputs) {}
+
+  @Override
+  public void close() {
+    vault.spool().clear(run);
+  }
+}

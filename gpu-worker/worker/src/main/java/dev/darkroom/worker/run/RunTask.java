@@ -1,0 +1,54 @@
+package dev.darkroom.worker.run;
+
+import dev.darkroom.job.Assignment;
+import dev.darkroom.job.JobSpec;
+import dev.darkroom.storage.log.SpecLog;
+import dev.darkroom.worker.core.RunOutcome;
+import dev.darkroom.worker.core.RunState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Works off one lease from its spec to its manifest, and always comes back with an outcome. */
+public final class RunTask {
+  private static final Logger log = LoggerFactory.getLogger(RunTask.class);
+
+  private final Runners runners;
+  private final SpecLog specs;
+  private final Outputs.Vault vault;
+  private final ProgressMeter.Tellers tellers;
+  private final Retries.Pause pause;
+
+  public RunTask(
+      Runners runners,
+      SpecLog specs,
+      Outputs.Vault vault,
+      ProgressMeter.Tellers tellers,
+      Retries.Pause pause) {
+    this.runners = runners;
+    this.specs = specs;
+    this.vault = vault;
+    this.tellers = tellers;
+    this.pause = pause;
+  }
+
+  /**
+   * Works off the lease.
+   *
+   * @param began is called once the spec is here and the work begins
+   */
+  public RunOutcome run(Assignment.Run lease, StopSignal stop, Runnable began) {
+    ProgressMeter progress = new ProgressMeter(RunState.ref(lease), tellers);
+    try (Outputs outputs = new Outputs(lease, stop, vault)) {
+      JobSpec spec = vault.retries().call("spec", stop, () -> specs.read(lease.spec()));
+      began.run();
+      runners.run(spec, new RunContext(stop, progress, outputs, vault.retries(), pause));
+      Outputs.Committed done = outputs.commit();
+      return new RunOutcome.Succeeded(done.manifest(), done.outputs(), progress.elapsedMillis());
+    } catch (RunStoppedException _) {
+      return new RunOutcome.Stopped();
+    } catch (Throwable thrown) { // whatever it is, this process goes on and the scheduler hears
+      log.warn("run of job {} epoch {} failed", lease.header().id(), lease.epoch(), thrown);
+      return new RunOutcome.Failed(Failures.error(thrown));
+    }
+  }
+}
