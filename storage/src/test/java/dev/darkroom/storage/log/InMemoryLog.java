@@ -66,10 +66,7 @@ public final class InMemoryLog implements LogUnderTest {
       @Override
       public JobSpec read(SpecRef ref) {
         List<Entry> entries = entries(Topic.SPECS, ref.partition());
-        boolean forgotten =
-            entries.stream().anyMatch(e -> e.key().equals(ref.key()) && e.value().isEmpty());
-        if (forgotten
-            || ref.offset() >= entries.size()
+        if (ref.offset() >= entries.size()
             || !entries.get((int) ref.offset()).key().equals(ref.key())) {
           throw new StorageException(Code.NOT_FOUND, "no spec " + ref.key());
         }

@@ -4,24 +4,13 @@ import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Command;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.Report;
-import dev.darkroom.job.WorkerId;
 import java.util.List;
 
 /**
  * A log as a test sees it: the farm's own ways in and out, and the scheduler's side for the test to
  * play.
  */
-public interface LogUnderTest extends AutoCloseable {
-  SpecLog specs();
-
-  CommandSender commandSender();
-
-  ReportSender reportSender();
-
-  AssignmentFeed assignmentFeed(WorkerId worker);
-
-  StateFeed stateFeed();
-
+public interface LogUnderTest extends FarmLog {
   /** Every command so far on a partition, in order. */
   List<Command> commands(int partition);
 
@@ -38,7 +27,4 @@ public interface LogUnderTest extends AutoCloseable {
 
   /** Clears a spec as the scheduler does for a submit that it refused. */
   void forgetSpec(int partition, String key);
-
-  @Override
-  void close();
 }

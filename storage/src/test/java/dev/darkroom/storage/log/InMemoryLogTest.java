@@ -1,0 +1,8 @@
+package dev.darkroom.storage.log;
+
+class InMemoryLogTest extends LogContract {
+  @Override
+  protected LogUnderTest open() {
+    return new InMemoryLog(PARTITIONS);
+  }
+}

@@ -1,0 +1,268 @@
+package dev.darkroom.storage.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Command;
+import dev.darkroom.job.Digest;
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.Refusal;
+import dev.darkroom.job.Reply;
+import dev.darkroom.job.Report;
+import dev.darkroom.job.SpecRef;
+import dev.darkroom.job.WorkerId;
+import dev.darkroom.storage.Samples;
+import dev.darkroom.storage.StorageException;
+import dev.darkroom.storage.StorageException.Code;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every log keeps to. Four partitions, each test on a log of its own. */
+public abstract class LogContract {
+  protected static final int PARTITIONS = 4;
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration TICK = Duration.ofMillis(50);
+
+  private LogUnderTest log;
+
+  /** A fresh log of {@link #PARTITIONS} partitions. */
+  protected abstract LogUnderTest open();
+
+  @BeforeEach
+  void openLog() {
+    log = open();
+  }
+
+  @AfterEach
+  void closeLog() {
+    log.close();
+  }
+
+  @Test
+  void aSpecIsReadBackWhereItsReferenceSays() {
+    try (SpecLog specs = log.specs()) {
+      JobId id = Samples.job(1, 3);
+      SpecRef ref = specs.write(id, Samples.generation(), Samples.DIGEST);
+      assertThat(ref.partition()).isEqualTo(3);
+      assertThat(ref.key()).startsWith(id + "/");
+      assertThat(ref.digest()).isEqualTo(Samples.DIGEST);
+      assertThat(specs.read(ref)).isEqualTo(Samples.generation());
+    }
+  }
+
+  @Test
+  void aRepeatedWriteLeavesTheFirstSpecAlone() {
+    try (SpecLog specs = log.specs()) {
+      JobId id = Samples.job(1, 3);
+      SpecRef first = specs.write(id, Samples.generation(), Samples.DIGEST);
+      SpecRef second = specs.write(id, Samples.noop(), Digest.of(new byte[1]));
+      log.forgetSpec(second.partition(), second.key());
+      assertThat(second.key()).isNotEqualTo(first.key());
+      assertThat(specs.read(first)).isEqualTo(Samples.generation());
+    }
+  }
+
+  @Test
+  void aReferenceToNothingIsNotFound() {
+    try (SpecLog specs = log.specs()) {
+      SpecRef ref = specs.write(Samples.job(1, 3), Samples.noop(), Samples.DIGEST);
+      for (SpecRef wrong :
+          List.of(
+              new SpecRef(ref.key(), ref.partition(), ref.offset() + 1, ref.digest()),
+              new SpecRef(ref.key(), ref.partition(), ref.offset() + 1_000, ref.digest()),
+              new SpecRef(ref.key(), 1, ref.offset(), ref.digest()),
+              new SpecRef("other", ref.partition(), ref.offset(), ref.digest()))) {
+        assertThatExceptionOfType(StorageException.class)
+            .isThrownBy(() -> specs.read(wrong))
+            .extracting(StorageException::code)
+            .isEqualTo(Code.NOT_FOUND);
+      }
+    }
+  }
+
+  @Test
+  void aSpecOverTheLimitIsRefusedBeforeItIsSent() {
+    JobSpec large =
+        new JobSpec.Generation(
+            ModelRef.parse("m"), "x".repeat(1_000_000), "", 1, 1, 1, "ddim", 8, 8, 1);
+    try (SpecLog specs = log.specs()) {
+      assertThatExceptionOfType(StorageException.class)
+          .isThrownBy(() -> specs.write(Samples.job(1, 0), large, Samples.DIGEST))
+          .extracting(StorageException::code)
+          .isEqualTo(Code.TOO_LARGE);
+    }
+  }
+
+  @Test
+  void aCommandIsAnsweredByTheReplyThatNamesIt() throws Exception {
+    try (CommandSender sender = log.commandSender()) {
+      List<Command> commands = Samples.commands();
+      List<CompletableFuture<CommandOutcome>> sent =
+          commands.stream().map(c -> sender.send(c, SOON)).toList();
+      await().atMost(SOON).until(() -> log.commands(2).size() == 2);
+      assertThat(log.commands(2)).isEqualTo(commands);
+      Reply first = new Reply.Refused(commands.get(0).id(), Refusal.of("a", "first"));
+      Reply second = new Reply.Refused(commands.get(1).id(), Refusal.of("b", "second"));
+      log.reply(2, second);
+      log.reply(2, first);
+      assertThat(outcome(sent.get(0))).isEqualTo(new CommandOutcome.Replied(first));
+      assertThat(outcome(sent.get(1))).isEqualTo(new CommandOutcome.Replied(second));
+    }
+  }
+
+  @Test
+  void aCommandThatNobodyAnswersInTimeIsLateAndStaysInTheLog() throws Exception {
+    try (CommandSender sender = log.commandSender()) {
+      Command command = Samples.commands().getFirst();
+      assertThat(outcome(sender.send(command, Duration.ofMillis(100))))
+          .isEqualTo(new CommandOutcome.Late());
+      assertThat(log.commands(2)).containsExactly(command);
+    }
+  }
+
+  @Test
+  void repliesToOthersAreSkipped() throws Exception {
+    try (CommandSender ours = log.commandSender();
+        CommandSender _ = log.commandSender()) {
+      Command command = Samples.commands().get(1);
+      CompletableFuture<CommandOutcome> sent = ours.send(command, SOON);
+      log.reply(2, new Reply.Refused(Samples.command(99), Refusal.of("x", "another's")));
+      Reply reply = new Reply.Refused(command.id(), Refusal.of("y", "ours"));
+      await().atMost(SOON).until(() -> log.commands(2).size() == 1);
+      log.reply(2, reply);
+      assertThat(outcome(sent)).isEqualTo(new CommandOutcome.Replied(reply));
+    }
+  }
+
+  @Test
+  void reportsKeepTheirOrder() throws Exception {
+    try (ReportSender sender = log.reportSender()) {
+      List<Report> sent = new ArrayList<>(Samples.reports());
+      for (int i = 0; i < 50; i++) {
+        sent.add(new Report.Heartbeat(Samples.WORKER, i, Optional.empty(), List.of(), false));
+      }
+      CompletableFuture<?>[] all =
+          sent.stream().map(r -> sender.send(r, 1)).toArray(CompletableFuture[]::new);
+      CompletableFuture.allOf(all).get(SOON.toMillis(), TimeUnit.MILLISECONDS);
+      assertThat(log.reports(1)).isEqualTo(sent);
+      assertThat(log.reports(0)).isEmpty();
+    }
+  }
+
+  @Test
+  void aWorkerHearsOnlyWhatIsForItsOwnIncarnationAndComesAfterItListens() {
+    WorkerId before = new WorkerId(Samples.WORKER.name(), 1);
+    log.assign(new Assignment.Drain(Samples.WORKER));
+    try (AssignmentFeed feed = log.assignmentFeed(Samples.WORKER)) {
+      log.assign(new Assignment.Drain(before));
+      Samples.assignments().forEach(log::assign);
+      List<Assignment> heard = new ArrayList<>();
+      await()
+          .atMost(SOON)
+          .until(() -> {
+            heard.addAll(feed.poll(TICK));
+            return heard.size() >= Samples.assignments().size();
+          });
+      assertThat(heard).isEqualTo(Samples.assignments());
+      assertThat(feed.poll(TICK)).isEmpty();
+    }
+  }
+
+  @Test
+  void stateIsReplayedFromTheBeginningAndThenFollowed() {
+    StateEntry job0 = job(1, 0);
+    StateEntry job3 = job(2, 3);
+    log.put(0, job0);
+    log.put(3, job3);
+    log.forget(3, job3.key());
+    try (StateFeed feed = log.stateFeed()) {
+      List<StateRecord> replayed = drain(feed, feed::caughtUp);
+      assertThat(ours(replayed))
+          .extracting(StateRecord::partition, StateRecord::key, StateRecord::entry)
+          .containsExactlyInAnyOrder(
+              tuple(0, job0.key(), Optional.of(job0)),
+              tuple(3, job3.key(), Optional.of(job3)),
+              tuple(3, job3.key(), Optional.empty()));
+      StateEntry later = job(3, 1);
+      log.put(1, later);
+      List<StateRecord> followed = new ArrayList<>();
+      await()
+          .atMost(SOON)
+          .until(() -> {
+            followed.addAll(feed.poll(TICK));
+            return !followed.isEmpty();
+          });
+      assertThat(followed)
+          .singleElement()
+          .satisfies(r -> {
+            assertThat(r.entry()).contains(later);
+            assertThat(r.partition()).isEqualTo(1);
+          });
+    }
+  }
+
+  @Test
+  void offsetsOfAPartitionRise() {
+    for (int i = 0; i < 5; i++) {
+      log.put(2, job(i, 2));
+    }
+    try (StateFeed feed = log.stateFeed()) {
+      List<Long> offsets =
+          drain(feed, feed::caughtUp).stream()
+              .filter(r -> r.partition() == 2)
+              .map(StateRecord::offset)
+              .toList();
+      assertThat(offsets).hasSize(5).isSorted().doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void anEmptyLogIsCaughtUpAtOnceOrAfterWhatItsSetupWrote() {
+    try (StateFeed feed = log.stateFeed()) {
+      assertThat(ours(drain(feed, feed::caughtUp))).isEmpty();
+    }
+  }
+
+  private static StateEntry job(int number, int partition) {
+    JobId id = Samples.job(number, partition);
+    return new StateEntry.JobEntry(Samples.record(id, Samples.states(id).getFirst()));
+  }
+
+  /** Without the default pool, which setting up a real log writes. */
+  private static List<StateRecord> ours(List<StateRecord> read) {
+    String pool = StateEntry.poolKey(PoolRecord.DEFAULT);
+    return read.stream().filter(r -> !r.key().equals(pool)).toList();
+  }
+
+  private static List<StateRecord> drain(StateFeed feed, Callable<Boolean> done) {
+    List<StateRecord> read = new ArrayList<>();
+    await()
+        .atMost(SOON)
+        .until(() -> {
+          if (done.call()) {
+            return true;
+          }
+          read.addAll(feed.poll(TICK));
+          return done.call();
+        });
+    return read;
+  }
+
+  private static CommandOutcome outcome(CompletableFuture<CommandOutcome> sent) throws Exception {
+    return sent.get(SOON.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

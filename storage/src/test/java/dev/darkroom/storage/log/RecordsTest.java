@@ -1,0 +1,165 @@
+package dev.darkroom.storage.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.darkroom.job.Command;
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.PoolRecord;
+import dev.darkroom.storage.Golden;
+import dev.darkroom.storage.Json;
+import dev.darkroom.storage.Samples;
+import dev.darkroom.storage.StorageException;
+import dev.darkroom.storage.StorageException.Code;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordsTest {
+  private static final JobId JOB = Samples.job(1, 2);
+
+  /** Every kind of record with the codec that reads it. */
+  private static final Map<String, Json<?>> KINDS =
+      Map.of(
+          "commands", Records.COMMAND,
+          "reports", Records.REPORT,
+          "replies", Records.REPLY,
+          "events", Records.EVENT,
+          "state", Records.STATE,
+          "specs", Records.SPEC,
+          "assignments", Records.ASSIGNMENT);
+
+  @Test
+  void theBytesOfEveryRecordAreThoseOfItsGoldenFile() {
+    each("commands", Records.COMMAND, Samples.commands());
+    each("reports", Records.REPORT, Samples.reports());
+    each("replies", Records.REPLY, Samples.replies());
+    each("assignments", Records.ASSIGNMENT, Samples.assignments());
+    each("specs", Records.SPEC, List.of(Samples.generation(), Samples.noop()));
+    Samples.events()
+        .forEach(event -> {
+          EventEntry entry = new EventEntry(JOB, Samples.TENANT, event);
+          Golden.holds("events", Records.EVENT, entry, Golden.name(event));
+        });
+    Samples.states(JOB)
+        .forEach(state -> {
+          StateEntry entry = new StateEntry.JobEntry(Samples.record(JOB, state));
+          Golden.holds("state", Records.STATE, entry, "job-" + Golden.name(state));
+        });
+    Samples.workerStates()
+        .forEach(state -> {
+          StateEntry entry = new StateEntry.WorkerEntry(Samples.worker(state));
+          Golden.holds("state", Records.STATE, entry, "worker-" + Golden.name(state));
+        });
+    PoolRecord pool = new PoolRecord(PoolRecord.DEFAULT, 0, 1_000);
+    Golden.holds("state", Records.STATE, new StateEntry.PoolEntry(pool), "pool");
+  }
+
+  @Test
+  void everyKindOfRecordHasASample() {
+    assertCovered(dev.darkroom.job.Command.class, Samples.commands());
+    assertCovered(dev.darkroom.job.Report.class, Samples.reports());
+    assertCovered(dev.darkroom.job.Reply.class, Samples.replies());
+    assertCovered(dev.darkroom.job.Assignment.class, Samples.assignments());
+    assertCovered(dev.darkroom.job.JobEvent.class, Samples.events());
+    assertCovered(dev.darkroom.job.JobState.class, Samples.states(JOB));
+    assertCovered(dev.darkroom.job.WorkerState.class, Samples.workerStates());
+    assertCovered(JobSpec.class, List.of(Samples.generation(), Samples.noop()));
+  }
+
+  @Test
+  void everyGoldenFileOfWhateverAgeIsStillRead() throws IOException {
+    for (Map.Entry<String, Json<?>> kind : KINDS.entrySet()) {
+      for (Path file : Golden.files(kind.getKey())) {
+        assertThat(kind.getValue().decode(Files.readAllBytes(file))).as("%s", file).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void aRecordOfANewerVersionIsRefusedByItsNumber() {
+    byte[] newer = utf8("{\"v\":2,\"data\":{\"command\":\"cancel\"}}");
+    assertThatExceptionOfType(StorageException.class)
+        .isThrownBy(() -> Records.COMMAND.decode(newer))
+        .withMessage("a command has version 2 and this Darkroom reads version 1: upgrade it")
+        .extracting(StorageException::code)
+        .isEqualTo(Code.UNKNOWN_VERSION);
+  }
+
+  @Test
+  void fieldsThatAnOldReaderDoesNotKnowAreSkipped() {
+    byte[] longer =
+        utf8("{\"v\":1,\"data\":{\"kind\":\"noop\",\"model\":\"noop\",\"millis\":5,\"colour\":1}}");
+    assertThat(Records.SPEC.decode(longer)).isEqualTo(new JobSpec.Noop(ModelRef.parse("noop"), 5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "null",
+        "{\"data\":{}}",
+        "{\"v\":\"1\"}",
+        "{\"v\":1}",
+        "{\"v\":1,\"data\":null}",
+        "{\"v\":1,\"data\":{\"command\":\"explode\"}}",
+        "{\"v\":1,\"data\":{\"command\":\"cancel\"}}",
+        "{\"v\":1,\"data\":{\"command\":\"cancel\"}} tail",
+        "{\"v\":1,\"data\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]"
+      })
+  void bytesThatAreNoCommandAreRefusedAsCorrupt(String text) {
+    assertThatExceptionOfType(StorageException.class)
+        .isThrownBy(() -> Records.COMMAND.decode(utf8(text)))
+        .extracting(StorageException::code)
+        .isEqualTo(Code.CORRUPT);
+  }
+
+  @Test
+  void aRecordOverTheLimitIsNeitherWrittenNorRead() {
+    JobSpec large =
+        new JobSpec.Generation(
+            ModelRef.parse("m"), "x".repeat(Topic.MAX_RECORD_BYTES), "", 1, 1, 1, "ddim", 8, 8, 1);
+    assertThatExceptionOfType(StorageException.class)
+        .isThrownBy(() -> Records.SPEC.encode(large))
+        .extracting(StorageException::code)
+        .isEqualTo(Code.TOO_LARGE);
+    assertThatExceptionOfType(StorageException.class)
+        .isThrownBy(() -> Records.SPEC.decode(new byte[Topic.MAX_RECORD_BYTES + 1]))
+        .extracting(StorageException::code)
+        .isEqualTo(Code.TOO_LARGE);
+  }
+
+  @Test
+  void aCommandGoesToTheHomePartitionOfItsJob() {
+    assertThat(Samples.commands()).extracting(Topics::partitionOf).containsOnly(2);
+    assertThat(
+            Topics.partitionOf(
+                new Command.Cancel(Samples.command(9), Samples.TENANT, Samples.job(3, 0), "")))
+        .isZero();
+  }
+
+  private static <T> void each(String kind, Json<T> json, List<T> records) {
+    records.forEach(record -> Golden.holds(kind, json, record, Golden.name(record)));
+  }
+
+  private static void assertCovered(Class<?> sealed, List<?> samples) {
+    Stream<Class<?>> sampled = samples.stream().map(Object::getClass);
+    assertThat(sampled).containsAll(Arrays.asList(sealed.getPermittedSubclasses()));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
