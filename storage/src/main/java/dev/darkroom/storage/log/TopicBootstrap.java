@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -58,28 +60,34 @@ public final class TopicBootstrap {
   public void ensure() {
     try (Admin admin = clients.admin()) {
       Set<String> present = clients.await(admin.listTopics().names(), limit);
-      for (Topic topic : Topic.values()) {
-        if (!present.contains(topics.name(topic))) {
-          create(admin, topic);
-        }
-      }
+      create(
+          admin,
+          Arrays.stream(Topic.values())
+              .filter(topic -> !present.contains(topics.name(topic)))
+              .toList());
       checkPartitions(admin);
       awaitLeaders(admin);
     }
     ensureDefaultPool();
   }
 
-  private void create(Admin admin, Topic topic) {
-    NewTopic wanted =
-        new NewTopic(topics.name(topic), topics.partitions(), clients.settings().replication())
-            .configs(config(topic));
-    try {
-      clients.await(admin.createTopics(List.of(wanted)).all(), limit);
-    } catch (StorageException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw e;
+  private void create(Admin admin, List<Topic> missing) {
+    List<NewTopic> wanted =
+        missing.stream()
+            .map(topic ->
+                new NewTopic(
+                        topics.name(topic), topics.partitions(), clients.settings().replication())
+                    .configs(config(topic)))
+            .toList();
+    for (KafkaFuture<Void> created : admin.createTopics(wanted).values().values()) {
+      try {
+        clients.await(created, limit);
+      } catch (StorageException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw e;
+        }
+        // Another part of the farm was faster.
       }
-      // Another part of the farm was faster.
     }
   }
 
@@ -107,13 +115,14 @@ public final class TopicBootstrap {
 
   private void checkPartitions(Admin admin) {
     List<String> names = Arrays.stream(Topic.values()).map(topics::name).toList();
-    for (TopicDescription found : describe(admin, names).values()) {
-      int partitions = found.partitions().size();
+    Map<String, TopicDescription> found = describe(admin, names);
+    for (String name : names) {
+      int partitions = Objects.requireNonNull(found.get(name), name).partitions().size();
       if (partitions != topics.partitions()) {
         throw new StorageException(
             Code.CONFLICT,
             "topic "
-                + found.name()
+                + name
                 + " has "
                 + partitions
                 + " partitions and kafka.partitions says "
