@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 public final class Confusions {
   private final Map<Attribute, int[][]> tables = new EnumMap<>(Attribute.class);
-  private double residuals;
+  private double explained;
   private int pictures;
 
   /** Empty tables. */
@@ -33,7 +33,7 @@ public final class Confusions {
       int read = terms.indexOf(reading.scene().get(attribute));
       ask.get(attribute).ifPresent(asked -> table(attribute)[terms.indexOf(asked)][read]++);
     }
-    residuals += reading.residual();
+    explained += reading.explained();
     pictures++;
   }
 
@@ -59,9 +59,9 @@ public final class Confusions {
     return right / (double) named(attribute);
   }
 
-  /** Mean {@link Reading#residual}. */
-  public double meanResidual() {
-    return residuals / pictures;
+  /** Mean {@link Reading#explained}. */
+  public double meanExplained() {
+    return explained / pictures;
   }
 
   /**

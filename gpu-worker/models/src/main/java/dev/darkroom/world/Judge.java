@@ -20,7 +20,7 @@ public final class Judge {
 
   /**
    * What the picture shows. Every picture gets a reading, however little it resembles a scene: look
-   * at {@link Reading#residual} and the confidences.
+   * at {@link Reading#explained} and the confidences.
    *
    * @param rgb 4096 pixels 0xRRGGBB, row by row
    * @throws IllegalArgumentException if there are more or fewer
@@ -55,7 +55,7 @@ public final class Judge {
     confidence.put(Attribute.PATTERN, lead(patterns.getFirst().cost(), patterns.get(1).cost()));
     confidence.put(Attribute.SIZE, sizeConfidence(best.extent()));
     confidence.put(Attribute.POSITION, placeConfidence(best, size));
-    return new Reading(scene, confidence, Math.sqrt(best.cost() / Observed.PIXELS));
+    return new Reading(scene, confidence, search.explained(best));
   }
 
   /** A fit and its patterns, best first; no patterns where the fit could not win with any. */
@@ -81,7 +81,7 @@ public final class Judge {
 
   private static Candidate withPattern(ShapeSearch search, Observed picture, Fit fit) {
     var tones = new Mixture(picture, fit).tones();
-    var patterns = new PatternSearch(tones, fit.soft()).fits(nearestSize(fit.extent()).period());
+    var patterns = new PatternSearch(tones, fit.blur()).fits(nearestSize(fit.extent()).period());
     return new Candidate(search.withTones(fit, patterns.getFirst()), patterns);
   }
 

@@ -8,6 +8,10 @@ package dev.darkroom.world;
 record PatternFit(
     Pattern pattern, ToneSample.Layout layout, double base, double contrast, double cost) {
 
+  PatternFit withCost(double other) {
+    return new PatternFit(pattern, layout, base, contrast, other);
+  }
+
   /** The tone of one pixel. */
   float tone(int column, int row) {
     return (float) (base + contrast * layout.dark(column, row));

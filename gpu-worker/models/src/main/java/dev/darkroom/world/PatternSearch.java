@@ -12,20 +12,26 @@ import java.util.stream.Stream;
 final class PatternSearch {
   private static final double[] PERIODS = {0.94, 1.06};
   private static final double PHASE_STEP = 1;
-  private static final double SHARP_EDGE = 1;
-  private static final double SOFT_EDGE = 2.5;
-  private static final ToneSample.Bounds PATTERNED = new ToneSample.Bounds(0.5, 1.1, -0.15, 0.3);
-  private static final ToneSample.Bounds PLAIN = new ToneSample.Bounds(0, 0, -0.15, 0.5);
+
+  /** An edge is a pixel wide, and wider by this for the blur's root: 2.5 standard deviations. */
+  private static final double EDGE_PER_BLUR = 1.8;
+
+  /** A pattern has a phase to choose: it must explain so much more than plain fill does. */
+  private static final double PLAIN_ADVANTAGE = 0.75;
+
+  private static final ToneSample.Bounds PATTERNED =
+      new ToneSample.Bounds(0.5, 1.1, -0.15, 0.3, 0.1);
+  private static final ToneSample.Bounds PLAIN = new ToneSample.Bounds(0, 0, -0.15, 0.5, 0);
 
   private final ToneSample tones;
   private final double edge;
 
   /**
-   * @param soft whether the picture is a little blurred
+   * @param blur passes of {@link Stencil#soften}
    */
-  PatternSearch(ToneSample tones, boolean soft) {
+  PatternSearch(ToneSample tones, int blur) {
     this.tones = tones;
-    this.edge = soft ? SOFT_EDGE : SHARP_EDGE;
+    this.edge = 1 + EDGE_PER_BLUR * Math.sqrt(blur);
   }
 
   /** The best fit of each pattern, best first. */
@@ -37,11 +43,14 @@ final class PatternSearch {
   }
 
   private PatternFit best(Pattern pattern, double period) {
-    var bounds = pattern == Pattern.SOLID ? PLAIN : PATTERNED;
+    if (pattern == Pattern.SOLID) {
+      var plain = tones.regress(pattern, (_, _) -> 0, PLAIN);
+      return plain.withCost(PLAIN_ADVANTAGE * plain.cost());
+    }
     return Arrays.stream(PERIODS)
         .mapToObj(factor -> layouts(pattern, period * factor))
         .flatMap(layouts -> layouts)
-        .map(layout -> tones.regress(pattern, layout, bounds))
+        .map(layout -> tones.regress(pattern, layout, PATTERNED))
         .min(Comparator.comparingDouble(PatternFit::cost))
         .orElseThrow();
   }

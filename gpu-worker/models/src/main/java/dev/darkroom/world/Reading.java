@@ -7,10 +7,10 @@ import java.util.Map;
  *
  * @param scene the scene that explains the pixels best
  * @param confidence of each attribute, 0 (another value explains the picture as well) to 1
- * @param residual root mean square of what the scene leaves unexplained, colour levels; a clean
- *     drawing stays below 10
+ * @param explained the share of the squared colour differences from the background that the scene
+ *     accounts for: above 0.9 on drawings, 0 where there is no shape to see
  */
-public record Reading(Scene scene, Map<Attribute, Double> confidence, double residual) {
+public record Reading(Scene scene, Map<Attribute, Double> confidence, double explained) {
   public Reading {
     confidence = Map.copyOf(confidence);
   }

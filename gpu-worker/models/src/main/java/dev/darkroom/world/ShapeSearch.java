@@ -28,8 +28,8 @@ final class ShapeSearch {
   private final Blob blob;
   private final List<Hue> fills;
   private final List<Outline> outlines;
-  private final Map<Hue, float[]> fillCosts = new EnumMap<>(Hue.class);
-  private final Map<Outline, float[]> lineCosts = new EnumMap<>(Outline.class);
+  private final Map<Hue, float[]> fillExcess = new EnumMap<>(Hue.class);
+  private final Map<Outline, float[]> lineExcess = new EnumMap<>(Outline.class);
   private final double emptyCost;
 
   /** A search that takes {@code background} for granted: nothing else in the scene has that hue. */
@@ -38,11 +38,11 @@ final class ShapeSearch {
     this.blob = Blob.of(picture);
     for (var hue : Hue.FILLS) {
       if (hue != background) {
-        fillCosts.put(hue, picture.fillCost(hue));
+        fillExcess.put(hue, overGround(picture.fillCost(hue)));
       }
     }
     fills =
-        fillCosts.keySet().stream()
+        fillExcess.keySet().stream()
             .sorted(Comparator.comparingDouble(this::costOverBlob))
             .limit(FILLS)
             .toList();
@@ -51,7 +51,7 @@ final class ShapeSearch {
             .filter(outline -> outline.hue().filter(hue -> hue == background).isEmpty())
             .toList();
     for (var outline : outlines) {
-      outline.hue().ifPresent(hue -> lineCosts.put(outline, picture.hueCost(hue)));
+      outline.hue().ifPresent(hue -> lineExcess.put(outline, overGround(picture.hueCost(hue))));
     }
     emptyCost = IntStream.range(0, Observed.PIXELS).mapToDouble(i -> picture.groundCost[i]).sum();
   }
@@ -65,10 +65,15 @@ final class ShapeSearch {
     }
     coarse.sort(Comparator.comparingDouble(Fit::cost));
     var sharp = refine(coarse.getFirst());
-    boolean soft = exact(sharp.softened()).cost() < sharp.cost();
+    int blur =
+        IntStream.rangeClosed(0, Stencil.MAX_BLUR)
+            .mapToObj(passes -> exact(sharp.blurred(passes)))
+            .min(Comparator.comparingDouble(Fit::cost))
+            .orElseThrow()
+            .blur();
     return coarse.stream()
         .limit(REFINED)
-        .map(fit -> refine(soft ? fit.softened() : fit))
+        .map(fit -> refine(fit.blurred(blur)))
         .sorted(Comparator.comparingDouble(Fit::cost))
         .toList();
   }
@@ -78,13 +83,30 @@ final class ShapeSearch {
     return fit.withCost(emptyCost + new Mixture(picture, fit).gain(pattern));
   }
 
+  /** The share of the picture's departure from its background that the fit accounts for, 0 to 1. */
+  double explained(Fit fit) {
+    return emptyCost == 0 ? 0 : Math.clamp(1 - fit.cost() / emptyCost, 0, 1);
+  }
+
   private double costOverBlob(Hue fill) {
-    float[] cost = costOf(fill);
+    float[] cost = excess(fill);
     return blob.members().mapToDouble(i -> cost[i]).sum();
   }
 
-  private float[] costOf(Hue fill) {
-    return Objects.requireNonNull(fillCosts.get(fill));
+  private float[] excess(Hue fill) {
+    return Objects.requireNonNull(fillExcess.get(fill));
+  }
+
+  private float[] excess(Outline outline) {
+    return Objects.requireNonNull(lineExcess.get(outline));
+  }
+
+  /** What each pixel costs more (or less) than as background. */
+  private float[] overGround(float[] cost) {
+    for (int i = 0; i < cost.length; i++) {
+      cost[i] -= picture.groundCost[i];
+    }
+    return cost;
   }
 
   private List<Fit> coarse(ShapeKind shape, boolean outlined) {
@@ -115,23 +137,23 @@ final class ShapeSearch {
    */
   private void keepBest(
       List<Fit> best, ShapeKind shape, boolean outlined, int extent2, int x2, int y2) {
-    var stencil = Stencil.of(shape, extent2, outlined, false, x2, y2);
+    var stencil = Stencil.of(shape, extent2, outlined, 0, x2, y2);
     int left = stencil.origin(x2);
     int top = stencil.origin(y2);
-    double covered = weigh(stencil.fill, stencil.side, left, top, picture.groundCost);
-    double underLine =
-        outlined ? weigh(stencil.line, stencil.side, left, top, picture.groundCost) : 0;
-    for (var fill : fills) {
-      double fillCost = weigh(stencil.fill, stencil.side, left, top, costOf(fill));
-      for (var outline : outlines) {
-        if ((outline == Outline.NONE) == outlined
-            || outline.hue().filter(fill::equals).isPresent()) {
-          continue;
+    var fillCost = new double[fills.size()];
+    Arrays.setAll(
+        fillCost, i -> weigh(stencil.fill, stencil.side, left, top, excess(fills.get(i))));
+    for (var outline : outlines) {
+      if ((outline != Outline.NONE) != outlined) {
+        continue;
+      }
+      double line = outlined ? weigh(stencil.line, stencil.side, left, top, excess(outline)) : 0;
+      for (int i = 0; i < fills.size(); i++) {
+        var fill = fills.get(i);
+        if (outline.hue().filter(fill::equals).isEmpty()) {
+          double cost = fillCost[i] + line;
+          keep(best, new Fit(shape, outline, fill, 0, extent2, x2, y2, cost));
         }
-        float[] lineCost = lineCosts.get(outline);
-        double line = lineCost == null ? 0 : weigh(stencil.line, stencil.side, left, top, lineCost);
-        double cost = emptyCost - covered - underLine + fillCost + line;
-        keep(best, new Fit(shape, outline, fill, false, extent2, x2, y2, cost));
       }
     }
   }
@@ -148,12 +170,12 @@ final class ShapeSearch {
     best.add(fit);
   }
 
-  /** Sum of cost times coverage over the stencil's part inside the picture. */
+  /** Sum of cost times coverage over every other row of the stencil's part inside the picture. */
   private static double weigh(float[] coverage, int side, int left, int top, float[] cost) {
     float sum = 0;
     int firstX = Math.max(0, -left);
     int lastX = Math.min(side, Observed.SIDE - left);
-    for (int y = Math.max(0, -top); y < Math.min(side, Observed.SIDE - top); y++) {
+    for (int y = Math.max(0, -top); y < Math.min(side, Observed.SIDE - top); y += 2) {
       int from = y * side;
       int at = (top + y) * Observed.SIDE + left;
       for (int x = firstX; x < lastX; x++) {

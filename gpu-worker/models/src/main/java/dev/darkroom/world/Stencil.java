@@ -10,17 +10,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * cover. Positions are in half pixels, so each shape and extent has four stencils.
  */
 final class Stencil {
-  private static final int ROOM = 4;
+  private static final int ROOM = 6;
+
+  /** Most passes of {@link #soften}. */
+  static final int MAX_BLUR = 3;
+
+  /** About 13 kB each; cutting one anew takes a fraction of a millisecond. */
+  private static final int MAX_CACHED = 3000;
+
   private static final Map<Key, Stencil> CACHE = new ConcurrentHashMap<>();
 
-  /**
-   * Extent and centre in half pixels; of the centre only its parity matters.
-   *
-   * @param extent2 twice the extent, bounded by the callers to what fits the picture, which bounds
-   *     the cache
-   */
+  /** Extent and centre in half pixels; of the centre only its parity matters. */
   private record Key(
-      ShapeKind shape, int extent2, boolean outlined, boolean soft, int oddX, int oddY) {}
+      ShapeKind shape, int extent2, boolean outlined, int blur, int oddX, int oddY) {}
 
   /** Columns and rows of this stencil. */
   final int side;
@@ -51,19 +53,19 @@ final class Stencil {
       fill[i] = (pixels[i] >> 16) / 255f;
       line[i] = ((pixels[i] >> 8) & 255) / 255f;
     }
-    if (key.soft) {
+    for (int pass = 0; pass < key.blur; pass++) {
       soften(fill);
       soften(line);
     }
   }
 
-  /**
-   * The stencil of a shape whose extent and centre are given in half pixels, blurred a little or
-   * not.
-   */
-  static Stencil of(ShapeKind shape, int extent2, boolean outlined, boolean soft, int x2, int y2) {
+  /** The stencil of a shape, its extent and centre in half pixels, after some passes of blur. */
+  static Stencil of(ShapeKind shape, int extent2, boolean outlined, int blur, int x2, int y2) {
+    if (CACHE.size() >= MAX_CACHED) {
+      CACHE.clear();
+    }
     return CACHE.computeIfAbsent(
-        new Key(shape, extent2, outlined, soft, x2 & 1, y2 & 1), Stencil::new);
+        new Key(shape, extent2, outlined, blur, x2 & 1, y2 & 1), Stencil::new);
   }
 
   /**
@@ -75,8 +77,8 @@ final class Stencil {
   }
 
   /**
-   * Blurs with 1 2 1 in both directions, a Gaussian of 0.7 pixels; {@link #ROOM} keeps the rim
-   * empty.
+   * Blurs with 1 2 1 in both directions, about a Gaussian of 0.7 pixels (1.2 after three passes);
+   * {@link #ROOM} keeps the rim empty.
    */
   private void soften(float[] coverage) {
     for (int step : new int[] {1, side}) {

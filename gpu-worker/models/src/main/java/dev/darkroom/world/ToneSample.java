@@ -51,7 +51,8 @@ final class ToneSample {
             + w * base * base
             + 2 * base * contrast * p
             + contrast * contrast * pp;
-    return new PatternFit(pattern, layout, base, contrast, cost);
+    boolean seen = Math.min(p, w - p) >= bounds.leastShare * w;
+    return new PatternFit(pattern, layout, base, contrast, seen ? cost : Double.POSITIVE_INFINITY);
   }
 
   /** How dark a pattern is at each pixel, 0 to 1. */
@@ -59,6 +60,15 @@ final class ToneSample {
     double dark(int column, int row);
   }
 
-  /** What a regression may find. */
-  record Bounds(double leastContrast, double mostContrast, double leastBase, double mostBase) {}
+  /**
+   * What a regression may find.
+   *
+   * @param leastShare of light and of dark each, below which the layout is not one that was seen
+   */
+  record Bounds(
+      double leastContrast,
+      double mostContrast,
+      double leastBase,
+      double mostBase,
+      double leastShare) {}
 }

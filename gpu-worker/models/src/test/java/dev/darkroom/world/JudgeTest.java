@@ -91,7 +91,7 @@ class JudgeTest {
     var reading = Judge.read(plain);
 
     assertThat(reading.scene().background()).isEqualTo(Hue.BLUE);
-    assertThat(reading.residual()).isGreaterThan(20);
+    assertThat(reading.explained()).isZero();
   }
 
   @Test
