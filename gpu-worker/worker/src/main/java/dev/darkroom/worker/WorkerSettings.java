@@ -1,0 +1,75 @@
+package dev.darkroom.worker;
+
+import dev.darkroom.job.Capabilities;
+import dev.darkroom.job.JobKind;
+import dev.darkroom.job.PoolId;
+import dev.darkroom.job.WorkerId;
+import dev.darkroom.model.LoadOptions;
+import dev.darkroom.worker.core.Timing;
+import dev.darkroom.worker.run.Patience;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/** Everything that may differ between two workers, but for what they are connected to. */
+public record WorkerSettings(
+    Identity identity, Compute compute, SpoolSettings spool, Timing timing, Patience patience) {
+
+  /**
+   * Who it is.
+   *
+   * @param name unique in the farm; two processes of one name fight, and the later one wins
+   * @param kinds of jobs it takes
+   * @param labels its operator's own
+   */
+  public record Identity(String name, PoolId pool, Set<JobKind> kinds, Map<String, String> labels) {
+    public Identity {
+      var _ = new WorkerId(name, 0); // the same rule for names
+      kinds = Set.copyOf(kinds);
+      labels = Map.copyOf(labels);
+      if (kinds.isEmpty()) {
+        throw new IllegalArgumentException("worker '" + name + "' takes no kind of job: name one");
+      }
+    }
+  }
+
+  /**
+   * What it computes with.
+   *
+   * @param modelBytes that models may occupy in memory
+   * @param batch pictures of one job that are drawn together
+   */
+  public record Compute(LoadOptions options, long modelBytes, int batch) {
+    public Compute {
+      if (modelBytes < 1) {
+        throw new IllegalArgumentException("worker model memory " + modelBytes + " is below 1");
+      }
+      if (batch < 1 || batch > 64) {
+        throw new IllegalArgumentException("worker batch " + batch + " is not in 1 … 64");
+      }
+    }
+  }
+
+  /**
+   * Where outputs wait for the object store.
+   *
+   * @param folder of this worker alone; it is emptied at the start
+   * @param capBytes of all waiting files
+   */
+  public record SpoolSettings(Path folder, long capBytes) {
+    public SpoolSettings {
+      if (capBytes < 1) {
+        throw new IllegalArgumentException("worker spool of " + capBytes + " bytes is below 1");
+      }
+    }
+  }
+
+  /** What it tells the scheduler of itself. */
+  Capabilities capabilities() {
+    return new Capabilities(
+        identity.kinds(),
+        compute.options().device().toString(),
+        compute.modelBytes(),
+        identity.labels());
+  }
+}
