@@ -60,16 +60,21 @@ public final class ConfigReader {
    * @throws ModelException with {@link ModelException.Code#FILE_MISSING} if it cannot be read
    */
   public static ConfigReader read(Path path) {
+    return read(path, MAX_BYTES);
+  }
+
+  /** As {@link #read(Path)}, of a file that may be as long as {@code maxBytes}. */
+  public static ConfigReader read(Path path, int maxBytes) {
     String name = String.valueOf(path.getFileName());
     byte[] content;
     try (InputStream in = Files.newInputStream(path)) {
-      content = in.readNBytes(MAX_BYTES + 1);
+      content = in.readNBytes(maxBytes + 1);
     } catch (IOException e) {
       throw new ModelException(
           ModelException.Code.FILE_MISSING, path + " cannot be read: " + e.getMessage(), e);
     }
-    if (content.length > MAX_BYTES) {
-      throw unsupported(name + " is longer than " + MAX_BYTES + " bytes: no configuration is");
+    if (content.length > maxBytes) {
+      throw unsupported(name + " is longer than " + maxBytes + " bytes: no configuration is");
     }
     try {
       return of(name, MAPPER.readTree(content));

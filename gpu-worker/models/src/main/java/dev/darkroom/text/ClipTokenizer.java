@@ -1,0 +1,138 @@
+package dev.darkroom.text;
+
+import dev.darkroom.model.ModelException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * CLIP's tokenizer (Radford et al. 2021), equal to Hugging Face's {@code CLIPTokenizer}: special
+ * tokens are found in the raw text, placeholders in the normalized one, and what is left is cut
+ * into words and each word into byte pairs. Immutable, and safe for several threads.
+ */
+public final class ClipTokenizer {
+  /** No longer text is taken, in UTF-16 units: some hundred times what a model can read. */
+  public static final int MAX_CHARACTERS = 1 << 16;
+
+  private final Vocabulary vocabulary;
+  private final List<AddedToken> added;
+  private final AddedTokens inRawText;
+  private final AddedTokens inNormalizedText;
+
+  private ClipTokenizer(Vocabulary vocabulary, List<AddedToken> added) {
+    this.vocabulary = vocabulary;
+    this.added = List.copyOf(added);
+    this.inRawText = AddedTokens.of(added.stream().filter(t -> !t.normalized()).toList());
+    this.inNormalizedText = AddedTokens.of(added.stream().filter(AddedToken::normalized).toList());
+  }
+
+  static ClipTokenizer of(Vocabulary vocabulary, List<AddedToken> added) {
+    return new ClipTokenizer(vocabulary, added);
+  }
+
+  /**
+   * Reads a tokenizer's folder: {@code vocab.json} and {@code merges.txt}, or {@code
+   * tokenizer.json}; with them {@code tokenizer_config.json}, {@code special_tokens_map.json} and
+   * {@code added_tokens.json} where they are.
+   *
+   * @throws ModelException if a file is missing, or is no tokenizer of CLIP's kind
+   */
+  public static ClipTokenizer read(Path folder) {
+    return TokenizerFiles.read(folder);
+  }
+
+  /**
+   * A text in the model's length.
+   *
+   * @throws ModelException if it is longer than {@link #MAX_CHARACTERS}
+   */
+  public Encoding encode(String text) {
+    List<Integer> tokens = tokens(text);
+    int room = vocabulary.maxLength() - 2;
+    int kept = Math.min(tokens.size(), room);
+    List<Integer> ids = new ArrayList<>(vocabulary.maxLength());
+    ids.add(vocabulary.begin());
+    ids.addAll(tokens.subList(0, kept));
+    ids.add(vocabulary.end());
+    ids.addAll(Collections.nCopies(room - kept, vocabulary.pad()));
+    return new Encoding(ids, kept + 2, tokens.size() - kept);
+  }
+
+  /** All tokens of a text, as many as there are, with neither beginning nor end. */
+  public List<Integer> tokens(String text) {
+    if (text.length() > MAX_CHARACTERS) {
+      throw ModelException.badRequest(
+          "prompt",
+          "a text of %d characters is too long: use at most %d"
+              .formatted(text.length(), MAX_CHARACTERS));
+    }
+    List<Integer> ids = new ArrayList<>();
+    inRawText.split(text, raw -> addNormalized(ClipText.normalized(raw), ids), ids::add);
+    return ids;
+  }
+
+  private void addNormalized(String normalized, List<Integer> ids) {
+    inNormalizedText.split(
+        normalized,
+        plain -> ClipText.words(plain).forEach(word -> ids.addAll(vocabulary.encode(word))),
+        ids::add);
+  }
+
+  /**
+   * This tokenizer with one more token, which gets the next free id, {@link #size}. It is found in
+   * any case, also inside words.
+   *
+   * @throws ModelException if the text is a token already, or empty
+   */
+  public ClipTokenizer withPlaceholder(String content) {
+    if (content.isBlank()) {
+      throw ModelException.badRequest("placeholder_token", "the placeholder token is blank");
+    }
+    if (idOf(content).isPresent()) {
+      throw ModelException.badRequest(
+          "placeholder_token",
+          "'%s' is a token of this model already: use another word".formatted(content));
+    }
+    List<AddedToken> more = new ArrayList<>(added);
+    more.add(new AddedToken(content, size(), true));
+    return new ClipTokenizer(vocabulary, more);
+  }
+
+  /** The id of a text that is one token: a placeholder, a special token, or a vocabulary entry. */
+  public Optional<Integer> idOf(String token) {
+    String normalized = ClipText.normalized(token);
+    return added.stream()
+        .filter(t -> t.pattern().equals(t.normalized() ? normalized : token))
+        .findFirst()
+        .map(AddedToken::id)
+        .or(() -> vocabulary.idOf(token));
+  }
+
+  /** One more than the largest id: how many rows a token embedding needs. */
+  public int size() {
+    int largest = added.stream().mapToInt(AddedToken::id).max().orElse(-1);
+    return Math.max(vocabulary.size(), largest + 1);
+  }
+
+  /** Ids in an encoding: what the text encoder was trained on. */
+  public int maxLength() {
+    return vocabulary.maxLength();
+  }
+
+  /** The id before every text. */
+  public int begin() {
+    return vocabulary.begin();
+  }
+
+  /** The id after every text. */
+  public int end() {
+    return vocabulary.end();
+  }
+
+  /** The id that fills what is left. */
+  public int pad() {
+    return vocabulary.pad();
+  }
+}
