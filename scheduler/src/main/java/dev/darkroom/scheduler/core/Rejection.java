@@ -28,6 +28,8 @@ public record Rejection(Reason reason, String source, Optional<RunRef> run) {
     STALE_INCARNATION,
     /** The worker's pool does not stand on this partition. */
     POOL_NOT_FOUND,
+    /** Its bytes are no report and no command. */
+    UNREADABLE,
     /** Deciding on it failed: a bug of the scheduler's, and this record is passed over. */
     DECISION_FAILED;
 

@@ -102,6 +102,11 @@ public record SchedulerState(
     return times.stream().min(Instant::compareTo);
   }
 
+  /** Whether a lease ends now, so that it matters which reports have been read. */
+  public boolean leaseDue(Instant now) {
+    return leases.first().filter(first -> !first.getKey().at().isAfter(now)).isPresent();
+  }
+
   /** The workers of a pool that are not gone. */
   Stream<WorkerRecord> members(Pool pool) {
     List<WorkerRecord> members = new ArrayList<>(pool.members().size());

@@ -1,0 +1,279 @@
+package dev.darkroom.scheduler.core;
+
+import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Capabilities;
+import dev.darkroom.job.Command;
+import dev.darkroom.job.CommandId;
+import dev.darkroom.job.Digest;
+import dev.darkroom.job.JobError;
+import dev.darkroom.job.JobHeader;
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.JobKind;
+import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.JobState;
+import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.PoolId;
+import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.Reply;
+import dev.darkroom.job.Report;
+import dev.darkroom.job.RunRef;
+import dev.darkroom.job.SpecRef;
+import dev.darkroom.job.TenantId;
+import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.WorkerState;
+import dev.darkroom.storage.log.StateEntry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** A scheduler at whose desk a test sits: jobs and workers by short names, one decision a call. */
+public final class Desk {
+  public static final Duration LEASE = Duration.ofSeconds(30);
+  public static final TenantId TENANT = TenantId.of("default");
+
+  private final SchedulerPolicy policy;
+  private final Decider decider;
+  private SchedulerState state;
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private Outcome last;
+  private long written;
+  private long commands;
+  private final List<StateChange> log = new ArrayList<>();
+  private final Map<String, Long> beats = new java.util.HashMap<>();
+  private final Map<String, Long> incarnations = new java.util.HashMap<>();
+
+  public Desk() {
+    this(SchedulerPolicy.DEFAULT.withLease(LEASE));
+  }
+
+  public Desk(SchedulerPolicy policy) {
+    this.policy = policy;
+    decider = new Decider(policy);
+    state = SchedulerState.empty(0);
+    last = new Outcome(state, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    pool(1_000);
+  }
+
+  Desk pool(int maxQueued) {
+    StateChange pool =
+        StateChange.put(new StateEntry.PoolEntry(new PoolRecord(PoolRecord.DEFAULT, 0, maxQueued)));
+    log.add(pool);
+    state = state.replay(pool);
+    return this;
+  }
+
+  // What people ask.
+
+  Desk submit(String name) {
+    return submit(name, JobHeader.DEFAULT_PRIORITY);
+  }
+
+  Desk submit(String name, int priority) {
+    return submit(header(name, priority, JobKind.NOOP), "request of " + name);
+  }
+
+  Desk submit(JobHeader header, String request) {
+    written++;
+    SpecRef spec =
+        new SpecRef(
+            header.id() + "/" + written,
+            0,
+            written,
+            Digest.of(request.getBytes(StandardCharsets.UTF_8)));
+    return command(new Command.Submit(nextCommand(), header, spec));
+  }
+
+  Desk cancel(String name) {
+    return cancel(name, TENANT);
+  }
+
+  Desk cancel(String name, TenantId tenant) {
+    return command(new Command.Cancel(nextCommand(), tenant, id(name), "asked"));
+  }
+
+  Desk command(Command command) {
+    return decide(List.of(), List.of(command));
+  }
+
+  // What workers tell.
+
+  Desk hello(String worker) {
+    return hello(worker, Set.of(JobKind.values()));
+  }
+
+  Desk hello(String worker, Set<JobKind> kinds) {
+    incarnations.merge(worker, 1L, Long::sum);
+    beats.put(worker, 0L);
+    return report(
+        new Report.Hello(
+            worker(worker), PoolRecord.DEFAULT, new Capabilities(kinds, "cpu", 1 << 30, Map.of())));
+  }
+
+  /** A heartbeat that names the run which the worker was given. */
+  Desk beat(String worker) {
+    return beat(worker, state.seat(worker).flatMap(Seat::run));
+  }
+
+  Desk beat(String worker, Optional<RunRef> run) {
+    return report(new Report.Heartbeat(worker(worker), nextBeat(worker), run, List.of(), false));
+  }
+
+  Desk drainingBeat(String worker) {
+    return report(
+        new Report.Heartbeat(
+            worker(worker),
+            nextBeat(worker),
+            state.seat(worker).flatMap(Seat::run),
+            List.of(),
+            true));
+  }
+
+  Desk started(String job) {
+    return report(new Report.RunStarted(holder(job), run(job)));
+  }
+
+  Desk succeeded(String job) {
+    return succeeded(holder(job), run(job));
+  }
+
+  Desk succeeded(WorkerId worker, RunRef run) {
+    Digest manifest = Digest.of(run.toString().getBytes(StandardCharsets.UTF_8));
+    return report(new Report.RunSucceeded(worker, run, manifest, List.of(), 10));
+  }
+
+  Desk failed(String job, JobError error) {
+    return report(new Report.RunFailed(holder(job), run(job), error));
+  }
+
+  Desk stopped(String job, Report.StopReason reason) {
+    return report(new Report.RunStopped(holder(job), run(job), reason));
+  }
+
+  Desk goodbye(String worker) {
+    return report(new Report.Goodbye(worker(worker)));
+  }
+
+  Desk report(Report report) {
+    return decide(List.of(report), List.of());
+  }
+
+  // Time.
+
+  /** Time passes, all workers stay silent. */
+  Desk pass(Duration time) {
+    now = now.plus(time);
+    return decide(List.of(), List.of());
+  }
+
+  /** Time passes, and reports of it are not read yet. */
+  Desk passUnread(Duration time) {
+    now = now.plus(time);
+    return decide(new Inputs(List.of(), List.of(), now.minus(time), 0));
+  }
+
+  /** Another scheduler takes over with what the log has. */
+  Desk takeOver() {
+    SchedulerState replayed = SchedulerState.empty(0);
+    for (StateChange change : log) {
+      replayed = replayed.replay(change);
+    }
+    state = replayed.recovered(now, policy.lease());
+    return this;
+  }
+
+  Desk decide(List<Report> reports, List<Command> asked) {
+    return decide(new Inputs(reports, asked, now, 0));
+  }
+
+  private Desk decide(Inputs inputs) {
+    last = decider.decide(state, inputs, now);
+    state = last.next();
+    log.addAll(last.changes());
+    return this;
+  }
+
+  // What came of it.
+
+  Instant now() {
+    return now;
+  }
+
+  SchedulerState state() {
+    return state;
+  }
+
+  Outcome last() {
+    return last;
+  }
+
+  Reply reply() {
+    return last.replies().getLast();
+  }
+
+  List<Assignment> told() {
+    return last.assignments();
+  }
+
+  List<Rejection.Reason> rejected() {
+    return last.rejections().stream().map(Rejection::reason).toList();
+  }
+
+  JobRecord job(String name) {
+    return state.job(id(name)).orElseThrow();
+  }
+
+  JobState is(String name) {
+    return job(name).state();
+  }
+
+  WorkerState isWorker(String name) {
+    return state.seat(name).orElseThrow().record().state();
+  }
+
+  RunRef run(String job) {
+    return new RunRef(id(job), is(job).currentEpoch().orElseThrow());
+  }
+
+  WorkerId holder(String job) {
+    return is(job).currentWorker().orElseThrow();
+  }
+
+  WorkerId worker(String name) {
+    return new WorkerId(name, incarnations.getOrDefault(name, 1L));
+  }
+
+  /** The last events' names, in order. */
+  List<String> happened() {
+    return last.events().stream().map(e -> e.event().getClass().getSimpleName()).toList();
+  }
+
+  public static JobId id(String name) {
+    return JobId.ofRandom(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)), 0);
+  }
+
+  static JobHeader header(String name, int priority, JobKind kind) {
+    return new JobHeader(
+        id(name),
+        TENANT,
+        PoolId.of("default"),
+        kind,
+        ModelRef.parse("noop"),
+        priority,
+        Map.of(),
+        Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
+  private long nextBeat(String worker) {
+    return beats.merge(worker, 1L, Long::sum);
+  }
+
+  private CommandId nextCommand() {
+    return new CommandId(new UUID(0, ++commands));
+  }
+}

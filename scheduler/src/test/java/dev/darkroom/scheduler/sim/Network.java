@@ -1,0 +1,110 @@
+package dev.darkroom.scheduler.sim;
+
+import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Command;
+import dev.darkroom.job.Reply;
+import dev.darkroom.job.Report;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What lies between the processes and the log. Reports and commands may be lost, late, doubled and
+ * overtake each other, as those of a producer that tries again and of a process that was replaced.
+ * Assignments may be lost, late and doubled, and keep their order, as those of one partition do.
+ */
+final class Network {
+  private static final long USUAL = 4;
+
+  private final World world;
+  private final SimLog log;
+  private final Runnable written;
+  private final Map<String, Consumer<Assignment>> workers = new HashMap<>();
+  private final Map<String, Long> lastArrival = new HashMap<>();
+  private Consumer<Reply> client = _ -> {};
+
+  /**
+   * A network.
+   *
+   * @param written is told when the log has something new
+   */
+  Network(World world, SimLog log, Runnable written) {
+    this.world = world;
+    this.log = log;
+    this.written = written;
+  }
+
+  void connect(String worker, Consumer<Assignment> feed) {
+    workers.put(worker, feed);
+  }
+
+  void connectClient(Consumer<Reply> replies) {
+    client = replies;
+  }
+
+  /** True where the log has taken it, as far as its sender can know. */
+  boolean send(Report report) {
+    Faults faults = world.faults();
+    if (world.chance(faults.reportLost())) {
+      world.trace("lost", report);
+      return false;
+    }
+    arrive(faults.reportLate(), () -> log.add(report));
+    if (world.chance(faults.reportDoubled())) {
+      arrive(faults.reportLate(), () -> log.add(report));
+    }
+    return true;
+  }
+
+  void send(Command command) {
+    Faults faults = world.faults();
+    if (world.chance(faults.commandLost())) {
+      world.trace("lost", command.id());
+      return;
+    }
+    arrive(faults.commandLate(), () -> log.add(command));
+    if (world.chance(faults.commandDoubled())) {
+      arrive(faults.commandLate(), () -> log.add(command));
+    }
+  }
+
+  void send(Assignment assignment) {
+    Faults faults = world.faults();
+    if (world.chance(faults.assignmentLost())) {
+      world.trace("lost", assignment);
+      return;
+    }
+    deliver(assignment);
+    if (world.chance(faults.assignmentDoubled())) {
+      deliver(assignment);
+    }
+  }
+
+  void send(Reply reply) {
+    if (!world.chance(world.faults().commandLost())) {
+      world.after(late(world.faults().commandLate()), () -> client.accept(reply));
+    }
+  }
+
+  private void deliver(Assignment assignment) {
+    String name = assignment.worker().name();
+    long arrival = world.now() + late(world.faults().assignmentLate());
+    long inOrder = Math.max(arrival, lastArrival.getOrDefault(name, 0L));
+    lastArrival.put(name, inOrder);
+    world.after(inOrder - world.now(), () -> workers.get(name).accept(assignment));
+  }
+
+  private void arrive(long most, Runnable what) {
+    world.after(
+        late(most),
+        () -> {
+          what.run();
+          written.run();
+        });
+  }
+
+  /** Most messages are quick; the late ones are late. */
+  private long late(long most) {
+    return 1 + (world.chance(0.2) ? world.upTo(most) : world.upTo(USUAL));
+  }
+}
