@@ -19,7 +19,7 @@ public final class Decider {
   private final Dispatch dispatch;
 
   public Decider(SchedulerPolicy policy, DispatchOrder order) {
-    RunEnds ends = new RunEnds(policy.retries());
+    RunEnds ends = new RunEnds(policy);
     reports = new ReportRules(policy, ends);
     commands = new CommandRules();
     time = new TimeRules(policy.retention(), ends);

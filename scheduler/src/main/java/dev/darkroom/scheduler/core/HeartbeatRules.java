@@ -10,20 +10,23 @@ import dev.darkroom.job.Report;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.WorkerRecord;
 import dev.darkroom.job.WorkerState;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
  * What becomes of the heartbeat of a worker that is here: its lease is renewed, and what it runs is
  * compared with what it should run. Where the two differ the scheduler says again what it has said,
  * a bounded number of times, since the message may have been lost.
+ *
+ * <p>A worker that still does not know of its run then is told to join anew, and is renewed no
+ * more. Its run stays its own until it has joined or its lease has ended: what was said last may be
+ * on its way to it.
  */
 final class HeartbeatRules {
   private final SchedulerPolicy policy;
-  private final RunEnds ends;
 
-  HeartbeatRules(SchedulerPolicy policy, RunEnds ends) {
+  HeartbeatRules(SchedulerPolicy policy) {
     this.policy = policy;
-    this.ends = ends;
   }
 
   void hear(Turn turn, Seat seat, Report.Heartbeat beat) {
@@ -31,23 +34,31 @@ final class HeartbeatRules {
       turn.reject(DUPLICATE, beat.worker(), beat.run());
       return;
     }
-    Seat renewed = turn.touch(seat.renewed(turn.now().plus(policy.lease()), beat.sequence()));
-    turn.assign(new Assignment.LeaseRenewed(beat.worker(), beat.sequence()));
-    Seat noted = note(turn, renewed, beat);
     beat.run()
-        .filter(run -> !noted.run().equals(Optional.of(run)))
+        .filter(run -> !seat.run().equals(Optional.of(run)))
         .ifPresent(run -> stopStray(turn, beat, run));
-    noted.run().ifPresent(run -> compare(turn, noted, run, beat));
+    boolean agreed = seat.run().isEmpty() || seat.run().equals(beat.run());
+    int missed = agreed ? 0 : seat.missed() + 1;
+    if (missed > policy.maxMissed()) {
+      turn.touch(new Seat(seat.record(), seat.deadline(), beat.sequence(), missed));
+      turn.assign(new Assignment.HelloAgain(beat.worker()));
+      return;
+    }
+    Instant deadline = turn.now().plus(policy.lease());
+    Seat renewed = turn.touch(new Seat(seat.record(), deadline, beat.sequence(), missed));
+    turn.assign(new Assignment.LeaseRenewed(beat.worker(), beat.sequence()));
+    note(turn, renewed, beat);
+    renewed.run().ifPresent(run -> remind(turn, run, beat, missed));
   }
 
   /** What the worker tells of itself goes into its record where it is new. */
-  private static Seat note(Turn turn, Seat seat, Report.Heartbeat beat) {
+  private static void note(Turn turn, Seat seat, Report.Heartbeat beat) {
     WorkerRecord old = seat.record();
     WorkerState state = beat.draining() ? draining(old.state(), turn) : old.state();
     if (state.equals(old.state()) && beat.models().equals(old.models())) {
-      return seat;
+      return;
     }
-    return turn.put(
+    turn.put(
         seat.with(
             new WorkerRecord(
                 old.id(),
@@ -73,40 +84,27 @@ final class HeartbeatRules {
     turn.reject(STALE_EPOCH, beat.worker(), Optional.of(run));
   }
 
-  private void compare(Turn turn, Seat seat, RunRef given, Report.Heartbeat beat) {
+  /**
+   * Says again what the worker seems not to have heard. The first heartbeat without the run may have
+   * crossed its assignment; the next ones did not.
+   */
+  private void remind(Turn turn, RunRef given, Report.Heartbeat beat, int missed) {
     JobRecord job = turn.state().job(given.job()).orElseThrow();
-    if (beat.run().equals(Optional.of(given))) {
-      if (seat.missed() > 0) {
-        turn.touch(seat.withMissed(0));
-      }
-      if (job.state() instanceof JobState.Canceling s) {
-        turn.assign(new Assignment.CancelRun(beat.worker(), given, s.reason()));
-      }
-      return;
-    }
-    int missed = seat.missed() + 1;
-    if (missed > policy.maxMissed()) {
-      ends.gone(turn, seat, "run_lost", RunEnds.Fate.LEFT);
-      turn.assign(new Assignment.HelloAgain(beat.worker()));
-      return;
-    }
-    turn.touch(seat.withMissed(missed));
-    if (missed > 1) {
-      sayAgain(turn, beat, given, job);
-    }
-  }
-
-  /** The first heartbeat without the run may have crossed its assignment; the next ones did not. */
-  private void sayAgain(Turn turn, Report.Heartbeat beat, RunRef given, JobRecord job) {
     switch (job.state()) {
-      case JobState.Leased _ ->
+      case JobState.Leased _ -> {
+        if (missed > 1) {
           turn.assign(
               new Assignment.Run(
                   beat.worker(), job.header(), job.spec(), given.epoch(), policy.lease()));
-      case JobState.Canceling s ->
+        }
+      }
+      case JobState.Canceling s -> {
+        if (missed != 1) {
           turn.assign(new Assignment.CancelRun(beat.worker(), given, s.reason()));
+        }
+      }
       case JobState.Running _ -> {
-        // It began and is not running: its last report must be on the way, or the worker lost it.
+        // Where it is not named it began and has ended: its last report is on the way, or lost.
       }
       case JobState.Queued _,
           JobState.Succeeded _,

@@ -32,7 +32,7 @@ final class ReportRules {
   ReportRules(SchedulerPolicy policy, RunEnds ends) {
     this.policy = policy;
     this.ends = ends;
-    this.heartbeats = new HeartbeatRules(policy, ends);
+    this.heartbeats = new HeartbeatRules(policy);
   }
 
   void hear(Turn turn, Report report) {
@@ -49,7 +49,7 @@ final class ReportRules {
               .seat(r.worker().name())
               .filter(seat -> seat.live() && seat.id().equals(r.worker()))
               .ifPresentOrElse(
-                  seat -> ends.gone(turn, seat, "worker_drained", RunEnds.Fate.LEFT),
+                  seat -> ends.left(turn, seat, "worker_drained"),
                   () -> turn.reject(WORKER_GONE, r.worker(), Optional.empty()));
     }
   }
@@ -76,7 +76,7 @@ final class ReportRules {
       turn.reject(STALE_INCARNATION, hello.worker(), Optional.empty());
     } else {
       if (seat.live()) {
-        ends.gone(turn, seat, "worker_restarted", RunEnds.Fate.DIED);
+        ends.vanished(turn, seat, "worker_restarted");
       }
       join(turn, hello);
     }

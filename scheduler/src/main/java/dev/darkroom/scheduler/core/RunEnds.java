@@ -16,9 +16,11 @@ import java.util.function.Function;
  */
 final class RunEnds {
   private final RetryPolicy retries;
+  private final int maxMissed;
 
-  RunEnds(RetryPolicy retries) {
-    this.retries = retries;
+  RunEnds(SchedulerPolicy policy) {
+    retries = policy.retries();
+    maxMissed = policy.maxMissed();
   }
 
   /** The run ended with an error. */
@@ -43,28 +45,28 @@ final class RunEnds {
         tries -> retries.afterRelease(tries, job.state().currentEpoch().orElseThrow(), reason));
   }
 
-  /**
-   * A worker is no longer there, for this reason; its run, if it held one, ends as {@code fate}
-   * says.
-   */
-  void gone(Turn turn, Seat seat, String reason, Fate fate) {
-    Optional<RunRef> run = seat.run();
-    turn.move(seat, new WorkerState.Gone(reason, turn.now()));
-    run.flatMap(held -> turn.state().job(held.job()))
-        .ifPresent(job -> {
-          switch (fate) {
-            case DIED -> died(turn, job, seat, reason);
-            case LEFT -> released(turn, job, seat.name(), reason);
-          }
-        });
+  /** A worker went in good order, and gives back what it held. */
+  void left(Turn turn, Seat seat, String reason) {
+    gone(turn, seat, reason).ifPresent(job -> released(turn, job, seat.name(), reason));
   }
 
-  /** How a worker went. */
-  enum Fate {
-    /** It vanished in the middle of what it did, and its job may be why. */
-    DIED,
-    /** It gave back what it held, or lost it by the farm's own doing. */
-    LEFT
+  /**
+   * A worker is no longer there and has not said goodbye. Its job may be why, unless it never took
+   * it up.
+   */
+  void vanished(Turn turn, Seat seat, String reason) {
+    if (seat.missed() > maxMissed) {
+      left(turn, seat, "run_lost");
+    } else {
+      gone(turn, seat, reason).ifPresent(job -> died(turn, job, seat, reason));
+    }
+  }
+
+  /** Marks a worker as gone; the job that it held, if any. */
+  private static Optional<JobRecord> gone(Turn turn, Seat seat, String reason) {
+    Optional<RunRef> run = seat.run();
+    turn.move(seat, new WorkerState.Gone(reason, turn.now()));
+    return run.flatMap(held -> turn.state().job(held.job()));
   }
 
   private void died(Turn turn, JobRecord job, Seat seat, String reason) {

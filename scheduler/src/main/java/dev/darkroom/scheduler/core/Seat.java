@@ -40,15 +40,6 @@ public record Seat(WorkerRecord record, Instant deadline, long sequence, int mis
     return new Seat(changed, deadline, sequence, missed);
   }
 
-  /** The same worker with a fresh lease, after a heartbeat. */
-  Seat renewed(Instant until, long heartbeat) {
-    return new Seat(record, until, heartbeat, missed);
-  }
-
-  Seat withMissed(int count) {
-    return new Seat(record, deadline, sequence, count);
-  }
-
   /** The same worker in another state; a new run begins with no heartbeat missed. */
   Seat in(WorkerState state) {
     WorkerRecord changed =

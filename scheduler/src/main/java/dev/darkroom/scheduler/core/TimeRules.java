@@ -42,7 +42,7 @@ final class TimeRules {
       if (silent.isEmpty()) {
         return;
       }
-      ends.gone(turn, silent.get(), "lease_expired", RunEnds.Fate.DIED);
+      ends.vanished(turn, silent.get(), "lease_expired");
     }
   }
 

@@ -216,12 +216,27 @@ class RunsTest {
   }
 
   @Test
-  void aWorkerThatNeverTakesItsRunUpIsSentAwayAndTheJobWaitsUncounted() {
+  void aWorkerThatNeverTakesItsRunUpIsToldToJoinAnewAndKeepsTheRunUntilItHas() {
+    desk.hello("w1").submit("a").hello("w2");
+    giveUp("w1");
+    assertThat(desk.told()).containsExactly(new Assignment.HelloAgain(desk.worker("w1")));
+    assertThat(desk.holder("a"))
+        .as("the last assignment may be on its way")
+        .isEqualTo(desk.worker("w1"));
+    desk.hello("w1");
+    assertThat(desk.is("a"))
+        .isEqualTo(
+            new JobState.Leased(Tries.NONE, Epoch.of(2), desk.worker("w2"), desk.now()));
+    assertThat(desk.job("a").timeline()).extracting("reason").contains("run_lost");
+  }
+
+  @Test
+  void aWorkerThatNeverTakesItsRunUpAndNeverJoinsAnewLosesItWithItsLeaseUncounted() {
     desk.hello("w1").submit("a");
-    for (int i = 0; i <= SchedulerPolicy.DEFAULT.maxMissed(); i++) {
-      desk.beat("w1", Optional.empty());
-    }
-    assertThat(desk.told()).contains(new Assignment.HelloAgain(desk.worker("w1")));
+    giveUp("w1");
+    desk.pass(THIRD).beat("w1", Optional.empty());
+    assertThat(desk.told()).containsExactly(new Assignment.HelloAgain(desk.worker("w1")));
+    desk.pass(THIRD.multipliedBy(2));
     assertThat(desk.isWorker("w1")).isEqualTo(new WorkerState.Gone("run_lost", desk.now()));
     assertThat(desk.is("a"))
         .isEqualTo(new JobState.Queued(Tries.NONE, Epoch.of(1), desk.now(), Optional.empty()));
@@ -273,6 +288,12 @@ class RunsTest {
     assertThat(desk.is("a")).isInstanceOf(JobState.Running.class);
     desk.pass(Duration.ofSeconds(1));
     assertThat(desk.is("a")).isInstanceOf(JobState.Queued.class);
+  }
+
+  private void giveUp(String worker) {
+    for (int i = 0; i <= SchedulerPolicy.DEFAULT.maxMissed(); i++) {
+      desk.beat(worker, Optional.empty());
+    }
   }
 
   private static Report.Hello hello(WorkerId worker) {
