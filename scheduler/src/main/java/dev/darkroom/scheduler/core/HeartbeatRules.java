@@ -85,8 +85,8 @@ final class HeartbeatRules {
   }
 
   /**
-   * Says again what the worker seems not to have heard. The first heartbeat without the run may have
-   * crossed its assignment; the next ones did not.
+   * Says again what the worker seems not to have heard. The first heartbeat without the run may
+   * have crossed its assignment; the next ones did not.
    */
   private void remind(Turn turn, RunRef given, Report.Heartbeat beat, int missed) {
     JobRecord job = turn.state().job(given.job()).orElseThrow();

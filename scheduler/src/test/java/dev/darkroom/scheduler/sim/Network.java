@@ -71,7 +71,7 @@ final class Network {
   void send(Assignment assignment) {
     Faults faults = world.faults();
     if (world.chance(faults.assignmentLost())) {
-      world.trace("lost", assignment);
+      world.trace("lost", brief(assignment));
       return;
     }
     deliver(assignment);
@@ -84,6 +84,13 @@ final class Network {
     if (!world.chance(world.faults().commandLost())) {
       world.after(late(world.faults().commandLate()), () -> client.accept(reply));
     }
+  }
+
+  /** A run in short: with its header and spec the traces would cost more than the farm. */
+  static Object brief(Assignment assignment) {
+    return assignment instanceof Assignment.Run run
+        ? "Run " + run.worker() + " " + run.header().id() + " " + run.epoch()
+        : assignment;
   }
 
   private void deliver(Assignment assignment) {

@@ -117,7 +117,7 @@ final class SimScheduler {
     commandsFrom = batch.commandsTo();
     outcome.events().forEach(event -> world.trace("event", event));
     outcome.rejections().forEach(rejection -> world.trace("rejected", rejection));
-    outcome.assignments().forEach(told -> world.trace("told", told));
+    outcome.assignments().forEach(told -> world.trace("told", Network.brief(told)));
     invariants.committed(outcome);
     outcome.assignments().forEach(network::send);
     outcome.replies().forEach(network::send);
