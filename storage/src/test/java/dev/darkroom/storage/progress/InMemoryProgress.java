@@ -36,7 +36,7 @@ public final class InMemoryProgress implements ProgressPublisher, ProgressReader
       record = new ProgressRecord(new ProgressId(event.at().toEpochMilli(), ++sequence), event);
       streams.computeIfAbsent(event.job(), _ -> new ArrayList<>()).add(record);
     }
-    listeners.forEach(listener -> listener.accept(record));
+    listeners.forEach(listener -> tell(listener, record));
   }
 
   @Override
@@ -67,6 +67,15 @@ public final class InMemoryProgress implements ProgressPublisher, ProgressReader
 
   @Override
   public void close() {}
+
+  /** As in the real one, a listener's failure is its own. */
+  private static void tell(Consumer<ProgressRecord> listener, ProgressRecord record) {
+    try {
+      listener.accept(record);
+    } catch (RuntimeException e) {
+      System.err.println("a listener of progress failed: " + e);
+    }
+  }
 
   private static Optional<ProgressRecord> last(
       List<ProgressRecord> stream, Class<? extends ProgressEvent> type) {
