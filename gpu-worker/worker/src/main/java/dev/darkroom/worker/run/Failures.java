@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Tells of anything that a run can throw whose fault it is, in an error that may travel. */
@@ -18,6 +19,8 @@ public final class Failures {
   private static final int MAX_TEXT = 300;
 
   private static final int MAX_CAUSES = 10;
+
+  private static final Pattern FOLDERS = Pattern.compile("(?<![\\w.:/])/(?:[^/\\s]+/)+");
 
   private Failures() {}
 
@@ -69,10 +72,8 @@ public final class Failures {
     return new JobError(ErrorKind.CLIENT, e.code().id(), text(e), e.param());
   }
 
+  /** The files are those that were published: no other worker would read them better. */
   private static JobError ofWeights(WeightsException e) {
-    if (e.code() == WeightsException.Code.FILE_UNREADABLE) { // the disk's fault, not the model's
-      return JobError.of(ErrorKind.DEPENDENCY, e.code().id(), text(e));
-    }
     return new JobError(ErrorKind.CLIENT, "weights_invalid", text(e), Optional.of("model"));
   }
 
@@ -105,8 +106,9 @@ public final class Failures {
         .limit(MAX_CAUSES);
   }
 
+  /** The message; of paths on this machine only the file's name. */
   private static String text(Throwable thrown) {
-    return String.valueOf(thrown.getMessage());
+    return FOLDERS.matcher(String.valueOf(thrown.getMessage())).replaceAll("");
   }
 
   private static String clip(String text) {

@@ -1,6 +1,8 @@
 package dev.darkroom.worker.run;
 
 import dev.darkroom.job.Assignment;
+import dev.darkroom.job.ErrorKind;
+import dev.darkroom.job.JobError;
 import dev.darkroom.job.JobSpec;
 import dev.darkroom.storage.log.SpecLog;
 import dev.darkroom.worker.core.RunOutcome;
@@ -47,8 +49,23 @@ public final class RunTask {
     } catch (RunStoppedException _) {
       return new RunOutcome.Stopped();
     } catch (Throwable thrown) { // whatever it is, this process goes on and the scheduler hears
-      log.warn("run of job {} epoch {} failed", lease.header().id(), lease.epoch(), thrown);
-      return new RunOutcome.Failed(Failures.error(thrown));
+      return new RunOutcome.Failed(explain(lease, thrown));
     }
+  }
+
+  /** The error as it travels; the stack of our own mistakes stays here. */
+  private static JobError explain(Assignment.Run lease, Throwable thrown) {
+    JobError error = Failures.error(thrown);
+    if (error.kind() == ErrorKind.BUG) {
+      log.error("run of job {} epoch {} failed", lease.header().id(), lease.epoch(), thrown);
+    } else {
+      log.warn(
+          "run of job {} epoch {} failed reason={}: {}",
+          lease.header().id(),
+          lease.epoch(),
+          error.code(),
+          error.message());
+    }
+    return error;
   }
 }

@@ -1,0 +1,89 @@
+package dev.darkroom.worker;
+
+import dev.darkroom.image.Rgb;
+import dev.darkroom.model.GenerationRequest;
+import dev.darkroom.model.GenerationRun;
+import dev.darkroom.model.Generator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/** Draws noise that depends on the seed alone; tells what was asked of it, and when. */
+public final class FakeGenerator implements Generator {
+  public final List<GenerationRequest> requests = new ArrayList<>();
+  public volatile IntConsumer beforeStep = _ -> {};
+  public volatile Rgb preview = noise(7, 8, 8);
+  public volatile int steps;
+  public volatile int previews;
+  public volatile int open;
+
+  @Override
+  public GenerationRun start(GenerationRequest request) {
+    requests.add(request);
+    open++;
+    return new Run(request);
+  }
+
+  static Rgb noise(long seed, int width, int height) {
+    byte[] data = new byte[3 * width * height];
+    long x = seed * 0x9E3779B97F4A7C15L + 1;
+    for (int i = 0; i < data.length; i++) {
+      x = x * 6364136223846793005L + 1442695040888963407L;
+      data[i] = (byte) (x >>> 56);
+    }
+    return Rgb.of(width, height, data);
+  }
+
+  private final class Run implements GenerationRun {
+    private final GenerationRequest request;
+    private int done;
+    private boolean closed;
+
+    Run(GenerationRequest request) {
+      this.request = request;
+    }
+
+    @Override
+    public boolean step() {
+      beforeStep.accept(done + 1);
+      steps++;
+      done++;
+      return done < request.steps();
+    }
+
+    @Override
+    public int done() {
+      return done;
+    }
+
+    @Override
+    public int total() {
+      return request.steps();
+    }
+
+    @Override
+    public Optional<Rgb> preview() {
+      previews++;
+      return Optional.of(preview);
+    }
+
+    @Override
+    public List<Rgb> result() {
+      if (done < request.steps()) {
+        throw new IllegalStateException("asked for a result after " + done + " steps");
+      }
+      return request.seeds().stream()
+          .map(seed -> noise(seed, request.width(), request.height()))
+          .toList();
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        open--;
+      }
+    }
+  }
+}
