@@ -1,0 +1,77 @@
+package dev.darkroom.gateway.problem;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every reason for which the gateway refuses a request. The name in small letters is the stable
+ * {@code code} of the body; 400 is a request that cannot be read, 422 one that reads and asks for
+ * something that cannot be.
+ */
+public enum ProblemCode {
+  INVALID_JSON(400, "The body is not JSON"),
+  INVALID_PARAMETER(400, "A parameter is not valid"),
+  UNKNOWN_PARAMETER(400, "There is no such parameter"),
+  INVALID_HEADER(400, "A header is not valid"),
+  INVALID_REQUEST(400, "The request is not valid"),
+  INVALID_API_KEY(401, "The API key is missing or wrong"),
+  ROUTE_NOT_FOUND(404, "There is no such route"),
+  JOB_NOT_FOUND(404, "There is no such job"),
+  MODEL_NOT_FOUND(404, "There is no such model"),
+  METHOD_NOT_ALLOWED(405, "The route has no such method"),
+  IDEMPOTENCY_KEY_IN_USE(409, "A request with this key is being answered"),
+  JOB_ALREADY_ENDED(409, "The job has ended"),
+  BODY_TOO_LARGE(413, "The body is too large"),
+  URI_TOO_LONG(414, "The address is too long"),
+  UNSUPPORTED_MEDIA_TYPE(415, "The body has another media type"),
+  UNKNOWN_FIELD(422, "There is no such field"),
+  MISSING_FIELD(422, "A field is missing"),
+  WRONG_TYPE(422, "A field has the wrong type"),
+  VALUE_OUT_OF_RANGE(422, "A value is out of range"),
+  INVALID_TEXT(422, "A text is not valid"),
+  TEXT_TOO_LONG(422, "A text is too long"),
+  UNKNOWN_KIND(422, "There is no such kind of job"),
+  KIND_NOT_ALLOWED(422, "This kind of job is not allowed here"),
+  UNKNOWN_MODEL(422, "There is no such model"),
+  UNKNOWN_SAMPLER(422, "The model has no such sampler"),
+  SIZE_NOT_DIVISIBLE(422, "The size does not fit the model"),
+  SIZE_OUT_OF_RANGE(422, "The size does not fit the model"),
+  STEPS_OUT_OF_RANGE(422, "The number of steps is out of range"),
+  POOL_NOT_FOUND(422, "There is no such pool"),
+  IDEMPOTENCY_KEY_REUSED(422, "The key belongs to another request"),
+  HEADERS_TOO_LARGE(431, "The headers are too large"),
+  QUEUE_FULL(429, "The queue is full"),
+  TOO_MANY_REQUESTS(429, "The gateway has all the requests it can hold"),
+  INTERNAL_ERROR(500, "The gateway made a mistake"),
+  STARTING(503, "The gateway is not ready yet"),
+  STORAGE_UNAVAILABLE(503, "Something the gateway needs is down");
+
+  private final int status;
+  private final String title;
+
+  ProblemCode(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** What kind of problem it is, the same at every occurrence. */
+  public String title() {
+    return title;
+  }
+
+  /** The stable name: {@code size_not_divisible}, …. */
+  public String stable() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The problem of this stable name, if it is one. */
+  public static Optional<ProblemCode> ofStable(String stable) {
+    return Arrays.stream(values()).filter(code -> code.stable().equals(stable)).findFirst();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.darkroom.gateway.request;
+
+import dev.darkroom.gateway.model.ModelCatalog;
+import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.gateway.problem.ProblemException;
+import dev.darkroom.job.JobKind;
+import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.ModelRef;
+import dev.darkroom.storage.StorageException;
+import dev.darkroom.storage.object.ModelCard;
+import dev.darkroom.storage.object.ModelManifest;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+
+/** {@code generation}: pictures from a prompt, within the limits of the model's card. */
+final class GenerationReader implements KindReader {
+  private static final int MAX_NAME_CHARS = 80;
+
+  private final RequestLimits limits;
+  private final ModelCatalog models;
+  private final LongSupplier seeds;
+
+  /**
+   * @param seeds draws the seed of a job that names none
+   */
+  GenerationReader(RequestLimits limits, ModelCatalog models, LongSupplier seeds) {
+    this.limits = limits;
+    this.models = models;
+    this.seeds = seeds;
+  }
+
+  @Override
+  public JobKind kind() {
+    return JobKind.GENERATION;
+  }
+
+  @Override
+  public Set<String> fields() {
+    return Set.of(
+        "model",
+        "prompt",
+        "negative_prompt",
+        "seed",
+        "steps",
+        "guidance_scale",
+        "sampler",
+        "width",
+        "height",
+        "n");
+  }
+
+  @Override
+  public JobSpec read(Fields fields) {
+    String prompt = fields.requiredText("prompt", limits.maxPromptChars());
+    ModelManifest model = model(fields.requiredText("model", MAX_NAME_CHARS));
+    ModelCard card = model.card();
+    int n = (int) fields.integer("n", 1, 1, limits.maxPictures());
+    return new JobSpec.Generation(
+        model.ref(),
+        prompt,
+        fields.text("negative_prompt", limits.maxPromptChars()).orElse(""),
+        seed(fields, n),
+        steps(fields, card),
+        fields.number("guidance_scale", card.defaults().guidanceScale(), 0, limits.maxGuidance()),
+        sampler(fields, card),
+        width(fields, card),
+        height(fields, card),
+        n);
+  }
+
+  private ModelManifest model(String name) {
+    try {
+      return models.resolve(ModelRef.parse(name));
+    } catch (IllegalArgumentException _) {
+      throw unknownModel(name);
+    } catch (StorageException e) {
+      if (e.code() == StorageException.Code.NOT_FOUND) {
+        throw unknownModel(name);
+      }
+      throw e;
+    }
+  }
+
+  private ProblemException unknownModel(String name) {
+    Set<String> known = new TreeSet<>();
+    models.list().forEach(m -> known.add(m.card().name()));
+    return Choice.unknown(ProblemCode.UNKNOWN_MODEL, "model", name, known);
+  }
+
+  /** Picture k has seed + k, so the last of them must still be a seed. */
+  private long seed(Fields fields, int n) {
+    long largest = Long.MAX_VALUE - (n - 1);
+    long seed = fields.integer("seed").orElseGet(seeds);
+    if (seed < 0 || seed > largest) {
+      throw Fields.problem(
+          ProblemCode.VALUE_OUT_OF_RANGE,
+          "seed",
+          "seed " + seed + " is not in 0 … " + largest + " (picture k of " + n + " uses seed + k)");
+    }
+    return seed;
+  }
+
+  private static int steps(Fields fields, ModelCard card) {
+    int most = card.limits().maxSteps();
+    long steps = fields.integer("steps").orElse(card.defaults().steps());
+    if (steps < 1 || steps > most) {
+      throw Fields.problem(
+          ProblemCode.STEPS_OUT_OF_RANGE,
+          "steps",
+          "steps "
+              + steps
+              + " is not in 1 … "
+              + most
+              + " (the limit of "
+              + card.name()
+              + "): use "
+              + card.defaults().steps());
+    }
+    return (int) steps;
+  }
+
+  private static String sampler(Fields fields, ModelCard card) {
+    List<String> known = card.samplers();
+    String sampler = fields.text("sampler", MAX_NAME_CHARS).orElse(card.defaults().sampler());
+    if (!known.contains(sampler)) {
+      throw Choice.unknown(ProblemCode.UNKNOWN_SAMPLER, "sampler", sampler, known);
+    }
+    return sampler;
+  }
+
+  private static int width(Fields fields, ModelCard card) {
+    ModelCard.Limits l = card.limits();
+    long width = fields.integer("width").orElse(card.defaults().width());
+    return new Side("width", card.name(), l.sizeFactor(), l.minWidth(), l.maxWidth()).check(width);
+  }
+
+  private static int height(Fields fields, ModelCard card) {
+    ModelCard.Limits l = card.limits();
+    long height = fields.integer("height").orElse(card.defaults().height());
+    return new Side("height", card.name(), l.sizeFactor(), l.minHeight(), l.maxHeight())
+        .check(height);
+  }
+}

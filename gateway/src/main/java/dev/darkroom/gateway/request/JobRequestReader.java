@@ -1,0 +1,93 @@
+package dev.darkroom.gateway.request;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.darkroom.gateway.model.ModelCatalog;
+import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.job.Digest;
+import dev.darkroom.job.JobHeader;
+import dev.darkroom.job.JobKind;
+import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.PoolId;
+import dev.darkroom.job.PoolRecord;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+
+/**
+ * Reads the body of {@code POST /v1/jobs}: the fields that every job has, then those of its kind.
+ */
+public final class JobRequestReader {
+  private static final List<String> COMMON = List.of("kind", "priority", "pool", "metadata");
+  private static final int MAX_NAME_CHARS = 80;
+  private static final int MAX_PRIORITY = 9;
+
+  private final RequestLimits limits;
+  private final Map<JobKind, KindReader> kinds = new EnumMap<>(JobKind.class);
+
+  /**
+   * @param seeds draws the seed of a job that names none
+   */
+  public JobRequestReader(RequestLimits limits, ModelCatalog models, LongSupplier seeds) {
+    this.limits = limits;
+    for (KindReader kind :
+        List.of(new GenerationReader(limits, models, seeds), new NoopReader(limits))) {
+      kinds.put(kind.kind(), kind);
+    }
+  }
+
+  /**
+   * Reads a body; may block on the model repository.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException naming the field that does not fit
+   */
+  public JobRequest read(ObjectNode body, Digest digest) {
+    Fields fields = new Fields(body);
+    KindReader kind = kind(fields.requiredText("kind", MAX_NAME_CHARS));
+    Set<String> known = new LinkedHashSet<>(COMMON);
+    known.addAll(new TreeSet<>(kind.fields()));
+    fields.refuseUnknown("a " + kind.kind() + " job", known);
+    JobSpec spec = kind.read(fields);
+    int priority = (int) fields.integer("priority", JobHeader.DEFAULT_PRIORITY, 0, MAX_PRIORITY);
+    Map<String, String> metadata =
+        fields.texts(
+            "metadata",
+            RequestLimits.MAX_METADATA,
+            RequestLimits.MAX_METADATA_KEY,
+            RequestLimits.MAX_METADATA_VALUE);
+    return new JobRequest(spec, pool(fields), priority, metadata, digest);
+  }
+
+  private KindReader kind(String name) {
+    Set<String> known = new TreeSet<>();
+    kinds.keySet().stream().filter(this::allowed).forEach(kind -> known.add(kind.toString()));
+    for (KindReader kind : kinds.values()) {
+      if (kind.kind().toString().equals(name)) {
+        if (!allowed(kind.kind())) {
+          throw Fields.problem(
+              ProblemCode.KIND_NOT_ALLOWED,
+              "kind",
+              "kind '" + name + "' is not allowed on this farm: use " + String.join(", ", known));
+        }
+        return kind;
+      }
+    }
+    throw Choice.unknown(ProblemCode.UNKNOWN_KIND, "kind", name, known);
+  }
+
+  private boolean allowed(JobKind kind) {
+    return kind != JobKind.NOOP || limits.allowNoop();
+  }
+
+  private static PoolId pool(Fields fields) {
+    String name = fields.text("pool", MAX_NAME_CHARS).orElse(PoolRecord.DEFAULT.value());
+    try {
+      return PoolId.of(name);
+    } catch (IllegalArgumentException e) {
+      throw Fields.problem(ProblemCode.POOL_NOT_FOUND, "pool", String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.darkroom.gateway.request;
+
+import dev.darkroom.gateway.problem.ProblemCode;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * What a model asks of one side of a picture, in pixels.
+ *
+ * @param factor the side is a multiple of it
+ */
+record Side(String name, String model, int factor, int min, int max) {
+
+  int check(long pixels) {
+    if (pixels < min && pixels < factor || pixels > max) {
+      throw outOfRange(pixels);
+    }
+    if (pixels % factor != 0) {
+      throw Fields.problem(
+          ProblemCode.SIZE_NOT_DIVISIBLE,
+          name,
+          "%s %d is not a multiple of %d (the factor of %s): use %s"
+              .formatted(name, pixels, factor, model, neighbours(pixels)));
+    }
+    if (pixels < min) {
+      throw outOfRange(pixels);
+    }
+    return (int) pixels;
+  }
+
+  private RuntimeException outOfRange(long pixels) {
+    return Fields.problem(
+        ProblemCode.SIZE_OUT_OF_RANGE,
+        name,
+        "%s %d is not in %d … %d (the limits of %s): use a multiple of %d"
+            .formatted(name, pixels, min, max, model, factor));
+  }
+
+  /** The multiples just below and above, where the model allows them. */
+  private String neighbours(long pixels) {
+    long below = pixels - pixels % factor;
+    return LongStream.of(below, below + factor)
+        .filter(side -> side >= min && side <= max)
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(" or "));
+  }
+}
