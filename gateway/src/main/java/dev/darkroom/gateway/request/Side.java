@@ -12,17 +12,14 @@ import java.util.stream.LongStream;
 record Side(String name, String model, int factor, int min, int max) {
 
   int check(long pixels) {
-    if (pixels < min && pixels < factor || pixels > max) {
-      throw outOfRange(pixels);
-    }
-    if (pixels % factor != 0) {
+    if (pixels % factor != 0 && pixels > min - factor && pixels < max + factor) {
       throw Fields.problem(
           ProblemCode.SIZE_NOT_DIVISIBLE,
           name,
           "%s %d is not a multiple of %d (the factor of %s): use %s"
               .formatted(name, pixels, factor, model, neighbours(pixels)));
     }
-    if (pixels < min) {
+    if (pixels < min || pixels > max) {
       throw outOfRange(pixels);
     }
     return (int) pixels;

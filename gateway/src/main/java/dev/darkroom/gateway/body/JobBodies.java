@@ -1,0 +1,178 @@
+package dev.darkroom.gateway.body;
+
+import dev.darkroom.gateway.body.JobBody.ErrorBody;
+import dev.darkroom.gateway.body.JobBody.Metrics;
+import dev.darkroom.gateway.body.JobBody.OutputBody;
+import dev.darkroom.gateway.body.JobBody.Progress;
+import dev.darkroom.gateway.body.JobBody.Reason;
+import dev.darkroom.gateway.body.JobBody.Urls;
+import dev.darkroom.gateway.progress.ProgressHub;
+import dev.darkroom.gateway.view.FarmView;
+import dev.darkroom.gateway.view.PendingReasons;
+import dev.darkroom.gateway.view.Viewed;
+import dev.darkroom.job.JobError;
+import dev.darkroom.job.JobHeader;
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.JobState;
+import dev.darkroom.job.Output;
+import dev.darkroom.storage.StorageException;
+import dev.darkroom.storage.object.ObjectStore;
+import dev.darkroom.storage.progress.ProgressEvent;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Makes job bodies of what the gateway knows. Blocks where it says so. */
+public final class JobBodies {
+  private final FarmView view;
+  private final ProgressHub progress;
+  private final ObjectStore objects;
+  private final InstantSource clock;
+  private final Duration urlTtl;
+
+  /**
+   * @param urlTtl how long the outputs' URLs are good
+   */
+  public JobBodies(
+      FarmView view,
+      ProgressHub progress,
+      ObjectStore objects,
+      InstantSource clock,
+      Duration urlTtl) {
+    this.view = view;
+    this.progress = progress;
+    this.objects = objects;
+    this.clock = clock;
+    this.urlTtl = urlTtl;
+  }
+
+  /** The job, with progress from Redis where this gateway has heard none. Blocks. */
+  public JobBody full(Viewed viewed) {
+    return body(
+        viewed,
+        viewed.job().state() instanceof JobState.Running running
+            ? progress.ask(viewed.job().header().id(), running.epoch())
+            : Optional.empty());
+  }
+
+  /** The job as far as this gateway knows it without asking Redis; for lists. */
+  public JobBody brief(Viewed viewed) {
+    return body(
+        viewed,
+        viewed.job().state() instanceof JobState.Running running
+            ? progress.heard(viewed.job().header().id(), running.epoch())
+            : Optional.empty());
+  }
+
+  /** The files that a job left, their URLs fresh. */
+  public List<OutputBody> outputs(JobRecord job) {
+    Instant until = clock.instant().plus(urlTtl);
+    return job.outputs().stream().map(o -> output(job.header().id(), o, until)).toList();
+  }
+
+  /** Progress as clients see it. */
+  public static Progress progress(ProgressEvent.Progress p) {
+    return new Progress(p.value(), p.step(), p.steps(), p.message());
+  }
+
+  private JobBody body(Viewed viewed, Optional<ProgressEvent.Progress> latest) {
+    JobRecord job = viewed.job();
+    JobHeader header = job.header();
+    JobState state = job.state();
+    Optional<Instant> ended = endedAt(state);
+    return new JobBody(
+        header.id().toString(),
+        "job",
+        header.kind(),
+        header.model(),
+        header.pool(),
+        header.priority(),
+        state.status(),
+        header.createdAt(),
+        job.startedAt(),
+        ended,
+        Optional.empty(),
+        view.pools().queuePosition(job),
+        latest.flatMap(p -> p.eta().map(p.at()::plus)),
+        reasons(viewed),
+        state instanceof JobState.Succeeded ? Optional.of(DONE) : latest.map(JobBodies::progress),
+        outputs(job),
+        error(state).map(e -> new ErrorBody(e.code(), e.message(), e.param())),
+        state instanceof JobState.Failed failed && failed.deadLetter(),
+        new Metrics(
+            between(Optional.of(header.createdAt()), job.startedAt()),
+            between(job.startedAt(), ended)),
+        job.timeline(),
+        header.metadata(),
+        urls(header.id()));
+  }
+
+  private static final Progress DONE = new Progress(1, 0, 0, "done");
+
+  private List<Reason> reasons(Viewed viewed) {
+    return PendingReasons.of(
+            viewed, view.pools().workers(viewed.job().header().pool()), clock.instant())
+        .stream()
+        .map(r -> new Reason(r.code().name().toLowerCase(Locale.ROOT), r.message()))
+        .toList();
+  }
+
+  private OutputBody output(JobId job, Output output, Instant until) {
+    Optional<URI> url = url(output);
+    return new OutputBody(
+        job + "/" + output.name(),
+        output.name(),
+        output.role().name().toLowerCase(Locale.ROOT),
+        output.hash().toString(),
+        url,
+        url.map(_ -> until),
+        output.contentType(),
+        output.sizeBytes(),
+        output.seed());
+  }
+
+  private Optional<URI> url(Output output) {
+    try {
+      return Optional.of(objects.presignGet(output.key(), urlTtl, Optional.empty()));
+    } catch (StorageException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Urls urls(JobId id) {
+    String self = "/v1/jobs/" + id;
+    return new Urls(self, self + "/events", self + "/cancel");
+  }
+
+  private static Optional<Instant> endedAt(JobState state) {
+    return switch (state) {
+      case JobState.Succeeded s -> Optional.of(s.at());
+      case JobState.Failed s -> Optional.of(s.at());
+      case JobState.Canceled s -> Optional.of(s.at());
+      case JobState.Expired s -> Optional.of(s.at());
+      case JobState.Queued _,
+          JobState.Leased _,
+          JobState.Running _,
+          JobState.Canceling _ ->
+          Optional.empty();
+    };
+  }
+
+  private static Optional<JobError> error(JobState state) {
+    return state instanceof JobState.Failed failed
+        ? Optional.of(failed.error())
+        : Optional.empty();
+  }
+
+  private static OptionalLong between(Optional<Instant> from, Optional<Instant> to) {
+    return from.isPresent() && to.isPresent()
+        ? OptionalLong.of(Duration.between(from.get(), to.get()).toMillis())
+        : OptionalLong.empty();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.darkroom.gateway.body;
+
+import dev.darkroom.job.JobKind;
+import dev.darkroom.job.JobStatus;
+import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.PoolId;
+import dev.darkroom.job.TimelineEntry;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * A job as clients see it.
+ *
+ * @param queuePosition from 1; null where it does not wait
+ * @param eta when the run is expected to end
+ */
+public record JobBody(
+    String id,
+    String object,
+    JobKind kind,
+    ModelRef model,
+    PoolId pool,
+    int priority,
+    JobStatus status,
+    Instant createdAt,
+    Optional<Instant> startedAt,
+    Optional<Instant> completedAt,
+    Optional<Instant> expiresAt,
+    OptionalInt queuePosition,
+    Optional<Instant> eta,
+    List<Reason> pendingReasons,
+    Optional<Progress> progress,
+    List<OutputBody> outputs,
+    Optional<ErrorBody> error,
+    boolean deadLetter,
+    Metrics metrics,
+    List<TimelineEntry> timeline,
+    Map<String, String> metadata,
+    Urls urls) {
+
+  /** Why it waits; {@code code} in small letters. */
+  public record Reason(String code, String message) {}
+
+  /**
+   * @param value 0 to 1
+   */
+  public record Progress(double value, int step, int steps, String message) {}
+
+  /** Why it failed. */
+  public record ErrorBody(String code, String message, Optional<String> param) {}
+
+  /** Milliseconds, null until they are known. */
+  public record Metrics(OptionalLong queueMs, OptionalLong executionMs) {}
+
+  /** Where to go on from here, relative to the API's base. */
+  public record Urls(String self, String events, String cancel) {}
+
+  /**
+   * A file that the job left.
+   *
+   * @param url anybody may read it with this until {@code urlExpiresAt}; null where the object
+   *     store cannot be asked
+   */
+  public record OutputBody(
+      String id,
+      String name,
+      String role,
+      String hash,
+      Optional<URI> url,
+      Optional<Instant> urlExpiresAt,
+      String contentType,
+      long sizeBytes,
+      OptionalLong seed) {}
+}

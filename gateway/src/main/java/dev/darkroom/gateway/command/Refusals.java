@@ -1,0 +1,29 @@
+package dev.darkroom.gateway.command;
+
+import dev.darkroom.gateway.problem.Problem;
+import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.job.ErrorKind;
+import dev.darkroom.job.JobError;
+import dev.darkroom.job.Refusal;
+import java.time.Duration;
+import java.util.Map;
+
+/** The scheduler's refusals as the gateway tells them. */
+final class Refusals {
+  private static final Duration RETRY_FULL_QUEUE = Duration.ofSeconds(5);
+
+  private Refusals() {}
+
+  /** For a client that still waits for its answer. */
+  static Problem problem(Refusal refusal) {
+    ProblemCode code =
+        ProblemCode.ofStable(refusal.code()).orElse(ProblemCode.INVALID_REQUEST);
+    Problem problem = new Problem(code, refusal.message(), refusal.param(), Map.of());
+    return code == ProblemCode.QUEUE_FULL ? problem.retryAfter(RETRY_FULL_QUEUE) : problem;
+  }
+
+  /** For a job whose client was answered 202 before the refusal came. */
+  static JobError jobError(Refusal refusal) {
+    return new JobError(ErrorKind.CLIENT, refusal.code(), refusal.message(), refusal.param());
+  }
+}

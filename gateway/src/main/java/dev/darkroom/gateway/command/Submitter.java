@@ -1,0 +1,149 @@
+package dev.darkroom.gateway.command;
+
+import dev.darkroom.gateway.problem.Problem;
+import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.gateway.request.IdempotencyKey;
+import dev.darkroom.gateway.request.JobRequest;
+import dev.darkroom.gateway.view.FarmView;
+import dev.darkroom.gateway.view.Viewed;
+import dev.darkroom.job.Command;
+import dev.darkroom.job.JobEvent;
+import dev.darkroom.job.JobHeader;
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.Refusal;
+import dev.darkroom.job.Reply;
+import dev.darkroom.job.SpecRef;
+import dev.darkroom.job.TenantId;
+import dev.darkroom.storage.log.SpecLog;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Puts a job into the log: its spec, then the command, then up to {@link ReplyWaits#answer} for the
+ * scheduler's word. A job with an idempotency key has an id that follows from the key, so the
+ * scheduler knows a repeat whatever has crashed in between.
+ */
+public final class Submitter {
+  private static final Duration RETRY_KEY_IN_USE = Duration.ofSeconds(1);
+
+  private final SpecLog specs;
+  private final Commander commander;
+  private final FarmView view;
+  private final InstantSource clock;
+  private final Set<JobId> inFlight = ConcurrentHashMap.newKeySet();
+
+  public Submitter(SpecLog specs, Commander commander, FarmView view, InstantSource clock) {
+    this.specs = specs;
+    this.commander = commander;
+    this.view = view;
+    this.clock = clock;
+  }
+
+  /**
+   * Submits a job; blocks.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException where it is refused
+   * @throws dev.darkroom.storage.StorageException where the log does not take it
+   */
+  public Submitted submit(TenantId tenant, JobRequest request, Optional<IdempotencyKey> key)
+      throws InterruptedException {
+    PoolRecord pool = pool(request);
+    if (key.isEmpty()) {
+      return send(tenant, request, commander.nextJobId(pool.partition()));
+    }
+    JobId id = JobId.ofKey(tenant, key.get().value(), pool.partition());
+    if (!inFlight.add(id)) {
+      throw Problem.of(
+              ProblemCode.IDEMPOTENCY_KEY_IN_USE,
+              IdempotencyKey.HEADER,
+              "a request with this " + IdempotencyKey.HEADER + " is being answered: wait for it")
+          .retryAfter(RETRY_KEY_IN_USE)
+          .exception();
+    }
+    try {
+      Optional<Viewed> known = view.jobs().find(tenant, id);
+      return known.isPresent()
+          ? repeat(known.get(), request)
+          : send(tenant, request, id);
+    } finally {
+      inFlight.remove(id);
+    }
+  }
+
+  private PoolRecord pool(JobRequest request) {
+    return view.pools()
+        .pool(request.pool())
+        .orElseThrow(() ->
+            Problem.of(
+                    ProblemCode.POOL_NOT_FOUND,
+                    "pool",
+                    "there is no pool '"
+                        + request.pool()
+                        + "': GET /v1/pools lists those there are")
+                .exception());
+  }
+
+  private static Submitted repeat(Viewed known, JobRequest request) {
+    if (!known.job().spec().digest().equals(request.digest())) {
+      throw Problem.of(
+              ProblemCode.IDEMPOTENCY_KEY_REUSED,
+              IdempotencyKey.HEADER,
+              "this "
+                  + IdempotencyKey.HEADER
+                  + " was sent with another body: use a new key for a new job")
+          .exception();
+    }
+    return new Submitted(known, true);
+  }
+
+  private Submitted send(TenantId tenant, JobRequest request, JobId id)
+      throws InterruptedException {
+    SpecRef spec = specs.write(id, request.spec(), request.digest());
+    JobHeader header =
+        new JobHeader(
+            id,
+            tenant,
+            request.pool(),
+            request.spec().kind(),
+            request.spec().model(),
+            request.priority(),
+            request.metadata(),
+            clock.instant());
+    JobRecord hoped = JobRecord.accepted(header, spec, header.createdAt());
+    Command command = new Command.Submit(commander.nextId(), header, spec);
+    Optional<Reply> reply = commander.send(command, late -> settle(late, hoped));
+    if (reply.isEmpty()) {
+      Viewed unanswered = Viewed.unanswered(hoped);
+      view.jobs().overlay(unanswered);
+      return new Submitted(unanswered, false);
+    }
+    return switch (reply.get()) {
+      case Reply.Accepted accepted -> {
+        Viewed replied = Viewed.replied(accepted.job());
+        view.jobs().overlay(replied);
+        yield new Submitted(replied, accepted.repeated());
+      }
+      case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();
+    };
+  }
+
+  /** The client has its 202; a refusal that comes now is the job's end. */
+  private void settle(Reply late, JobRecord hoped) {
+    JobRecord settled =
+        switch (late) {
+          case Reply.Accepted accepted -> accepted.job();
+          case Reply.Refused refused -> refusedLate(hoped, refused.refusal());
+        };
+    view.jobs().overlay(Viewed.replied(settled));
+  }
+
+  private JobRecord refusedLate(JobRecord hoped, Refusal refusal) {
+    return hoped.apply(
+        new JobEvent.Failed(Refusals.jobError(refusal), false, clock.instant()));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.darkroom.gateway.view;
+
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.PoolId;
+import dev.darkroom.storage.log.StateEntry;
+import dev.darkroom.storage.log.StateRecord;
+
+/** All that the state topic says, kept up by one follower. */
+public final class FarmView {
+  private final JobView jobs = new JobView();
+  private final PoolView pools = new PoolView();
+
+  public JobView jobs() {
+    return jobs;
+  }
+
+  public PoolView pools() {
+    return pools;
+  }
+
+  /** Takes one record in, in the order of its partition. For one thread. */
+  void apply(StateRecord record) {
+    if (record.entry().isEmpty()) {
+      forget(record.key());
+      return;
+    }
+    switch (record.entry().get()) {
+      case StateEntry.JobEntry entry -> {
+        pools.put(entry.job());
+        jobs.confirm(Viewed.inLog(entry.job(), record.offset()));
+      }
+      case StateEntry.WorkerEntry entry -> pools.put(entry.worker());
+      case StateEntry.PoolEntry entry -> pools.put(entry.pool());
+    }
+  }
+
+  private void forget(String key) {
+    int slash = key.indexOf('/');
+    String name = key.substring(slash + 1);
+    switch (key.substring(0, Math.max(slash, 0))) {
+      case "job" -> jobs.forget(JobId.parse(name)).map(Viewed::job).ifPresent(pools::forget);
+      case "worker" -> pools.forgetWorker(name);
+      case "pool" -> pools.forgetPool(PoolId.of(name));
+      default -> {
+        // Things of a newer Darkroom, which this view does not show.
+      }
+    }
+  }
+}

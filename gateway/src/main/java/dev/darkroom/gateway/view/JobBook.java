@@ -1,0 +1,77 @@
+package dev.darkroom.gateway.view;
+
+import dev.darkroom.job.JobHeader;
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.TenantId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+/** Every job, by id and by tenant from the newest. One thread writes at a time, many read. */
+final class JobBook {
+  private static final Comparator<Line> NEWEST_FIRST =
+      Comparator.comparing(Line::createdAt).reversed().thenComparing(Line::id);
+
+  private final Map<JobId, Viewed> jobs = new ConcurrentHashMap<>();
+  private final Map<TenantId, NavigableSet<Line>> lines = new ConcurrentHashMap<>();
+
+  private record Line(Instant createdAt, JobId id) {
+    static Line of(JobHeader header) {
+      return new Line(header.createdAt(), header.id());
+    }
+  }
+
+  Optional<Viewed> find(JobId id) {
+    return Optional.ofNullable(jobs.get(id));
+  }
+
+  int size() {
+    return jobs.size();
+  }
+
+  void put(Viewed viewed) {
+    JobHeader header = viewed.job().header();
+    Optional.ofNullable(jobs.put(header.id(), viewed))
+        .map(old -> old.job().header())
+        .filter(old -> !old.createdAt().equals(header.createdAt()))
+        .ifPresent(old -> linesOf(old.tenant()).remove(Line.of(old)));
+    linesOf(header.tenant()).add(Line.of(header));
+  }
+
+  void remove(JobId id) {
+    Optional.ofNullable(jobs.remove(id))
+        .map(viewed -> viewed.job().header())
+        .ifPresent(header -> linesOf(header.tenant()).remove(Line.of(header)));
+  }
+
+  /**
+   * A tenant's jobs, the newest first.
+   *
+   * @param after the job that the page before ended with
+   */
+  Page<Viewed> page(TenantId tenant, JobFilter filter, Optional<JobRecord> after, int limit) {
+    NavigableSet<Line> all = linesOf(tenant);
+    NavigableSet<Line> rest =
+        after.map(job -> all.tailSet(Line.of(job.header()), false)).orElse(all);
+    List<Viewed> data = new ArrayList<>();
+    for (Line line : rest) {
+      Optional<Viewed> viewed = find(line.id()).filter(v -> filter.accepts(v.job()));
+      if (viewed.isPresent() && data.size() == limit) {
+        return new Page<>(data, true);
+      }
+      viewed.ifPresent(data::add);
+    }
+    return new Page<>(data, false);
+  }
+
+  private NavigableSet<Line> linesOf(TenantId tenant) {
+    return lines.computeIfAbsent(tenant, _ -> new ConcurrentSkipListSet<>(NEWEST_FIRST));
+  }
+}

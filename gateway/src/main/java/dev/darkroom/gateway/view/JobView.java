@@ -1,0 +1,136 @@
+package dev.darkroom.gateway.view;
+
+import dev.darkroom.gateway.view.Watchers.Watch;
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.TenantId;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * The jobs of the log, with the gateway's own submits and cancels laid over them until the log
+ * shows them, so that who was answered 202 is never answered 404. Of two pictures of a job the one
+ * that tells more of its life wins. Another tenant's job does not exist. Safe for use by many
+ * threads.
+ */
+public final class JobView {
+  /** Submits that the log never showed; more than this and the oldest is forgotten. */
+  private static final int MAX_OVERLAID = 10_000;
+
+  private final JobBook book = new JobBook();
+  private final Set<JobId> overlaid = new LinkedHashSet<>();
+  private final Watchers<Viewed> watchers = new Watchers<>();
+
+  /** Every job that the view holds. */
+  public int size() {
+    return book.size();
+  }
+
+  /** The tenant's job of this id. */
+  public Optional<Viewed> find(TenantId tenant, JobId id) {
+    return book.find(id).filter(viewed -> viewed.job().header().tenant().equals(tenant));
+  }
+
+  /** The same, waiting for one that the log is about to show. Blocks. */
+  public Optional<Viewed> find(TenantId tenant, JobId id, Duration wait)
+      throws InterruptedException {
+    return await(id, _ -> true, wait)
+        .filter(viewed -> viewed.job().header().tenant().equals(tenant));
+  }
+
+  /** The tenant's job once it has ended, or as it stands when {@code wait} is over. Blocks. */
+  public Optional<Viewed> findEnded(TenantId tenant, JobId id, Duration wait)
+      throws InterruptedException {
+    Optional<Viewed> ended = await(id, v -> v.job().state().status().terminal(), wait);
+    return ended.isPresent() ? ended : find(tenant, id);
+  }
+
+  /**
+   * A tenant's jobs, the newest first.
+   *
+   * @param after the job that the page before ended with
+   */
+  public Page<Viewed> page(
+      TenantId tenant, JobFilter filter, Optional<JobRecord> after, int limit) {
+    return book.page(tenant, filter, after, limit);
+  }
+
+  /** Calls the listener, which must return at once, with every change of the job from now on. */
+  public Watch watch(JobId id, Consumer<Viewed> listener) {
+    return watchers.add(id, listener);
+  }
+
+  /** What the scheduler replied, or a submit that it has not answered, until the log says more. */
+  public synchronized void overlay(Viewed viewed) {
+    JobId id = viewed.job().header().id();
+    Optional<Viewed> known = book.find(id);
+    if (known.isPresent() && !known.get().isOlderThan(viewed) && known.get().answered()) {
+      return;
+    }
+    overlaid.add(id);
+    if (overlaid.size() > MAX_OVERLAID) {
+      forgetOldest();
+    }
+    show(viewed);
+  }
+
+  /** What the log says. */
+  synchronized void confirm(Viewed viewed) {
+    JobId id = viewed.job().header().id();
+    Optional<Viewed> known = book.find(id);
+    boolean ahead = known.isPresent() && overlaid.contains(id) && viewed.isOlderThan(known.get());
+    if (!ahead) {
+      overlaid.remove(id);
+      show(viewed);
+    }
+  }
+
+  /** The log has forgotten the job. Returns what was known of it. */
+  synchronized Optional<Viewed> forget(JobId id) {
+    Optional<Viewed> known = book.find(id);
+    overlaid.remove(id);
+    book.remove(id);
+    return known;
+  }
+
+  private void show(Viewed viewed) {
+    book.put(viewed);
+    watchers.tell(viewed.job().header().id(), viewed);
+  }
+
+  private void forgetOldest() {
+    JobId oldest = overlaid.iterator().next();
+    overlaid.remove(oldest);
+    if (book.find(oldest).map(viewed -> viewed.offset().isEmpty()).orElse(false)) {
+      book.remove(oldest);
+    }
+  }
+
+  private Optional<Viewed> await(JobId id, Predicate<Viewed> until, Duration wait)
+      throws InterruptedException {
+    CompletableFuture<Viewed> found = new CompletableFuture<>();
+    try (Watch _ =
+        watch(
+            id,
+            viewed -> {
+              if (until.test(viewed)) {
+                found.complete(viewed);
+              }
+            })) {
+      book.find(id).filter(until).ifPresent(found::complete);
+      return Optional.of(found.get(wait.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException _) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a watch never fails", e);
+    }
+  }
+}
