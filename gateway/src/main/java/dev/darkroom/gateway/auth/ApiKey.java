@@ -23,6 +23,8 @@ public final class ApiKey implements Authenticator {
   }
 
   /**
+   * Takes a key that an operator chose.
+   *
    * @throws IllegalArgumentException where the key is too short to be a secret, or has characters
    *     that a header cannot carry
    */

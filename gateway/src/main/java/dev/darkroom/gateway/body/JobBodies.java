@@ -37,6 +37,8 @@ public final class JobBodies {
   private final Duration urlTtl;
 
   /**
+   * Joins what bodies are made of.
+   *
    * @param urlTtl how long the outputs' URLs are good
    */
   public JobBodies(
@@ -156,18 +158,13 @@ public final class JobBodies {
       case JobState.Failed s -> Optional.of(s.at());
       case JobState.Canceled s -> Optional.of(s.at());
       case JobState.Expired s -> Optional.of(s.at());
-      case JobState.Queued _,
-          JobState.Leased _,
-          JobState.Running _,
-          JobState.Canceling _ ->
+      case JobState.Queued _, JobState.Leased _, JobState.Running _, JobState.Canceling _ ->
           Optional.empty();
     };
   }
 
   private static Optional<JobError> error(JobState state) {
-    return state instanceof JobState.Failed failed
-        ? Optional.of(failed.error())
-        : Optional.empty();
+    return state instanceof JobState.Failed failed ? Optional.of(failed.error()) : Optional.empty();
   }
 
   private static OptionalLong between(Optional<Instant> from, Optional<Instant> to) {

@@ -47,6 +47,8 @@ public record JobBody(
   public record Reason(String code, String message) {}
 
   /**
+   * How far the run is.
+   *
    * @param value 0 to 1
    */
   public record Progress(double value, int step, int steps, String message) {}

@@ -28,6 +28,8 @@ public final class Commander {
   private final Supplier<UUID> ids;
 
   /**
+   * Sends over one sender.
+   *
    * @param ids draws random UUIDs
    */
   public Commander(CommandSender sender, ReplyWaits waits, Supplier<UUID> ids) {
@@ -57,7 +59,7 @@ public final class Commander {
     try {
       return reply(sent.get(waits.answer().toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException _) {
-      sent.whenComplete((outcome, failure) -> handOn(command, outcome, failure, late));
+      var _ = sent.whenComplete((outcome, failure) -> handOn(command, outcome, failure, late));
       return Optional.empty();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof StorageException down) {

@@ -6,7 +6,6 @@ import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.JobError;
 import dev.darkroom.job.Refusal;
 import java.time.Duration;
-import java.util.Map;
 
 /** The scheduler's refusals as the gateway tells them. */
 final class Refusals {
@@ -16,9 +15,8 @@ final class Refusals {
 
   /** For a client that still waits for its answer. */
   static Problem problem(Refusal refusal) {
-    ProblemCode code =
-        ProblemCode.ofStable(refusal.code()).orElse(ProblemCode.INVALID_REQUEST);
-    Problem problem = new Problem(code, refusal.message(), refusal.param(), Map.of());
+    ProblemCode code = ProblemCode.ofStable(refusal.code()).orElse(ProblemCode.INVALID_REQUEST);
+    Problem problem = Problem.of(code, refusal.message()).blaming(refusal.param());
     return code == ProblemCode.QUEUE_FULL ? problem.retryAfter(RETRY_FULL_QUEUE) : problem;
   }
 

@@ -67,9 +67,7 @@ public final class Submitter {
     }
     try {
       Optional<Viewed> known = view.jobs().find(tenant, id);
-      return known.isPresent()
-          ? repeat(known.get(), request)
-          : send(tenant, request, id);
+      return known.isPresent() ? repeat(known.get(), request) : send(tenant, request, id);
     } finally {
       inFlight.remove(id);
     }
@@ -143,7 +141,6 @@ public final class Submitter {
   }
 
   private JobRecord refusedLate(JobRecord hoped, Refusal refusal) {
-    return hoped.apply(
-        new JobEvent.Failed(Refusals.jobError(refusal), false, clock.instant()));
+    return hoped.apply(new JobEvent.Failed(Refusals.jobError(refusal), false, clock.instant()));
   }
 }

@@ -20,6 +20,8 @@ public final class ModelCatalog {
   private final Shelf<String, List<ModelManifest>> all;
 
   /**
+   * Puts the cache before a repository.
+   *
    * @param ttl how long a newly published version may go unseen
    */
   public ModelCatalog(ModelRepository repository, InstantSource clock, Duration ttl) {

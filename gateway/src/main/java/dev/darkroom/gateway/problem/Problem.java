@@ -2,6 +2,7 @@ package dev.darkroom.gateway.problem;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,25 +12,39 @@ import java.util.Optional;
  * @param detail one sentence: what was wrong and what would be right
  * @param param the field, parameter or header that is to blame
  * @param headers that go with it: {@code Allow}, {@code Retry-After}, …
+ * @param reasons each of several, where there are several
  */
 public record Problem(
-    ProblemCode code, String detail, Optional<String> param, Map<String, String> headers) {
+    ProblemCode code,
+    String detail,
+    Optional<String> param,
+    Map<String, String> headers,
+    List<String> reasons) {
   public Problem {
     headers = Map.copyOf(headers);
+    reasons = List.copyOf(reasons);
   }
 
   public static Problem of(ProblemCode code, String detail) {
-    return new Problem(code, detail, Optional.empty(), Map.of());
+    return new Problem(code, detail, Optional.empty(), Map.of(), List.of());
   }
 
   public static Problem of(ProblemCode code, String param, String detail) {
-    return new Problem(code, detail, Optional.of(param), Map.of());
+    return of(code, detail).blaming(Optional.of(param));
+  }
+
+  public Problem blaming(Optional<String> culprit) {
+    return new Problem(code, detail, culprit, headers, reasons);
+  }
+
+  public Problem because(List<String> several) {
+    return new Problem(code, detail, param, headers, several);
   }
 
   public Problem withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Problem(code, detail, param, more);
+    return new Problem(code, detail, param, more, reasons);
   }
 
   /** The same, worth trying again after {@code wait}; rounded up to whole seconds. */

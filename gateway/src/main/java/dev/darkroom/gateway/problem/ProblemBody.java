@@ -1,6 +1,7 @@
 package dev.darkroom.gateway.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,7 @@ public record ProblemBody(
     String instance,
     String code,
     Optional<String> param,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> reasons,
     OpenAiError error) {
   public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -35,7 +37,9 @@ public record ProblemBody(
         "urn:darkroom:request:" + requestId,
         code.stable(),
         problem.param(),
-        new OpenAiError(problem.detail(), openAiType(code.status()), problem.param(), code.stable()));
+        problem.reasons(),
+        new OpenAiError(
+            problem.detail(), openAiType(code.status()), problem.param(), code.stable()));
   }
 
   private static String openAiType(int status) {

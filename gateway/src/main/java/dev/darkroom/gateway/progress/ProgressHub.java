@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 
 /**
  * Fans one subscription out to the watchers of each job, and remembers the latest progress of the
- * jobs that moved last, so that lists need not ask Redis. Where Redis is down, questions answer with
- * nothing and are counted.
+ * jobs that moved last, so that lists need not ask Redis. Where Redis is down, questions answer
+ * with nothing and are counted.
  */
 public final class ProgressHub implements AutoCloseable {
   private static final int MAX_REMEMBERED = 10_000;

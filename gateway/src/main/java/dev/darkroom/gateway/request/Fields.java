@@ -27,12 +27,11 @@ final class Fields {
   void refuseUnknown(String what, Set<String> known) {
     object
         .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!known.contains(name)) {
-                throw unknown(what, name, known);
-              }
-            });
+        .forEachRemaining(name -> {
+          if (!known.contains(name)) {
+            throw unknown(what, name, known);
+          }
+        });
   }
 
   String requiredText(String name, int maxChars) {

@@ -11,6 +11,8 @@ public record IdempotencyKey(String value) {
   private static final int MAX_CHARS = 255;
 
   /**
+   * Reads the key of a request, if it has one.
+   *
    * @param headers every value of {@value #HEADER}
    */
   public static Optional<IdempotencyKey> parse(List<String> headers) {
@@ -25,7 +27,10 @@ public record IdempotencyKey(String value) {
       throw Problem.of(
               ProblemCode.INVALID_HEADER,
               HEADER,
-              HEADER + " is not valid: send one, of 1 to " + MAX_CHARS + " visible ASCII characters")
+              HEADER
+                  + " is not valid: send one, of 1 to "
+                  + MAX_CHARS
+                  + " visible ASCII characters")
           .exception();
     }
     return Optional.of(new IdempotencyKey(value));

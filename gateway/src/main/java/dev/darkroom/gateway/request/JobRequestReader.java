@@ -29,6 +29,8 @@ public final class JobRequestReader {
   private final Map<JobKind, KindReader> kinds = new EnumMap<>(JobKind.class);
 
   /**
+   * Reads within these limits and of these models.
+   *
    * @param seeds draws the seed of a job that names none
    */
   public JobRequestReader(RequestLimits limits, ModelCatalog models, LongSupplier seeds) {

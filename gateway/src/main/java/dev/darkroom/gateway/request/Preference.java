@@ -12,12 +12,14 @@ import java.util.Optional;
  * seconds, {@code respond-async} for an answer at once; what is not known is ignored, as the RFC
  * has it.
  *
- * @param wait how long to wait for the job's end; empty for not at all
+ * @param patience how long to wait for the job's end; empty for not at all
  */
-public record Preference(Optional<Duration> wait) {
+public record Preference(Optional<Duration> patience) {
   private static final int MAX_DIGITS = 9;
 
   /**
+   * Reads what a request prefers.
+   *
    * @param headers every value of {@code Prefer}
    * @param longest what a longer wait is cut to
    */

@@ -13,19 +13,20 @@ public final class QueryText {
   private final Map<String, List<String>> values;
 
   /**
+   * Refuses what the route does not have.
+   *
    * @param known the parameters that the route has
    */
   public QueryText(Map<String, List<String>> values, Collection<String> known) {
     this.values = values;
-    values.forEach(
-        (name, all) -> {
-          if (!known.contains(name)) {
-            throw unknown(name, known);
-          }
-          if (all.size() > 1) {
-            throw problem(name, name + " is given " + all.size() + " times: give it once");
-          }
-        });
+    values.forEach((name, all) -> {
+      if (!known.contains(name)) {
+        throw unknown(name, known);
+      }
+      if (all.size() > 1) {
+        throw problem(name, name + " is given " + all.size() + " times: give it once");
+      }
+    });
   }
 
   public Optional<String> text(String name) {
@@ -46,7 +47,8 @@ public final class QueryText {
       // Said below, together with a number that is out of range.
     }
     throw problem(
-        name, name + " '" + Fields.clip(text.get()) + "' is not an integer in " + min + " … " + max);
+        name,
+        name + " '" + Fields.clip(text.get()) + "' is not an integer in " + min + " … " + max);
   }
 
   /** One of a known set of values. */

@@ -13,11 +13,7 @@ import java.time.Duration;
  * @param maxNoop how long a {@code noop} job may take
  */
 public record RequestLimits(
-    int maxPromptChars,
-    int maxPictures,
-    double maxGuidance,
-    boolean allowNoop,
-    Duration maxNoop) {
+    int maxPromptChars, int maxPictures, double maxGuidance, boolean allowNoop, Duration maxNoop) {
   public static final RequestLimits DEFAULT =
       new RequestLimits(10_000, 16, 100, false, Duration.ofMinutes(10));
 

@@ -45,6 +45,11 @@ public final class PoolView {
     return queue(pool).size();
   }
 
+  /** Jobs that wait in all pools. */
+  public int waiting() {
+    return queues.values().stream().mapToInt(Ranked::size).sum();
+  }
+
   /** A job's place in its pool's queue, from 1; empty where it does not wait there. */
   public OptionalInt queuePosition(JobRecord job) {
     return queue(job.header().pool()).rank(Waiting.of(job));

@@ -59,7 +59,9 @@ final class Ranked<E extends Comparable<E>> {
   }
 
   Ranked<E> with(E element) {
-    return rank(element).isPresent() ? this : new Ranked<>(insert(root, new Node<>(element, null, null)));
+    return rank(element).isPresent()
+        ? this
+        : new Ranked<>(insert(root, new Node<>(element, null, null)));
   }
 
   Ranked<E> without(E element) {

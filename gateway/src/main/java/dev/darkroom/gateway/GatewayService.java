@@ -1,0 +1,97 @@
+package dev.darkroom.gateway;
+
+import dev.darkroom.gateway.auth.ApiKey;
+import dev.darkroom.gateway.auth.Authenticator;
+import dev.darkroom.gateway.http.ApiDocument;
+import dev.darkroom.gateway.http.ApiServer.Endpoint;
+import dev.darkroom.gateway.http.HttpApi;
+import dev.darkroom.gateway.http.HttpMeter;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A running gateway. */
+public final class GatewayService implements AutoCloseable {
+  private final Wiring wiring;
+  private final HttpApi http;
+  private final URI url;
+  private final String apiKey;
+
+  private GatewayService(Wiring wiring, HttpApi http, URI url, String apiKey) {
+    this.wiring = wiring;
+    this.http = http;
+    this.url = url;
+    this.apiKey = apiKey;
+  }
+
+  /**
+   * Starts a gateway with one key for tenant {@code default}, the settings' or a generated one, and
+   * returns once it listens; {@code /readyz} says when it takes jobs.
+   *
+   * @throws IllegalStateException where the port cannot be had
+   */
+  public static GatewayService start(GatewaySettings settings, Backends backends) {
+    String key = settings.apiKey().orElseGet(() -> ApiKey.generate(new SecureRandom()));
+    return start(settings, backends, key, ApiKey.of(key));
+  }
+
+  /**
+   * The same, with other keys.
+   *
+   * @param apiKey what {@link #apiKey} tells
+   */
+  static GatewayService start(
+      GatewaySettings settings, Backends backends, String apiKey, Authenticator authenticator) {
+    Wiring wiring = new Wiring(settings, backends, InstantSource.system(), new SecureRandom());
+    try {
+      ApiDocument document = ApiDocument.load();
+      // Known once the server has its port, and asked for only then.
+      AtomicReference<String> base = new AtomicReference<>("");
+      HttpApi http =
+          HttpApi.start(
+              new HttpApi.Parts(
+                  document,
+                  wiring.routes(document, base::get),
+                  authenticator,
+                  new HttpMeter(wiring.registry()),
+                  UUID::randomUUID),
+              new Endpoint(settings.host(), settings.port()),
+              settings.http());
+      URI url = settings.publicUrl().orElseGet(() -> local(settings.host(), http.port()));
+      base.set(url.toString());
+      return new GatewayService(wiring, http, url, apiKey);
+    } catch (RuntimeException e) {
+      wiring.close();
+      throw e;
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return http.port();
+  }
+
+  /** Where clients reach it. */
+  public URI url() {
+    return url;
+  }
+
+  /** The key that clients need. */
+  public String apiKey() {
+    return apiKey;
+  }
+
+  /** Stops listening, then stops following the log. */
+  @Override
+  public void close() {
+    try (wiring) {
+      http.close();
+    }
+  }
+
+  private static URI local(String host, int port) {
+    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.darkroom.gateway;
+
+import dev.darkroom.gateway.command.ReplyWaits;
+import dev.darkroom.gateway.http.HttpLimits;
+import dev.darkroom.gateway.request.RequestLimits;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a gateway is run.
+ *
+ * @param host the address to listen on; the loopback one unless said otherwise
+ * @param port 0 for any free one
+ * @param publicUrl where clients reach it, if that is not where it listens
+ * @param apiKey the farm's key; empty and one is generated
+ * @param requests what one request may ask for
+ * @param http what the gateway bears at once
+ * @param replies how long it waits for a scheduler
+ * @param times all other times
+ */
+public record GatewaySettings(
+    String host,
+    int port,
+    Optional<URI> publicUrl,
+    Optional<String> apiKey,
+    RequestLimits requests,
+    HttpLimits http,
+    ReplyWaits replies,
+    Times times) {
+  private static final int MAX_PORT = 65_535;
+
+  /**
+   * How long things last.
+   *
+   * @param unknownJob how long an unknown job id is waited for before it is answered with 404
+   * @param longestWait what a longer {@code Prefer: wait} is cut to
+   * @param heartbeat how long an event stream may be silent
+   * @param urlTtl how long the outputs' URLs are good
+   * @param modelTtl how long a newly published model may go unseen
+   */
+  public record Times(
+      Duration unknownJob,
+      Duration longestWait,
+      Duration heartbeat,
+      Duration urlTtl,
+      Duration modelTtl) {
+    /** The longest that the S3 API signs a URL for. */
+    private static final Duration MAX_URL_TTL = Duration.ofDays(7);
+
+    public static final Times DEFAULT =
+        new Times(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(15),
+            Duration.ofHours(1),
+            Duration.ofSeconds(2));
+
+    public Times {
+      if (unknownJob.isNegative()
+          || longestWait.isNegative()
+          || modelTtl.isNegative()
+          || !heartbeat.isPositive()) {
+        throw new IllegalArgumentException(
+            "the gateway's times must not be negative, and the heartbeat above zero");
+      }
+      if (urlTtl.compareTo(Duration.ofSeconds(1)) < 0 || urlTtl.compareTo(MAX_URL_TTL) > 0) {
+        throw new IllegalArgumentException(
+            "the outputs' URLs are good for " + urlTtl + ": use 1 second to 7 days");
+      }
+    }
+  }
+
+  public GatewaySettings {
+    if (host.isBlank()) {
+      throw new IllegalArgumentException("gateway.host is empty: use 127.0.0.1, for instance");
+    }
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException(
+          "gateway.port " + port + " is not in 0 … " + MAX_PORT + " (0 for any free one)");
+    }
+    if (publicUrl.isPresent() && !publicUrl.get().isAbsolute()) {
+      throw new IllegalArgumentException(
+          "gateway.public-url " + publicUrl.get() + " is not absolute: use https://farm.example");
+    }
+    if (http.idle().compareTo(times.longestWait()) <= 0
+        || http.idle().compareTo(times.heartbeat()) <= 0) {
+      throw new IllegalArgumentException(
+          "connections are closed after "
+              + http.idle()
+              + " without traffic: let no wait and no heartbeat be as long");
+    }
+  }
+
+  /** On the loopback address, with a generated key and every default. */
+  public static GatewaySettings onPort(int port) {
+    return new GatewaySettings(
+        "127.0.0.1",
+        port,
+        Optional.empty(),
+        Optional.empty(),
+        RequestLimits.DEFAULT,
+        HttpLimits.DEFAULT,
+        ReplyWaits.DEFAULT,
+        Times.DEFAULT);
+  }
+
+  public GatewaySettings withHost(String other) {
+    return new GatewaySettings(other, port, publicUrl, apiKey, requests, http, replies, times);
+  }
+
+  public GatewaySettings withPublicUrl(URI url) {
+    return new GatewaySettings(
+        host, port, Optional.of(url), apiKey, requests, http, replies, times);
+  }
+
+  public GatewaySettings withApiKey(String key) {
+    return new GatewaySettings(
+        host, port, publicUrl, Optional.of(key), requests, http, replies, times);
+  }
+
+  public GatewaySettings with(RequestLimits other) {
+    return new GatewaySettings(host, port, publicUrl, apiKey, other, http, replies, times);
+  }
+
+  public GatewaySettings with(HttpLimits other) {
+    return new GatewaySettings(host, port, publicUrl, apiKey, requests, other, replies, times);
+  }
+
+  public GatewaySettings with(ReplyWaits other) {
+    return new GatewaySettings(host, port, publicUrl, apiKey, requests, http, other, times);
+  }
+
+  public GatewaySettings with(Times other) {
+    return new GatewaySettings(host, port, publicUrl, apiKey, requests, http, replies, other);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.darkroom.gateway;
+
+import dev.darkroom.gateway.body.JobBodies;
+import dev.darkroom.gateway.command.Canceler;
+import dev.darkroom.gateway.command.Commander;
+import dev.darkroom.gateway.command.SchedulerProbe;
+import dev.darkroom.gateway.command.Submitter;
+import dev.darkroom.gateway.http.ApiDocument;
+import dev.darkroom.gateway.http.Route;
+import dev.darkroom.gateway.model.ModelCatalog;
+import dev.darkroom.gateway.progress.ProgressHub;
+import dev.darkroom.gateway.request.JobRequestReader;
+import dev.darkroom.gateway.route.Routes;
+import dev.darkroom.gateway.sse.JobEvents;
+import dev.darkroom.gateway.view.FarmView;
+import dev.darkroom.gateway.view.StateFollower;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Which part of the gateway holds which. Made, it follows the log; closed, it stops. */
+final class Wiring implements AutoCloseable {
+  /** Drawn seeds stay below 2^53, so that every JSON reader keeps them exact. */
+  private static final long SEED_BOUND = 1L << 53;
+
+  private final GatewaySettings settings;
+  private final Backends backends;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final FarmView view = new FarmView();
+  private final ProgressHub progress;
+  private final StateFollower follower;
+  private final PrometheusMeterRegistry registry;
+
+  Wiring(GatewaySettings settings, Backends backends, InstantSource clock, SecureRandom random) {
+    this.settings = settings;
+    this.backends = backends;
+    this.clock = clock;
+    this.random = random;
+    this.progress = new ProgressHub(backends.progress());
+    this.follower = StateFollower.start(backends.state(), view);
+    this.registry = GatewayMetrics.registry(view, progress);
+  }
+
+  PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  /**
+   * @param url where clients reach the gateway
+   */
+  List<Route> routes(ApiDocument document, Supplier<String> url) {
+    ModelCatalog models = new ModelCatalog(backends.models(), clock, settings.times().modelTtl());
+    return Routes.of(
+        eyes(models),
+        hands(models),
+        new Routes.Self(document, url, registry),
+        settings.times().unknownJob(),
+        settings.times().longestWait());
+  }
+
+  private Routes.Eyes eyes(ModelCatalog models) {
+    JobBodies bodies =
+        new JobBodies(view, progress, backends.objects(), clock, settings.times().urlTtl());
+    JobEvents events = new JobEvents(view.jobs(), progress, bodies, settings.times().heartbeat());
+    return new Routes.Eyes(view, follower, bodies, events, models);
+  }
+
+  private Routes.Hands hands(ModelCatalog models) {
+    Commander commander = new Commander(backends.commands(), settings.replies(), UUID::randomUUID);
+    return new Routes.Hands(
+        new JobRequestReader(settings.requests(), models, () -> random.nextLong(SEED_BOUND)),
+        new Submitter(backends.specs(), commander, view, clock),
+        new Canceler(commander, view),
+        new SchedulerProbe(commander, clock));
+  }
+
+  @Override
+  public void close() {
+    follower.close();
+    progress.close();
+  }
+}

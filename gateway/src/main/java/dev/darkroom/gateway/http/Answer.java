@@ -1,0 +1,55 @@
+package dev.darkroom.gateway.http;
+
+import dev.darkroom.gateway.body.Json;
+import io.vertx.core.buffer.Buffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a route answers with. */
+public sealed interface Answer {
+  int status();
+
+  Map<String, String> headers();
+
+  /** All of it at once. */
+  record Whole(int status, Map<String, String> headers, Buffer body) implements Answer {
+    /** The same with one more header. */
+    public Whole with(String name, String value) {
+      Map<String, String> more = new LinkedHashMap<>(headers);
+      more.put(name, value);
+      return new Whole(status, more, body);
+    }
+  }
+
+  /** Piece by piece, from a virtual thread, until {@code source} returns. */
+  record Stream(int status, Map<String, String> headers, Source source) implements Answer {}
+
+  /** Writes a stream. */
+  @FunctionalInterface
+  interface Source {
+    /**
+     * Writes until there is no more.
+     *
+     * @throws SinkClosedException passed on from the sink
+     */
+    void writeTo(Sink sink) throws InterruptedException;
+  }
+
+  /** 200 with JSON. */
+  static Whole ok(Object body) {
+    return json(200, body);
+  }
+
+  static Whole json(int status, Object body) {
+    return new Whole(
+        status, Map.of("Content-Type", "application/json"), Buffer.buffer(Json.bytes(body)));
+  }
+
+  static Whole text(String contentType, String body) {
+    return new Whole(200, Map.of("Content-Type", contentType), Buffer.buffer(body));
+  }
+
+  static Whole noContent() {
+    return new Whole(204, Map.of(), Buffer.buffer());
+  }
+}

@@ -1,0 +1,191 @@
+package dev.darkroom.gateway.http;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/**
+ * The OpenAPI document, put together from its parts: {@code darkroom.yaml} says which operation
+ * answers where, and each operation is a file named by its operationId.
+ */
+public final class ApiDocument {
+  private static final String FOLDER = "/dev/darkroom/gateway/openapi/";
+
+  /** Vert.x wants an absolute one, and looks at its path only. */
+  private static final String ANY_BASE = "http://darkroom.invalid";
+
+  private final JsonObject json;
+  private final List<Operation> operations;
+
+  /** Who may call an operation. */
+  enum Access {
+    /** Anybody. */
+    PUBLIC,
+    /** Whoever has a key, or somebody that the operation itself lets in. */
+    OPTIONAL,
+    /** Whoever has a key. */
+    KEY
+  }
+
+  /**
+   * One operation.
+   *
+   * @param path as in the document, with {@code {name}} parameters
+   * @param query the names of its query parameters
+   * @param hasBody whether it reads a JSON body
+   */
+  record Operation(
+      String id,
+      HttpMethod method,
+      String path,
+      Access access,
+      Set<String> query,
+      boolean hasBody) {
+
+    /** Whether a request's path is one of this operation's. */
+    boolean matches(String requested) {
+      String[] mine = path.split("/", -1);
+      String[] theirs = requested.split("/", -1);
+      if (mine.length != theirs.length) {
+        return false;
+      }
+      for (int i = 0; i < mine.length; i++) {
+        if (mine[i].startsWith("{") ? theirs[i].isEmpty() : !mine[i].equals(theirs[i])) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private ApiDocument(JsonObject json, List<Operation> operations) {
+    this.json = json;
+    this.operations = List.copyOf(operations);
+  }
+
+  /** Reads the document from the class path. */
+  public static ApiDocument load() {
+    JsonObject json = yaml("darkroom");
+    List<Operation> operations = new ArrayList<>();
+    JsonObject paths = json.getJsonObject("paths");
+    for (String path : paths.fieldNames()) {
+      JsonObject methods = paths.getJsonObject(path);
+      for (String method : List.copyOf(methods.fieldNames())) {
+        String id = methods.getString(method);
+        JsonObject part = yaml(id).put("operationId", id);
+        methods.put(method, part);
+        operations.add(operation(id, method, path, part, json));
+      }
+    }
+    return new ApiDocument(json, operations);
+  }
+
+  List<Operation> operations() {
+    return operations;
+  }
+
+  /** The names of all operations. */
+  public Set<String> operationIds() {
+    Set<String> ids = new LinkedHashSet<>();
+    operations.forEach(operation -> ids.add(operation.id()));
+    return ids;
+  }
+
+  Operation operation(String id) {
+    return operations.stream().filter(o -> o.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  /** The methods that a path has, sorted; empty where there is no such path. */
+  List<String> methodsOf(String path) {
+    return operations.stream()
+        .filter(operation -> operation.matches(path))
+        .map(operation -> operation.method().name())
+        .sorted()
+        .toList();
+  }
+
+  /** The document as JSON, its base being {@code url}. */
+  public JsonObject at(String url) {
+    return json.copy().put("servers", new JsonArray().add(new JsonObject().put("url", url)));
+  }
+
+  /**
+   * What of the document concerns requests. Vert.x refuses media types that it cannot check, those
+   * of problems and event streams among them, and answers are not checked while the gateway runs.
+   */
+  JsonObject ofRequests() {
+    JsonObject requests = at(ANY_BASE);
+    requests.getJsonObject("components").remove("responses");
+    JsonObject paths = requests.getJsonObject("paths");
+    for (Operation operation : operations) {
+      paths
+          .getJsonObject(operation.path())
+          .getJsonObject(operation.method().name().toLowerCase(Locale.ROOT))
+          .put(
+              "responses",
+              new JsonObject().put("default", new JsonObject().put("description", "any")));
+    }
+    return requests;
+  }
+
+  private static Operation operation(
+      String id, String method, String path, JsonObject part, JsonObject document) {
+    Set<String> query = new LinkedHashSet<>();
+    for (Object parameter : part.getJsonArray("parameters", new JsonArray())) {
+      JsonObject resolved = resolve((JsonObject) parameter, document);
+      if (resolved.getString("in").equals("query")) {
+        query.add(resolved.getString("name"));
+      }
+    }
+    return new Operation(
+        id,
+        HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)),
+        path,
+        access(part),
+        query,
+        part.containsKey("requestBody"));
+  }
+
+  private static JsonObject resolve(JsonObject parameter, JsonObject document) {
+    String ref = parameter.getString("$ref");
+    return ref == null
+        ? parameter
+        : document
+            .getJsonObject("components")
+            .getJsonObject("parameters")
+            .getJsonObject(ref.substring(ref.lastIndexOf('/') + 1));
+  }
+
+  private static Access access(JsonObject part) {
+    JsonArray security = part.getJsonArray("security");
+    if (security == null) {
+      return Access.KEY;
+    }
+    return security.isEmpty() ? Access.PUBLIC : Access.OPTIONAL;
+  }
+
+  private static JsonObject yaml(String name) {
+    String resource = FOLDER + name + ".yaml";
+    try (InputStream in =
+        Objects.requireNonNull(ApiDocument.class.getResourceAsStream(resource), resource)) {
+      Map<String, Object> map = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
+      // A copy, because YAML's anchors share what JSON repeats.
+      return new JsonObject(new JsonObject(map).encode());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

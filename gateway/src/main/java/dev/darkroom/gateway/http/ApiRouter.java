@@ -1,0 +1,189 @@
+package dev.darkroom.gateway.http;
+
+import dev.darkroom.gateway.auth.Authenticator;
+import dev.darkroom.gateway.http.ApiDocument.Operation;
+import dev.darkroom.gateway.problem.Problem;
+import dev.darkroom.gateway.problem.ProblemCode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.PlatformHandler;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The document's operations and the routes that answer them, joined. Everything that no operation
+ * answers is a problem too.
+ */
+final class ApiRouter {
+  private final ApiDocument document;
+  private final Map<String, Route> routes = new HashMap<>();
+  private final Authenticator authenticator;
+  private final HttpLimits limits;
+  private final HttpMeter meter;
+  private final Supplier<UUID> ids;
+
+  /**
+   * @throws IllegalStateException where the document and the routes differ
+   */
+  ApiRouter(
+      ApiDocument document,
+      List<Route> routes,
+      Authenticator authenticator,
+      HttpLimits limits,
+      HttpMeter meter,
+      Supplier<UUID> ids) {
+    this.document = document;
+    this.authenticator = authenticator;
+    this.limits = limits;
+    this.meter = meter;
+    this.ids = ids;
+    routes.forEach(route -> this.routes.put(route.operationId(), route));
+    if (!this.routes.keySet().equals(document.operationIds())) {
+      throw new IllegalStateException(
+          "the document has the operations "
+              + document.operationIds()
+              + " and the code has routes for "
+              + this.routes.keySet());
+    }
+  }
+
+  /**
+   * @param threads starts a virtual thread for each request
+   */
+  Future<Router> build(Vertx vertx, Executor threads) {
+    return Contract.of(vertx, document).map(contract -> build(vertx, threads, contract));
+  }
+
+  private Router build(Vertx vertx, Executor threads, Contract contract) {
+    Dispatcher.Shared shared =
+        new Dispatcher.Shared(
+            contract,
+            new KeyCheck(authenticator),
+            limits,
+            threads,
+            new Semaphore(limits.maxRequests()),
+            new Semaphore(limits.maxStreams()));
+    Router router = Router.router(vertx);
+    router.route().handler((PlatformHandler) this::begin);
+    for (Operation operation : document.operations()) {
+      // Vert.x lets only platform and policy handlers stand before one that reads the body.
+      SecurityPolicyHandler authorized = ctx -> authorize(ctx, operation, shared.keys());
+      io.vertx.ext.web.Route matched = router.route(operation.method(), pattern(operation)).handler(authorized);
+      if (operation.hasBody()) {
+        matched
+            .handler((SecurityPolicyHandler) this::checkMediaType)
+            .handler(BodyHandler.create(false).setBodyLimit(limits.maxBodyBytes()));
+      }
+      matched.handler(new Dispatcher(operation, answering(operation), shared));
+    }
+    router.route().last().handler(this::noSuchRoute).failureHandler(this::fail);
+    return router;
+  }
+
+  private Route answering(Operation operation) {
+    @Nullable Route route = routes.get(operation.id());
+    if (route == null) {
+      throw new IllegalStateException("no route for " + operation.id());
+    }
+    return route;
+  }
+
+  /** {@code {name}} in the document is {@code :name} in Vert.x. */
+  private static String pattern(Operation operation) {
+    return operation.path().replaceAll("\\{(\\w+)\\}", ":$1");
+  }
+
+  /** The first handler of every request. */
+  private void begin(RoutingContext ctx) {
+    ctx.put(Dispatcher.REQUEST_ID, ids.get().toString());
+    meter.measure(ctx);
+    ctx.next();
+  }
+
+  /** Before the body is read; the dispatcher asks again for the caller. */
+  private void authorize(RoutingContext ctx, Operation operation, KeyCheck keys) {
+    meter.name(ctx, operation.id());
+    try {
+      var _ = keys.caller(ctx.request().headers(), operation.access());
+    } catch (RuntimeException e) {
+      refuse(ctx, Failures.problem(e, requestId(ctx)));
+      return;
+    }
+    ctx.next();
+  }
+
+  private void checkMediaType(RoutingContext ctx) {
+    @Nullable String type = ctx.request().getHeader("Content-Type");
+    String media = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    if (media.equals("application/json")) {
+      ctx.next();
+      return;
+    }
+    String wrong =
+        type == null
+            ? "Content-Type is missing"
+            : "Content-Type '"
+                + (type.length() <= 80 ? type : type.substring(0, 80) + "…")
+                + "' is not taken";
+    refuse(
+        ctx,
+        Problem.of(
+            ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Content-Type", wrong + ": use application/json"));
+  }
+
+  private void noSuchRoute(RoutingContext ctx) {
+    String path = ctx.request().path();
+    List<String> methods = document.methodsOf(path == null ? "" : path);
+    if (methods.isEmpty()) {
+      refuse(
+          ctx,
+          Problem.of(
+              ProblemCode.ROUTE_NOT_FOUND,
+              "there is no such route: GET /openapi.json lists those there are"));
+      return;
+    }
+    String allowed = String.join(", ", methods);
+    refuse(
+        ctx,
+        Problem.of(
+                ProblemCode.METHOD_NOT_ALLOWED,
+                ctx.request().method() + " is not allowed here: use " + allowed)
+            .withHeader("Allow", allowed));
+  }
+
+  private void fail(RoutingContext ctx) {
+    @Nullable Throwable failure = ctx.failure();
+    int status = ctx.statusCode();
+    boolean ours = failure != null && (status < 400 || status == 500);
+    refuse(
+        ctx,
+        ours && failure != null
+            ? Failures.problem(failure, requestId(ctx))
+            : Failures.problem(status, limits));
+  }
+
+  private static String requestId(RoutingContext ctx) {
+    @Nullable String id = ctx.get(Dispatcher.REQUEST_ID);
+    return id == null ? "none" : id;
+  }
+
+  private static void refuse(RoutingContext ctx, Problem problem) {
+    String requestId = requestId(ctx);
+    // What the client still sends is of no interest: the connection ends with the answer.
+    if (!ctx.request().isEnded()) {
+      ctx.response().putHeader("Connection", "close");
+    }
+    Responder.send(ctx.response(), Responder.answer(problem, requestId), requestId);
+  }
+}

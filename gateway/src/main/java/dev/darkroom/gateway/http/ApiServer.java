@@ -1,0 +1,78 @@
+package dev.darkroom.gateway.http;
+
+import dev.darkroom.gateway.problem.Problem;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+
+/** The HTTP server on its event loop. */
+public final class ApiServer extends VerticleBase {
+  private final ApiRouter router;
+  private final Endpoint endpoint;
+  private final HttpLimits limits;
+  private final ExecutorService threads;
+  private final Supplier<UUID> ids;
+  private volatile int port;
+
+  /**
+   * Where the server listens.
+   *
+   * @param port 0 for any free one
+   */
+  public record Endpoint(String host, int port) {}
+
+  ApiServer(
+      ApiRouter router,
+      Endpoint endpoint,
+      HttpLimits limits,
+      ExecutorService threads,
+      Supplier<UUID> ids) {
+    this.router = router;
+    this.endpoint = endpoint;
+    this.limits = limits;
+    this.threads = threads;
+    this.ids = ids;
+  }
+
+  @Override
+  public Future<?> start() {
+    HttpServer server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setMaxHeaderSize(limits.maxHeaderBytes())
+                    .setMaxInitialLineLength(8_192)
+                    .setIdleTimeout((int) limits.idle().toSeconds())
+                    .setHandle100ContinueAutomatically(true))
+            .invalidRequestHandler(this::invalid);
+    return router
+        .build(vertx, threads)
+        .compose(built -> server.requestHandler(built).listen(endpoint.port(), endpoint.host()))
+        .onSuccess(bound -> port = bound.actualPort());
+  }
+
+  /** The port that the server listens on, once it has started. */
+  public int port() {
+    return port;
+  }
+
+  /** What is not even HTTP. */
+  private void invalid(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    int status =
+        cause instanceof TooLongHttpLineException
+            ? 414
+            : cause instanceof TooLongHttpHeaderException ? 431 : 400;
+    Problem problem = Failures.problem(status, limits);
+    String requestId = ids.get().toString();
+    Responder.send(request.response(), Responder.answer(problem, requestId), requestId);
+    var _ = request.connection().close();
+  }
+}

@@ -1,0 +1,210 @@
+package dev.darkroom.gateway.http;
+
+import dev.darkroom.gateway.auth.Caller;
+import dev.darkroom.gateway.http.ApiDocument.Operation;
+import dev.darkroom.gateway.problem.Problem;
+import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.gateway.request.QueryText;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RequestBody;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.openapi.validation.ValidatableRequest;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the requests of one operation from their event loop to a virtual thread, where they may
+ * block, and their answers back.
+ */
+final class Dispatcher implements Handler<RoutingContext> {
+  static final String REQUEST_ID = "darkroom.request-id";
+  private static final Duration RETRY_BUSY = Duration.ofSeconds(1);
+
+  private final Operation operation;
+  private final Route route;
+  private final Shared shared;
+
+  /**
+   * What the dispatchers of all operations share.
+   *
+   * @param threads starts a virtual thread for each request
+   * @param requests one permit for each that may be answered at once
+   * @param streams one permit for each that may be open at once
+   */
+  record Shared(
+      Contract contract,
+      KeyCheck keys,
+      HttpLimits limits,
+      Executor threads,
+      Semaphore requests,
+      Semaphore streams) {}
+
+  Dispatcher(Operation operation, Route route, Shared shared) {
+    this.operation = operation;
+    this.route = route;
+    this.shared = shared;
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    String requestId = ctx.get(REQUEST_ID);
+    HttpServerResponse response = ctx.response();
+    try {
+      Request request = request(ctx);
+      shared
+          .contract()
+          .extract(ctx.request(), operation.id(), bodyOf(ctx))
+          .onSuccess(checkable ->
+              start(ctx.vertx().getOrCreateContext(), response, requestId, request, checkable))
+          .onFailure(e -> refuse(response, Failures.problem(e, requestId), requestId));
+    } catch (RuntimeException e) {
+      refuse(response, Failures.problem(e, requestId), requestId);
+    }
+  }
+
+  private void start(
+      Context context,
+      HttpServerResponse response,
+      String requestId,
+      Request request,
+      ValidatableRequest checkable) {
+    if (!shared.requests().tryAcquire()) {
+      refuse(
+          response,
+          busy(shared.limits().maxRequests() + " requests are being answered"),
+          requestId);
+      return;
+    }
+    try {
+      shared
+          .threads()
+          .execute(() -> {
+            Answer answer;
+            try {
+              answer = answer(request, checkable, requestId);
+            } finally {
+              shared.requests().release();
+            }
+            give(context, response, answer, requestId);
+          });
+    } catch (RejectedExecutionException _) {
+      shared.requests().release();
+      refuse(
+          response,
+          Problem.of(ProblemCode.STORAGE_UNAVAILABLE, "the gateway is stopping")
+              .retryAfter(RETRY_BUSY),
+          requestId);
+    }
+  }
+
+  private Answer answer(Request request, ValidatableRequest checkable, String requestId) {
+    try {
+      Route.Action action = route.read(request);
+      shared.contract().check(checkable, operation.id());
+      return action.run();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return Responder.answer(
+          Problem.of(ProblemCode.STORAGE_UNAVAILABLE, "the gateway is stopping")
+              .retryAfter(RETRY_BUSY),
+          requestId);
+    } catch (RuntimeException | StackOverflowError e) {
+      return Responder.answer(Failures.problem(e, requestId), requestId);
+    }
+  }
+
+  private void give(Context context, HttpServerResponse response, Answer answer, String requestId) {
+    switch (answer) {
+      case Answer.Whole whole ->
+          context.runOnContext(_ -> Responder.send(response, whole, requestId));
+      case Answer.Stream stream -> {
+        if (!shared.streams().tryAcquire()) {
+          Problem busy = busy(shared.limits().maxStreams() + " streams are open");
+          context.runOnContext(_ -> refuse(response, busy, requestId));
+          return;
+        }
+        try {
+          stream(context, response, stream, requestId);
+        } finally {
+          shared.streams().release();
+        }
+      }
+    }
+  }
+
+  private void stream(
+      Context context, HttpServerResponse response, Answer.Stream stream, String requestId) {
+    ResponseSink sink = new ResponseSink(response, context, shared.limits().slowReader());
+    context.runOnContext(_ -> {
+      sink.attach();
+      if (!response.closed()) {
+        Responder.head(response.setChunked(true), stream, requestId);
+      }
+    });
+    try {
+      stream.source().writeTo(sink);
+      context.runOnContext(_ -> response.end());
+    } catch (SinkClosedException _) {
+      // Gone, or too slow: nothing that is still buffered for it is worth keeping.
+      context.runOnContext(_ -> response.reset());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      context.runOnContext(_ -> response.end());
+    } catch (RuntimeException e) {
+      Failures.problem(e, requestId);
+      context.runOnContext(_ -> response.reset());
+    }
+  }
+
+  private Request request(RoutingContext ctx) {
+    HttpServerRequest request = ctx.request();
+    MultiMap headers = request.headers();
+    Optional<Caller> caller = shared.keys().caller(headers, operation.access());
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    ctx.queryParams()
+        .forEach(pair ->
+            query.computeIfAbsent(pair.getKey(), _ -> new ArrayList<>()).add(pair.getValue()));
+    return new Request(
+        caller,
+        ctx.pathParams(),
+        new QueryText(query, operation.query()),
+        headers,
+        bodyOf(ctx),
+        isLocal(request));
+  }
+
+  private static boolean isLocal(HttpServerRequest request) {
+    @Nullable String host =
+        request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+    return host != null && InetAddress.ofLiteral(host).isLoopbackAddress();
+  }
+
+  private static Buffer bodyOf(RoutingContext ctx) {
+    @Nullable RequestBody body = ctx.body();
+    @Nullable Buffer buffer = body == null ? null : body.buffer();
+    return buffer == null ? Buffer.buffer() : buffer;
+  }
+
+  private static Problem busy(String detail) {
+    return Problem.of(ProblemCode.TOO_MANY_REQUESTS, detail + ", the most at once: try again")
+        .retryAfter(RETRY_BUSY);
+  }
+
+  private static void refuse(HttpServerResponse response, Problem problem, String requestId) {
+    Responder.send(response, Responder.answer(problem, requestId), requestId);
+  }
+}

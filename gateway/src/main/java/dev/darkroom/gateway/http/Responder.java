@@ -1,0 +1,44 @@
+package dev.darkroom.gateway.http;
+
+import dev.darkroom.gateway.body.Json;
+import dev.darkroom.gateway.problem.Problem;
+import dev.darkroom.gateway.problem.ProblemBody;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes answers. For the response's event loop. */
+final class Responder {
+  static final String REQUEST_ID = "X-Request-Id";
+
+  private Responder() {}
+
+  /** A problem as an answer. */
+  static Answer.Whole answer(Problem problem, String requestId) {
+    Map<String, String> headers = new LinkedHashMap<>(problem.headers());
+    headers.put("Content-Type", ProblemBody.MEDIA_TYPE);
+    return new Answer.Whole(
+        problem.code().status(),
+        headers,
+        Buffer.buffer(Json.bytes(ProblemBody.of(problem, requestId))));
+  }
+
+  /** Status and headers; what every answer carries among them. */
+  static void head(HttpServerResponse response, Answer answer, String requestId) {
+    response
+        .setStatusCode(answer.status())
+        .putHeader(REQUEST_ID, requestId)
+        .putHeader("Cache-Control", "no-store")
+        .putHeader("X-Content-Type-Options", "nosniff");
+    answer.headers().forEach(response::putHeader);
+  }
+
+  static void send(HttpServerResponse response, Answer.Whole answer, String requestId) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    head(response, answer, requestId);
+    var _ = answer.status() == 204 ? response.end() : response.end(answer.body());
+  }
+}

@@ -1,0 +1,49 @@
+package dev.darkroom.gateway.route;
+
+import dev.darkroom.gateway.body.ModelBody;
+import dev.darkroom.gateway.http.Answer;
+import dev.darkroom.gateway.http.Request;
+import dev.darkroom.gateway.http.Route;
+import dev.darkroom.gateway.model.ModelCatalog;
+import dev.darkroom.gateway.problem.Problem;
+import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.job.ModelRef;
+import dev.darkroom.storage.StorageException;
+
+/** {@code GET /v1/models/{name}}: one model, or one version of it. */
+final class GetModel implements Route {
+  private final ModelCatalog models;
+
+  GetModel(ModelCatalog models) {
+    this.models = models;
+  }
+
+  @Override
+  public String operationId() {
+    return "getModel";
+  }
+
+  @Override
+  public Action read(Request request) {
+    String name = request.path("name");
+    return () -> answer(name);
+  }
+
+  private Answer answer(String name) {
+    try {
+      return Answer.ok(ModelBody.of(models.resolve(ModelRef.parse(name))));
+    } catch (IllegalArgumentException _) {
+      throw notFound(name);
+    } catch (StorageException e) {
+      throw e.code() == StorageException.Code.NOT_FOUND ? notFound(name) : e;
+    }
+  }
+
+  private static RuntimeException notFound(String name) {
+    return Problem.of(
+            ProblemCode.MODEL_NOT_FOUND,
+            "name",
+            "there is no model '" + Jobs.clip(name) + "': GET /v1/models lists those there are")
+        .exception();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.darkroom.gateway.sse;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** The data of {@code progress} and {@code preview} events. */
+final class ProgressBodies {
+  private ProgressBodies() {}
+
+  /**
+   * @param value 0 to 1
+   * @param eta when the run is expected to end
+   * @param run which run of the job this is, from 1
+   */
+  record ProgressBody(
+      double value,
+      int step,
+      int steps,
+      String message,
+      Optional<Instant> eta,
+      long run,
+      Instant at) {}
+
+  /**
+   * @param data the picture in base64
+   */
+  record PreviewBody(int step, String contentType, String data, long run, Instant at) {}
+}

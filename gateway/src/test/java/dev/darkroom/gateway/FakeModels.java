@@ -1,0 +1,78 @@
+package dev.darkroom.gateway;
+
+import dev.darkroom.job.Digest;
+import dev.darkroom.job.ModelRef;
+import dev.darkroom.storage.StorageException;
+import dev.darkroom.storage.object.ModelCard;
+import dev.darkroom.storage.object.ModelFile;
+import dev.darkroom.storage.object.ModelManifest;
+import dev.darkroom.storage.object.ModelRepository;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One published model, {@code shapes-ldm} version 2: 8 to 128 pixels by 8, at most 1,000 steps. */
+final class FakeModels implements ModelRepository {
+  static final ModelManifest SHAPES = shapes();
+
+  private volatile boolean down;
+
+  void down(boolean isDown) {
+    down = isDown;
+  }
+
+  @Override
+  public List<ModelManifest> list() {
+    check();
+    return List.of(SHAPES);
+  }
+
+  @Override
+  public Optional<ModelManifest> latest(String name) {
+    check();
+    return name.equals("shapes-ldm") ? Optional.of(SHAPES) : Optional.empty();
+  }
+
+  @Override
+  public ModelManifest resolve(ModelRef ref) {
+    return latest(ref.name())
+        .filter(m -> ref.version().map(v -> v == m.version()).orElse(true))
+        .orElseThrow(() ->
+            new StorageException(StorageException.Code.NOT_FOUND, "there is no model " + ref));
+  }
+
+  @Override
+  public ModelManifest publish(ModelCard card, Path folder) {
+    throw new UnsupportedOperationException("a gateway publishes nothing");
+  }
+
+  @Override
+  public void remove(ModelRef ref) {
+    throw new UnsupportedOperationException("a gateway removes nothing");
+  }
+
+  private void check() {
+    if (down) {
+      throw new StorageException(StorageException.Code.UNAVAILABLE, "the object store is down");
+    }
+  }
+
+  private static ModelManifest shapes() {
+    ModelCard card =
+        new ModelCard(
+            "shapes-ldm",
+            "ldm",
+            "shapes of the house world",
+            "Apache-2.0",
+            new ModelCard.Limits(8, 8, 128, 8, 128, 1_000),
+            new ModelCard.Defaults(20, 5.0, "ddim", 64, 64),
+            List.of("ddim", "euler", "euler_a", "dpmpp_2m"),
+            Map.of());
+    List<ModelFile> files =
+        List.of(new ModelFile("unet/model.safetensors", Digest.of(new byte[] {1}), 1));
+    return new ModelManifest(
+        card, 2, files, ModelManifest.digestOf(files), Instant.parse("2026-11-01T00:00:00Z"));
+  }
+}

@@ -1,0 +1,181 @@
+package dev.darkroom.gateway;
+
+import dev.darkroom.job.Capabilities;
+import dev.darkroom.job.Command;
+import dev.darkroom.job.Epoch;
+import dev.darkroom.job.JobEvent;
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.JobKind;
+import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.JobState;
+import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.Refusal;
+import dev.darkroom.job.Reply;
+import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.WorkerState;
+import dev.darkroom.storage.log.InMemoryLog;
+import dev.darkroom.storage.log.StateEntry;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Accepts what it is sent, until a test says otherwise, and does to jobs what a test tells it. */
+final class FakeScheduler {
+  static final WorkerId WORKER = new WorkerId("w1", 1);
+
+  private final InMemoryLog log;
+  private final Map<JobId, JobRecord> jobs = new ConcurrentHashMap<>();
+  private final List<Command> unanswered = new ArrayList<>();
+  private volatile boolean silent;
+  private volatile boolean slowLog;
+  private volatile Optional<Refusal> refusal = Optional.empty();
+
+  FakeScheduler(InMemoryLog log) {
+    this.log = log;
+    log.put(0, new StateEntry.PoolEntry(new PoolRecord(PoolRecord.DEFAULT, 1, 10)));
+    log.onCommand(this::obey);
+  }
+
+  /** Takes commands and answers none, until {@link #wake}. */
+  void fallSilent() {
+    silent = true;
+  }
+
+  /** Answers what it has not answered, and goes on. */
+  void wake() {
+    silent = false;
+    List<Command> late;
+    synchronized (unanswered) {
+      late = List.copyOf(unanswered);
+      unanswered.clear();
+    }
+    late.forEach(command -> log.reply(home(command), answer(command)));
+  }
+
+  /** Refuses every submit from now on. */
+  void refuse(Refusal why) {
+    refusal = Optional.of(why);
+  }
+
+  /** Replies, but lets the state topic show nothing of new jobs. */
+  void holdBackState() {
+    slowLog = true;
+  }
+
+  JobRecord job(JobId id) {
+    return Optional.ofNullable(jobs.get(id)).orElseThrow();
+  }
+
+  JobRecord apply(JobId id, JobEvent event) {
+    JobRecord next = job(id).apply(event);
+    put(next);
+    return next;
+  }
+
+  /** Grants a lease and starts the run. */
+  void start(JobId id) {
+    JobState.Queued queued = (JobState.Queued) job(id).state();
+    Epoch epoch = queued.last().next();
+    apply(id, new JobEvent.LeaseGranted(epoch, WORKER, now()));
+    apply(id, new JobEvent.RunStarted(epoch, now()));
+  }
+
+  void put(JobRecord job) {
+    jobs.put(job.header().id(), job);
+    log.put(job.header().id().partition(), new StateEntry.JobEntry(job));
+  }
+
+  /** The pool's worker is in this state. */
+  void worker(WorkerState state) {
+    log.put(
+        1,
+        new StateEntry.WorkerEntry(
+            new WorkerRecord(
+                WORKER,
+                PoolRecord.DEFAULT,
+                new Capabilities(
+                    Set.of(JobKind.NOOP, JobKind.GENERATION), "cpu", 1_000, Map.of("zone", "a")),
+                state,
+                List.of("shapes-ldm"),
+                7,
+                now())));
+  }
+
+  static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private Optional<Reply> obey(Command command) {
+    if (silent) {
+      synchronized (unanswered) {
+        unanswered.add(command);
+      }
+      return Optional.empty();
+    }
+    return Optional.of(answer(command));
+  }
+
+  private Reply answer(Command command) {
+    return switch (command) {
+      case Command.Submit submit -> submit(submit);
+      case Command.Cancel cancel -> cancel(cancel);
+    };
+  }
+
+  private Reply submit(Command.Submit submit) {
+    if (refusal.isPresent()) {
+      return new Reply.Refused(submit.id(), refusal.get());
+    }
+    JobRecord known = jobs.get(submit.header().id());
+    if (known != null) {
+      return known.spec().digest().equals(submit.spec().digest())
+          ? new Reply.Accepted(submit.id(), known, true)
+          : refused(submit, Refusal.IDEMPOTENCY_MISMATCH);
+    }
+    JobRecord job = JobRecord.accepted(submit.header(), submit.spec(), now());
+    if (slowLog) {
+      jobs.put(job.header().id(), job);
+    } else {
+      put(job);
+    }
+    return new Reply.Accepted(submit.id(), job, false);
+  }
+
+  private Reply cancel(Command.Cancel cancel) {
+    JobRecord job = jobs.get(cancel.job());
+    if (job == null || !job.header().tenant().equals(cancel.tenant())) {
+      return refused(cancel, Refusal.JOB_NOT_FOUND);
+    }
+    return switch (job.state()) {
+      case JobState.Queued _ ->
+          accepted(cancel, apply(cancel.job(), new JobEvent.Canceled(cancel.reason(), now())));
+      case JobState.Leased _, JobState.Running _ ->
+          accepted(
+              cancel, apply(cancel.job(), new JobEvent.CancelRequested(cancel.reason(), now())));
+      case JobState.Canceling _, JobState.Canceled _ -> accepted(cancel, job);
+      case JobState.Succeeded _, JobState.Failed _, JobState.Expired _ ->
+          refused(cancel, Refusal.JOB_ENDED);
+    };
+  }
+
+  private static Reply accepted(Command command, JobRecord job) {
+    return new Reply.Accepted(command.id(), job, false);
+  }
+
+  private static Reply refused(Command command, String code) {
+    return new Reply.Refused(command.id(), Refusal.of(code, "no: " + code));
+  }
+
+  private static int home(Command command) {
+    return switch (command) {
+      case Command.Submit submit -> submit.header().id().partition();
+      case Command.Cancel cancel -> cancel.job().partition();
+    };
+  }
+}

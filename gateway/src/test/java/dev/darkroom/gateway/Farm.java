@@ -1,0 +1,87 @@
+package dev.darkroom.gateway;
+
+import dev.darkroom.gateway.auth.ApiKey;
+import dev.darkroom.gateway.auth.Authenticator;
+import dev.darkroom.gateway.auth.Caller;
+import dev.darkroom.gateway.command.ReplyWaits;
+import dev.darkroom.gateway.request.RequestLimits;
+import dev.darkroom.job.TenantId;
+import dev.darkroom.storage.log.InMemoryLog;
+import dev.darkroom.storage.object.InMemoryObjectStore;
+import dev.darkroom.storage.progress.InMemoryProgress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** A real gateway on a real port over stores in memory and a scheduler that a test plays. */
+final class Farm implements AutoCloseable {
+  static final String KEY = "dk_the-key-of-the-default-tenant";
+  static final String OTHER_KEY = "dk_the-key-of-somebody-else";
+
+  final InMemoryLog log = new InMemoryLog(4);
+  final InMemoryProgress progress = new InMemoryProgress();
+  final InMemoryObjectStore objects = new InMemoryObjectStore();
+  final FakeModels models = new FakeModels();
+  final FakeScheduler scheduler = new FakeScheduler(log);
+  final GatewayService gateway;
+
+  private Farm(GatewaySettings settings) {
+    gateway = start(settings);
+  }
+
+  static Farm start() {
+    return start(settings -> settings);
+  }
+
+  static Farm start(UnaryOperator<GatewaySettings> change) {
+    return new Farm(change.apply(settings()));
+  }
+
+  /** Short waits, so that tests of what does not come are short. */
+  static GatewaySettings settings() {
+    return GatewaySettings.onPort(0)
+        .withApiKey(KEY)
+        .with(RequestLimits.DEFAULT.withNoop(true))
+        .with(new ReplyWaits(Duration.ofMillis(300), Duration.ofSeconds(20)))
+        .with(
+            new GatewaySettings.Times(
+                Duration.ofMillis(200),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(300),
+                Duration.ofHours(1),
+                Duration.ZERO));
+  }
+
+  /** Another gateway of the same farm. */
+  GatewayService start(GatewaySettings settings) {
+    ApiKey first = ApiKey.of(KEY);
+    Caller other = new Caller(TenantId.of("other"), Set.of());
+    Authenticator keys = key -> key.equals(OTHER_KEY) ? Optional.of(other) : first.caller(key);
+    return GatewayService.start(
+        settings,
+        new Backends(log.specs(), log.commandSender(), log.stateFeed(), progress, objects, models),
+        KEY,
+        keys);
+  }
+
+  /** A client with the default tenant's key. */
+  Client client() {
+    return Client.of(gateway, Optional.of(KEY));
+  }
+
+  /** A client of another tenant. */
+  Client stranger() {
+    return Client.of(gateway, Optional.of(OTHER_KEY));
+  }
+
+  /** A client without a key. */
+  Client nobody() {
+    return Client.of(gateway, Optional.empty());
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.darkroom.gateway;
+
+import dev.darkroom.job.Digest;
+import dev.darkroom.job.Epoch;
+import dev.darkroom.job.JobEvent;
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.Output;
+import dev.darkroom.job.RunRef;
+import dev.darkroom.job.TenantId;
+import dev.darkroom.storage.object.ObjectKeys;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** What tests do to jobs. */
+final class Jobs {
+  private Jobs() {}
+
+  /** The first run ends with one picture. */
+  static JobEvent succeeded(JobId id) {
+    RunRef run = new RunRef(id, new Epoch(1));
+    Output picture =
+        new Output(
+            "0.png",
+            Output.Role.IMAGE,
+            ObjectKeys.output(TenantId.of("default"), run, "0.png"),
+            Digest.of(new byte[] {1}),
+            "image/png",
+            1,
+            OptionalLong.of(7));
+    return new JobEvent.Succeeded(
+        run.epoch(), Digest.of(new byte[] {2}), List.of(picture), 5, FakeScheduler.now());
+  }
+}
