@@ -79,7 +79,8 @@ final class ApiRouter {
     for (Operation operation : document.operations()) {
       // Vert.x lets only platform and policy handlers stand before one that reads the body.
       SecurityPolicyHandler authorized = ctx -> authorize(ctx, operation, shared.keys());
-      io.vertx.ext.web.Route matched = router.route(operation.method(), pattern(operation)).handler(authorized);
+      io.vertx.ext.web.Route matched =
+          router.route(operation.method(), pattern(operation)).handler(authorized);
       if (operation.hasBody()) {
         matched
             .handler((SecurityPolicyHandler) this::checkMediaType)
