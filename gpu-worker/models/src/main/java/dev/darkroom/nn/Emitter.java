@@ -63,7 +63,8 @@ record Emitter(RunConfig config, Function<Param, String> weight) {
     return switch (output.exit()) {
       case HOST_FLOATS -> onHost(value, hostFloats());
       case HOST_LONGS -> onHost(value, DType.I64);
-      case RESIDENT -> "torch.clone(" + value + ")"; // never an alias of an input that goes away
+      // a copy: never an alias of an input that goes away, nor the root of recorded gradients
+      case RESIDENT -> "torch.clone(torch.detach(" + value + "))";
     };
   }
 

@@ -12,11 +12,9 @@ final class Shapes {
     int rank = Math.max(a.rank(), b.rank());
     long[] dims = new long[rank];
     for (int i = 1; i <= rank; i++) {
-      long x = i <= a.rank() ? a.dim(-i) : 1;
-      long y = i <= b.rank() ? b.dim(-i) : 1;
-      if (x != y && x != 1 && y != 1) {
-        throw mismatch(op, a, b, "dimension " + -i + " is " + x + " and " + y);
-      }
+      long x = extent(a.shape(), i);
+      long y = extent(b.shape(), i);
+      require(x == y || x == 1 || y == 1, op, a, b, "dimension -" + i + " is " + x + " and " + y);
       dims[rank - i] = x == 1 ? y : x;
     }
     return Shape.of(dims);
@@ -35,8 +33,8 @@ final class Shapes {
     dims[rank - 1] = b.dim(-1);
     dims[rank - 2] = a.dim(-2);
     for (int i = 3; i <= rank; i++) {
-      long x = i <= a.rank() ? a.dim(-i) : 1;
-      long y = i <= b.rank() ? b.dim(-i) : 1;
+      long x = extent(a.shape(), i);
+      long y = extent(b.shape(), i);
       require(x == y || x == 1 || y == 1, "matmul", a, b, "batches " + x + " and " + y);
       dims[rank - i] = x == 1 ? y : x;
     }
@@ -121,6 +119,11 @@ final class Shapes {
     if (!fits) {
       throw new ShapeException(x.where() + ": " + op + " of " + x.shape() + ": " + why);
     }
+  }
+
+  /** The i-th extent from the end, 1 beyond the first. */
+  private static long extent(Shape shape, int i) {
+    return i <= shape.rank() ? shape.dim(-i) : 1;
   }
 
   private static ShapeException mismatch(String op, Sym a, Sym b, String why) {

@@ -155,10 +155,10 @@ public final class Sym {
     return same("gt", number);
   }
 
-  /** {@code yes} where this holds, {@code no} elsewhere. */
+  /** {@code yes} where this (a truth value) holds, {@code no} elsewhere. */
   public Sym where(Sym yes, Sym no) {
-    Sym branches = new Sym(trace, yes.id, Shapes.broadcast("where", yes, no), yes.origin);
-    return trace.op("where", Shapes.broadcast("where", this, branches), this, yes, no);
+    Sym either = new Sym(trace, yes.id, Shapes.broadcast("where", yes, no), yes.origin);
+    return trace.op("where", Shapes.broadcast("where", this, either), this, yes, no);
   }
 
   // Products and reductions.

@@ -157,20 +157,12 @@ public final class Trace {
     if (y.rank() != 0) {
       throw new ShapeException(y.where() + ": gradients of " + y.shape() + ": a scalar is needed");
     }
-    List<Object> arguments = new ArrayList<>();
-    arguments.add(List.of(y));
-    arguments.add(List.copyOf(xs));
-    String list =
-        record(
-                "torch.grad([" + y.name() + "], " + Literal.of(xs) + ", None, True, True, False)",
-                Shape.of(),
-                arguments.toArray())
-            .name();
-    Sym anchor = new Sym(this, nodes.getLast().id(), Shape.of(), y.where());
+    String call = "torch.grad([" + y.name() + "], " + Literal.of(xs) + ", None, True, True, False)";
+    Sym list = record(call, Shape.of(), y, xs); // a list of tensors, not one: it goes no further
     List<Sym> gradients = new ArrayList<>();
     for (int i = 0; i < xs.size(); i++) {
-      gradients.add(
-          record("unchecked_cast(Tensor, " + list + "[" + i + "])", xs.get(i).shape(), anchor));
+      String element = "unchecked_cast(Tensor, " + list.name() + "[" + i + "])";
+      gradients.add(record(element, xs.get(i).shape(), list));
     }
     return gradients;
   }

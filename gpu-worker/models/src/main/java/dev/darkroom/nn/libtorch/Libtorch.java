@@ -1,10 +1,11 @@
 package dev.darkroom.nn.libtorch;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /** The engine, started once a process and never asking the network for anything. */
 final class Libtorch {
@@ -12,16 +13,7 @@ final class Libtorch {
 
   private Libtorch() {}
 
-  private static final class Holder {
-    static final PtNDManager ROOT = start();
-
-    private static PtNDManager start() {
-      if (System.getProperty(OFFLINE) == null) {
-        System.setProperty(OFFLINE, "true");
-      }
-      return (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(ai.djl.Device.cpu());
-    }
-  }
+  private static volatile @Nullable PtNDManager root;
 
   /**
    * Runs {@code work} on a native thread whose every per-thread setting is made explicit first.
@@ -35,24 +27,42 @@ final class Libtorch {
         prepare(execution);
         return work.call();
       });
-    } catch (LibtorchException e) {
+    } catch (LibtorchException | IllegalStateException | IllegalArgumentException e) {
       throw e;
-    } catch (Exception e) {
+    } catch (Exception | LinkageError e) {
       throw new LibtorchException("could not " + doing, e);
     }
   }
 
   /** A scope of native memory; closing it frees everything made in it. */
   static PtNDManager newScope() {
-    NDManager scope = Holder.ROOT.newSubManager();
-    return (PtNDManager) scope;
+    return (PtNDManager) root().newSubManager();
+  }
+
+  private static PtNDManager root() {
+    PtNDManager started = root;
+    return started != null ? started : start();
+  }
+
+  private static synchronized PtNDManager start() {
+    PtNDManager started = root;
+    if (started == null) {
+      if (System.getProperty(OFFLINE) == null) {
+        System.setProperty(OFFLINE, "true");
+      }
+      started = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
+      root = started;
+    }
+    return started;
   }
 
   private static void prepare(Execution execution) {
-    var _ = Holder.ROOT;
+    root(); // thread counts can be set only once the engine is up
     var thread = (NativeThreads.Worker) Thread.currentThread();
-    if (thread.nativeThreads != execution.threads()) {
+    if (thread.nativeThreads == 0) {
       JniUtils.setGraphExecutorOptimize(false); // no steady gain, ten times the warm-up
+    }
+    if (thread.nativeThreads != execution.threads()) {
       JniUtils.setNumThreads(execution.threads());
       thread.nativeThreads = execution.threads();
     }
