@@ -11,6 +11,7 @@ import dev.darkroom.nn.libtorch.Value;
 import dev.darkroom.weights.DType;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.Shape;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,18 +51,18 @@ public final class Call {
     this.extraNumbers = extraNumbers;
   }
 
-  /** Floats in rows, of the input's traced shape. */
+  /** Floats in rows, of the input's traced shape; read when the call runs. */
   public Call in(String input, float[] values) {
     Shape shape = declared(input).shape();
     requireNumel(input, shape, values.length);
-    return in(input, HostTensor.ofFloats(values, shape.dims()));
+    return in(input, new HostTensor(DType.F32, shape, MemorySegment.ofArray(values)));
   }
 
-  /** Integers in rows, of the input's traced shape. */
+  /** Integers in rows, of the input's traced shape; read when the call runs. */
   public Call in(String input, long[] values) {
     Shape shape = declared(input).shape();
     requireNumel(input, shape, values.length);
-    return in(input, HostTensor.ofLongs(values, shape.dims()));
+    return in(input, new HostTensor(DType.I64, shape, MemorySegment.ofArray(values)));
   }
 
   public Call in(String input, HostTensor tensor) {

@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Writes the methods of a training step. The lists: P trained weights, M and V the moments of their
- * gradients, N their step counts, E their running means, G gradients accumulated, Z frozen weights.
+ * Writes the methods of a training step. The lists: P trained weights, N their step counts, E their
+ * running means, G gradients accumulated, Z frozen weights; of each group again P0, P1, … its
+ * trained weights, M0, … and V0, … the moments of their gradients.
  */
 final class TrainScript {
   static final String LOSS = "loss";
@@ -35,7 +36,8 @@ final class TrainScript {
   /** Forward, gradients, update. */
   private String step() {
     return "def step(self: __torch__.Darkroom"
-        + lists("P", "M", "V", "N", "E", "Z")
+        + updated()
+        + lists("Z")
         + ", lr: float, decay: float"
         + emitter.arguments(graph)
         + ") -> List[Tensor]:\n"
@@ -65,7 +67,8 @@ final class TrainScript {
   /** Update from G, which is zero afterwards. */
   private String update() {
     return "def update(self: __torch__.Darkroom"
-        + lists("P", "M", "V", "N", "E", "G")
+        + updated()
+        + lists("G")
         + ", lr: float, decay: float) -> List[Tensor]:\n"
         + "  torch.set_grad_enabled(False)\n"
         + apply("G")
@@ -95,8 +98,8 @@ final class TrainScript {
     StringBuilder source = new StringBuilder(clip(gradients));
     source.append("  torch._foreach_add_(N, torch.rsub(skipped, 1.))\n");
     int start = 0;
-    for (TrainPlan.Group group : plan.groups()) {
-      int end = start + group.params().size();
+    for (int group = 0; group < plan.groups().size(); group++) {
+      int end = start + plan.groups().get(group).params().size();
       source.append(adamW(group, gradients, start, end));
       start = end;
     }
@@ -119,28 +122,22 @@ final class TrainScript {
         .formatted(gradients, plan.maxGradientNorm().getAsDouble());
   }
 
-  private String adamW(TrainPlan.Group group, String gradients, int start, int end) {
-    List<String> parts = new ArrayList<>();
-    for (String list : List.of("P", gradients, "M", "V")) {
-      parts.add(part(list, start, end));
-    }
+  private String adamW(int group, String gradients, int start, int end) {
+    TrainPlan.Group trained = plan.groups().get(group);
     AdamW adam = plan.optimiser();
-    return "  torch._fused_adamw_(%s, annotate(List[Tensor], []), %s"
-            .formatted(String.join(", ", parts), part("N", start, end))
+    return "  torch._fused_adamw_(P%1$d, %2$s, M%1$d, V%1$d, annotate(List[Tensor], []), %3$s"
+            .formatted(group, part(gradients, start, end), part("N", start, end))
         + ", lr=torch.mul(lr, %s), beta1=%s, beta2=%s, weight_decay=%s, eps=%s"
             .formatted(
-                group.rateFactor(), adam.beta1(), adam.beta2(), group.weightDecay(), adam.eps())
+                trained.rateFactor(), adam.beta1(), adam.beta2(), trained.weightDecay(), adam.eps())
         + ", amsgrad=False, maximize=False, grad_scale=None, found_inf=skipped)\n";
   }
 
   /**
-   * A group's part of a list, written out: libtorch takes a slice of a list for a list of other
-   * tensors, and drops an update of them as having no effect.
+   * A group's part of a list that is only read. What is written to must be an argument of its own:
+   * libtorch takes a part for a list of other tensors, and drops its update as having no effect.
    */
   private String part(String list, int start, int end) {
-    if (start == 0 && end == plan.params().size()) {
-      return list;
-    }
     return IntStream.range(start, end)
         .mapToObj(i -> list + "[" + i + "]")
         .collect(Collectors.joining(", ", "[", "]"));
@@ -166,6 +163,15 @@ final class TrainScript {
       all.add("torch.to(" + extra + ", torch.device(\"cpu\"))");
     }
     return "  return [" + String.join(", ", all) + "]\n";
+  }
+
+  /** What an update moves, in the order of {@link TrainState#lists}. */
+  private String updated() {
+    StringBuilder source = new StringBuilder(lists("P", "N", "E"));
+    for (int group = 0; group < plan.groups().size(); group++) {
+      source.append(lists("P" + group, "M" + group, "V" + group));
+    }
+    return source.toString();
   }
 
   private static String lists(String... names) {

@@ -38,6 +38,7 @@ public final class TrainState implements AutoCloseable {
   private final NativeTensors squares;
   private final NativeTensors steps;
   private final NativeTensors ema;
+  private final List<NativeTensors> groups = new ArrayList<>();
   private @Nullable NativeTensors gradients;
   private boolean accumulating;
   private final ReentrantLock lock = new ReentrantLock();
@@ -56,6 +57,14 @@ public final class TrainState implements AutoCloseable {
     this.squares = squares;
     this.steps = steps;
     this.ema = ema;
+    int start = 0;
+    for (TrainPlan.Group group : plan.groups()) {
+      int end = start + group.params().size();
+      for (NativeTensors list : List.of(weights, means, squares)) {
+        groups.add(list.part(start, end));
+      }
+      start = end;
+    }
   }
 
   /**
@@ -159,9 +168,11 @@ public final class TrainState implements AutoCloseable {
     });
   }
 
-  /** P, M, V, N, E. */
+  /** P, N, E, and of each group P, M, V. */
   List<Value> lists(TrainPlan asked) {
-    return List.of(weightList(asked), means, squares, steps, ema);
+    List<Value> lists = new ArrayList<>(List.of(weightList(asked), steps, ema));
+    lists.addAll(groups);
+    return lists;
   }
 
   Value weightList(TrainPlan asked) {

@@ -33,11 +33,10 @@ class GradientTest {
 
   @Test
   void fusedAttentionHasAGradient() {
-    assertGradientIsSlope(
-        (_, x) -> {
-          Sym tokens = x.reshape(1, 2, 16, 4);
-          return F.attention(tokens, tokens.times(0.5), tokens.square()).square().sum();
-        });
+    assertGradientIsSlope((_, x) -> {
+      Sym tokens = x.reshape(1, 2, 16, 4);
+      return F.attention(tokens, tokens.times(0.5), tokens.square()).square().sum();
+    });
   }
 
   @Test
@@ -63,7 +62,9 @@ class GradientTest {
     try (Program program = load(value)) {
       for (int i : SOME) {
         double slope = (at(program, i, STEP) - at(program, i, -STEP)) / (2 * STEP);
-        assertThat(gradient[i]).as("place %d", i).isCloseTo(slope, within(1e-7 + 1e-6 * Math.abs(slope)));
+        assertThat(gradient[i])
+            .as("place %d", i)
+            .isCloseTo(slope, within(1e-7 + 1e-6 * Math.abs(slope)));
       }
     }
   }

@@ -6,7 +6,9 @@ import ai.djl.pytorch.jni.IValue;
 import dev.darkroom.weights.DType;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.Shape;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,6 +17,7 @@ import java.util.List;
  */
 public final class NativeTensors implements Value, AutoCloseable {
   private final PtNDManager scope;
+  private final PtNDArray[] arrays;
   private final IValue list;
   private final List<HostTensor> aliased;
   private boolean closed;
@@ -41,8 +44,9 @@ public final class NativeTensors implements Value, AutoCloseable {
 
   private NativeTensors(PtNDManager scope, PtNDArray[] arrays, List<HostTensor> aliased) {
     this.scope = scope;
+    this.arrays = arrays;
     this.list = IValue.listFrom(arrays);
-    this.aliased = aliased;
+    this.aliased = List.copyOf(aliased);
   }
 
   /** Places host tensors on a device. */
@@ -69,6 +73,18 @@ public final class NativeTensors implements Value, AutoCloseable {
         });
   }
 
+  /**
+   * The tensors from one position to before another as a list of their own. They stay this list's,
+   * which must be closed after all its parts.
+   */
+  public NativeTensors part(int from, int to) {
+    PtNDArray[] part = Arrays.copyOfRange(arrays, from, to);
+    return Libtorch.call(
+        "list tensors",
+        Execution.inference(1),
+        () -> new NativeTensors(Libtorch.newScope(), part, List.of()));
+  }
+
   /** Copies to the host, in rows, as F32 (F64 where they are that), of these shapes. */
   public List<HostTensor> read(DType dtype, List<Shape> shapes) {
     List<Script.HostResult> results =
@@ -81,9 +97,12 @@ public final class NativeTensors implements Value, AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      list.close();
-      scope.close();
-      aliased.clear();
+      try {
+        list.close();
+        scope.close();
+      } finally {
+        Reference.reachabilityFence(aliased);
+      }
     }
   }
 
