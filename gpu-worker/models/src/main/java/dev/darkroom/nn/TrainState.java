@@ -158,6 +158,7 @@ public final class TrainState implements AutoCloseable {
   @Override
   public void close() {
     whileLocked(() -> {
+      groups.forEach(NativeTensors::close); // parts of the lists below
       for (NativeTensors list : List.of(weights, means, squares, steps, ema)) {
         list.close();
       }

@@ -51,8 +51,9 @@ final class NativeThreads {
   }
 
   /**
-   * Runs {@code work} on a native thread and waits for it; waits for a thread first if all are busy.
-   * A native call cannot be stopped half way: an interrupt is kept for the caller until it is over.
+   * Runs {@code work} on a native thread and waits for it; waits for a thread first if all are
+   * busy. A native call cannot be stopped half way: an interrupt is kept for the caller until it is
+   * over.
    */
   static <T> T call(Callable<T> work) throws Exception {
     if (Thread.currentThread() instanceof Worker) {
