@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.darkroom.model.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,24 +47,21 @@ public final class ConfigFile {
   /**
    * Reads a file.
    *
-   * @throws ConfigException if the file is missing, too large or not a JSON object
+   * @throws ModelException if the file is missing, too large or not a JSON object
    */
   public static ConfigFile read(Path file) {
     try {
       if (!Files.isRegularFile(file)) {
-        throw new ConfigException(
-            "config_missing", "", file + " is missing: a model folder needs it");
+        throw new ModelException(
+            ModelException.Code.FILE_MISSING, file + " is missing: a model folder needs it");
       }
       if (Files.size(file) > MAX_BYTES) {
-        throw new ConfigException(
-            "config_damaged",
-            "",
+        throw damaged(
             file + " has " + Files.size(file) + " bytes, over the " + MAX_BYTES + " allowed");
       }
       return of(String.valueOf(file), Files.readString(file));
     } catch (IOException e) {
-      throw new ConfigException(
-          "config_damaged", "", file + " cannot be read as text: " + e.getMessage());
+      throw damaged(file + " cannot be read as text: " + e.getMessage());
     }
   }
 
@@ -77,13 +75,11 @@ public final class ConfigFile {
     try {
       JsonNode root = JSON.readTree(text);
       if (root == null || !root.isObject()) {
-        throw new ConfigException("config_damaged", "", name + " is not a JSON object");
+        throw damaged(name + " is not a JSON object");
       }
       return new ConfigFile(name, root);
     } catch (IOException e) {
-      throw new ConfigException(
-          "config_damaged",
-          "",
+      throw damaged(
           name + " is not JSON: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
   }
@@ -249,15 +245,13 @@ public final class ConfigFile {
   /**
    * Refuses every key that was not read.
    *
-   * @throws ConfigException that names the first
+   * @throws ModelException that names the first
    */
   public void finish() {
     for (Iterator<String> keys = root.fieldNames(); keys.hasNext(); ) {
       String key = keys.next();
       if (!key.startsWith("_") && !seen.contains(key) && !root.path(key).isNull()) {
-        throw new ConfigException(
-            "config_key_unknown",
-            key,
+        throw damaged(
             name
                 + ": the key '"
                 + key
@@ -267,10 +261,8 @@ public final class ConfigFile {
   }
 
   /** The refusal of what {@code key} says. */
-  public ConfigException unsupported(String key, String right) {
-    return new ConfigException(
-        "config_value_unsupported",
-        key,
+  public ModelException unsupported(String key, String right) {
+    return damaged(
         name
             + ": "
             + key
@@ -280,7 +272,12 @@ public final class ConfigFile {
             + right);
   }
 
-  private Optional<JsonNode> value(String key) {
+  private static ModelException damaged(String message) {
+    return new ModelException(ModelException.Code.CONFIG_UNSUPPORTED, message);
+  }
+
+  /** The value as it stands, or empty if there is none. */
+  public Optional<JsonNode> value(String key) {
     seen.add(key);
     return root.hasNonNull(key) ? Optional.of(root.get(key)) : Optional.empty();
   }

@@ -31,6 +31,22 @@ public final class Rgb {
     return new Rgb(width, height, data.clone());
   }
 
+  /**
+   * A picture of these pixels.
+   *
+   * @param rgb {@code 0xRRGGBB}, row by row
+   * @throws IllegalArgumentException if there are not {@code width * height} of them
+   */
+  public static Rgb ofPixels(int width, int height, int[] rgb) {
+    byte[] data = new byte[3 * rgb.length];
+    for (int i = 0; i < rgb.length; i++) {
+      data[3 * i] = (byte) (rgb[i] >> 16);
+      data[3 * i + 1] = (byte) (rgb[i] >> 8);
+      data[3 * i + 2] = (byte) rgb[i];
+    }
+    return of(width, height, data);
+  }
+
   /** The colours of any Java2D picture; transparency is dropped. */
   public static Rgb of(BufferedImage image) {
     int w = image.getWidth();

@@ -1,6 +1,6 @@
 package dev.darkroom.parity;
 
-import dev.darkroom.config.ConfigException;
+import dev.darkroom.model.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,10 @@ public final class Parity {
     try {
       runner.run(parityCase, recorder);
       recorder.finish("not computed");
-    } catch (ConfigException e) {
+    } catch (ModelException e) {
+      if (e.code() != ModelException.Code.CONFIG_UNSUPPORTED) {
+        recorder.check("run", false, e.toString());
+      }
       recorder.finish(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       recorder.check("run", false, e.toString());

@@ -1,0 +1,46 @@
+package dev.darkroom.ldm;
+
+import dev.darkroom.ldm.sampler.Guidance;
+import dev.darkroom.ldm.sampler.Noise;
+import dev.darkroom.ldm.sampler.Sampler;
+import dev.darkroom.model.ModelException;
+import java.util.List;
+
+/**
+ * Pictures to be drawn together, each as if alone.
+ *
+ * @param steps of the sampler
+ * @param clipSkip how many of the text encoder's last layers the prompts leave out; as in
+ *     diffusers, negative prompts leave out none
+ * @param width pixels
+ * @param height pixels
+ */
+public record Drawing(
+    List<Picture> pictures,
+    Sampler sampler,
+    int steps,
+    Guidance guidance,
+    int clipSkip,
+    int width,
+    int height) {
+  /** More pictures than any device draws together. */
+  private static final int MAX_PICTURES = 64;
+
+  /**
+   * One of them.
+   *
+   * @param negative what to steer away from; empty for nothing
+   * @param noise all of this picture's randomness: first its latent, then what the sampler draws
+   */
+  public record Picture(String prompt, String negative, Noise noise) {}
+
+  public Drawing {
+    pictures = List.copyOf(pictures);
+    if (pictures.isEmpty() || pictures.size() > MAX_PICTURES) {
+      throw ModelException.badRequest(
+          "n",
+          "%d pictures at a time are not possible: use 1 to %d"
+              .formatted(pictures.size(), MAX_PICTURES));
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.darkroom.ldm;
+
+import dev.darkroom.ldm.sampler.Noise;
+import dev.darkroom.ldm.sampler.Plan;
+import dev.darkroom.ldm.sampler.Sampler;
+import dev.darkroom.ldm.sampler.SamplerName;
+import dev.darkroom.ldm.sampler.Sampling;
+import dev.darkroom.ldm.sampler.Schedulers;
+import dev.darkroom.model.Generator;
+import dev.darkroom.model.LoadOptions;
+import dev.darkroom.model.LoadedModel;
+import dev.darkroom.model.ModelException;
+import dev.darkroom.nn.RunConfig;
+import dev.darkroom.weights.DType;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A latent diffusion model in memory: text encoder, UNet and decoder, each compiled for the shapes
+ * in use. One thread at a time may use it.
+ */
+public final class LdmModel implements LoadedModel {
+  /** No side of a picture is longer, in pixels. */
+  private static final int MAX_SIDE = 2048;
+
+  private final LdmConfig config;
+  private final Conditioner conditioner;
+  private final DenoiserNetwork network;
+  private final LatentDecoder decoder;
+
+  private LdmModel(
+      LdmConfig config, Conditioner conditioner, DenoiserNetwork network, LatentDecoder decoder) {
+    this.config = config;
+    this.conditioner = conditioner;
+    this.network = network;
+    this.decoder = decoder;
+  }
+
+  /** As {@link LdmLoader#load}. */
+  static LdmModel load(Path folder, LoadOptions options) {
+    LdmConfig config = LdmConfig.read(folder);
+    RunConfig run = options.runConfig(DType.F32);
+    Deque<AutoCloseable> open = new ArrayDeque<>();
+    try {
+      Conditioner conditioner =
+          new Conditioner(folder.resolve("text_encoder"), config.tokenizer(), config.text(), run);
+      open.push(conditioner);
+      DenoiserNetwork network =
+          new DenoiserNetwork(folder.resolve("unet"), config.unet(), conditioner.length(), run);
+      open.push(network);
+      LatentDecoder decoder = new LatentDecoder(folder.resolve("vae"), config.vae(), run);
+      return new LdmModel(config, conditioner, network, decoder);
+    } catch (RuntimeException e) {
+      closeAll(open, e);
+      throw e;
+    }
+  }
+
+  @Override
+  public long bytes() {
+    return conditioner.bytes() + network.bytes() + decoder.bytes();
+  }
+
+  @Override
+  public Optional<Generator> generator() {
+    return Optional.of(new LdmGenerator(this));
+  }
+
+  /** How this model reads prompts. */
+  public Conditioner conditioner() {
+    return conditioner;
+  }
+
+  /** How this model shows latents. */
+  public LatentDecoder decoder() {
+    return decoder;
+  }
+
+  /**
+   * A sampler for this model.
+   *
+   * @throws ModelException if it cannot do what the model needs
+   */
+  public Sampler sampler(SamplerName name) {
+    return Schedulers.read(config.scheduler(), name);
+  }
+
+  /**
+   * Begins to draw.
+   *
+   * @throws ModelException with {@link ModelException.Code#REQUEST_INVALID} if this model cannot
+   *     draw that
+   */
+  public LdmRun draw(Drawing drawing) {
+    int height = latentSide("height", drawing.height());
+    int width = latentSide("width", drawing.width());
+    Plan plan = drawing.sampler().plan(drawing.steps());
+    List<Drawing.Picture> pictures = drawing.pictures();
+    boolean guided = drawing.guidance().needsUnconditional();
+    GuidedDenoiser denoiser =
+        new GuidedDenoiser(
+            network,
+            drawing.guidance(),
+            height,
+            width,
+            guided ? states(pictures.stream().map(Drawing.Picture::negative), 0) : List.of(),
+            states(pictures.stream().map(Drawing.Picture::prompt), drawing.clipSkip()));
+    List<Noise> noises = pictures.stream().map(Drawing.Picture::noise).toList();
+    int size = config.vae().latentChannels() * height * width;
+    Sampling sampling = Sampling.begin(drawing.sampler(), plan, denoiser, noises, size);
+    return new LdmRun(denoiser, decoder, sampling, plan.calls(), height, width);
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
+    network.close();
+    conditioner.close();
+  }
+
+  /** The states of each text; equal texts are encoded once. */
+  private List<float[]> states(Stream<String> texts, int skip) {
+    Map<String, float[]> known = new HashMap<>();
+    return texts
+        .map(text -> known.computeIfAbsent(text, t -> conditioner.encode(t, skip)))
+        .toList();
+  }
+
+  private int latentSide(String param, int pixels) {
+    int factor = config.vae().factor();
+    if (pixels < factor || pixels > MAX_SIDE) {
+      throw ModelException.badRequest(
+          param, "%s %d is not in %d to %d".formatted(param, pixels, factor, MAX_SIDE));
+    }
+    if (pixels % factor != 0) {
+      int below = pixels / factor * factor;
+      throw ModelException.badRequest(
+          param,
+          "%s %d is not a multiple of %d (this model's factor): use %d or %d"
+              .formatted(param, pixels, factor, below, below + factor));
+    }
+    return pixels / factor;
+  }
+
+  private static void closeAll(Deque<AutoCloseable> open, RuntimeException cause) {
+    for (AutoCloseable part : open) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        cause.addSuppressed(e);
+      }
+    }
+  }
+}
