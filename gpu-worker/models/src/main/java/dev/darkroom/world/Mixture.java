@@ -61,7 +61,7 @@ final class Mixture {
     for (int y = Math.max(0, -top); y < Math.min(stencil.side, SIDE - top); y++) {
       for (int x = Math.max(0, -left); x < Math.min(stencil.side, SIDE - left); x++) {
         int k = y * stencil.side + x;
-        if (stencil.fill[k] + stencil.line[k] > 0) {
+        if (stencil.fill[k] != 0 || stencil.line[k] != 0) {
           int i = (top + y) * SIDE + left + x;
           gain += Math.min(error(i, k, tones.at(i, k)), Observed.MAX_COST) - picture.groundCost[i];
         }
@@ -95,7 +95,7 @@ final class Mixture {
     float sum = 0;
     for (int row = y - 1; row <= y + 1; row++) {
       for (int column = x - 1; column <= x + 1; column++) {
-        sum += stencil.fill[row * side + column];
+        sum += stencil.fill(row * side + column);
       }
     }
     return sum / 9;
@@ -103,7 +103,7 @@ final class Mixture {
 
   /** Least-squares tone of pixel {@code i} under the stencil's cell {@code k}: 0 light, 1 dark. */
   private float tone(int i, int k) {
-    float fill = stencil.fill[k];
+    float fill = stencil.fill(k);
     if (fill == 0) {
       return 0;
     }
@@ -118,7 +118,7 @@ final class Mixture {
     float sum = 0;
     for (int c = 0; c < 3; c++) {
       float off =
-          picture.planes[c][i] - mixed(c, k) - stencil.fill[k] * tone * (dark[c] - light[c]);
+          picture.planes[c][i] - mixed(c, k) - stencil.fill(k) * tone * (dark[c] - light[c]);
       sum += off * off;
     }
     return sum;
@@ -126,8 +126,8 @@ final class Mixture {
 
   /** The mixture's channel {@code c} with the fill at its light tone. */
   private float mixed(int c, int k) {
-    float fill = stencil.fill[k];
-    float edge = stencil.line[k];
+    float fill = stencil.fill(k);
+    float edge = stencil.line(k);
     return fill * light[c] + edge * line[c] + (1 - fill - edge) * picture.ground[c];
   }
 }

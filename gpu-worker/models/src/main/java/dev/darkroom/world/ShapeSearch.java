@@ -21,7 +21,7 @@ final class ShapeSearch {
 
   private static final int MAX_EXTENT2 = 92;
   private static final int FILLS = 4;
-  private static final int REFINED = 14;
+  private static final int REFINED = 12;
   private static final int MAX_ROUNDS = 8;
 
   private final Observed picture;
@@ -171,7 +171,7 @@ final class ShapeSearch {
   }
 
   /** Sum of cost times coverage over every other row of the stencil's part inside the picture. */
-  private static double weigh(float[] coverage, int side, int left, int top, float[] cost) {
+  private static double weigh(byte[] coverage, int side, int left, int top, float[] cost) {
     float sum = 0;
     int firstX = Math.max(0, -left);
     int lastX = Math.min(side, Observed.SIDE - left);
@@ -179,7 +179,7 @@ final class ShapeSearch {
       int from = y * side;
       int at = (top + y) * Observed.SIDE + left;
       for (int x = firstX; x < lastX; x++) {
-        sum += coverage[from + x] * cost[at + x];
+        sum += (coverage[from + x] & 255) * cost[at + x];
       }
     }
     return sum;

@@ -15,8 +15,10 @@ final class Stencil {
   /** Most passes of {@link #soften}. */
   static final int MAX_BLUR = 3;
 
-  /** About 13 kB each; cutting one anew takes a fraction of a millisecond. */
-  private static final int MAX_CACHED = 3000;
+  /** About 3 kB each. */
+  private static final int MAX_CACHED = 8000;
+
+  private static final int OPAQUE = 255;
 
   private static final Map<Key, Stencil> CACHE = new ConcurrentHashMap<>();
 
@@ -27,17 +29,15 @@ final class Stencil {
   /** Columns and rows of this stencil. */
   final int side;
 
-  /** The fill's share of each pixel, row by row, (side, side). */
-  final float[] fill;
+  /** The fill's share of each pixel in 255ths, unsigned, row by row, (side, side). */
+  final byte[] fill;
 
-  /** The outline's share of each pixel, row by row, (side, side). */
-  final float[] line;
+  /** The outline's share, likewise. */
+  final byte[] line;
 
   private Stencil(Key key) {
     double extent = key.extent2 / 2.0;
     side = 2 * ((int) Math.ceil(extent / 2) + ROOM);
-    fill = new float[side * side];
-    line = new float[side * side];
     var image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
     var g = WorldPainter.smooth(image);
     var shape =
@@ -49,14 +49,18 @@ final class Stencil {
     g.fill(shape);
     g.dispose();
     int[] pixels = WorldPainter.pixels(image);
-    for (int i = 0; i < pixels.length; i++) {
-      fill[i] = (pixels[i] >> 16) / 255f;
-      line[i] = ((pixels[i] >> 8) & 255) / 255f;
-    }
-    for (int pass = 0; pass < key.blur; pass++) {
-      soften(fill);
-      soften(line);
-    }
+    fill = softened(pixels, 16, key.blur);
+    line = softened(pixels, 8, key.blur);
+  }
+
+  /** The fill's share of one cell, 0 to 1. */
+  float fill(int cell) {
+    return (fill[cell] & OPAQUE) / (float) OPAQUE;
+  }
+
+  /** The outline's share of one cell, 0 to 1. */
+  float line(int cell) {
+    return (line[cell] & OPAQUE) / (float) OPAQUE;
   }
 
   /** The stencil of a shape, its extent and centre in half pixels, after some passes of blur. */
@@ -76,9 +80,24 @@ final class Stencil {
     return (centre2 >> 1) - side / 2;
   }
 
+  /** One channel of the drawing after some passes of blur; {@link #ROOM} keeps the rim empty. */
+  private byte[] softened(int[] pixels, int shift, int passes) {
+    var coverage = new float[pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      coverage[i] = (pixels[i] >> shift) & OPAQUE;
+    }
+    for (int pass = 0; pass < passes; pass++) {
+      soften(coverage);
+    }
+    var rounded = new byte[pixels.length];
+    for (int i = 0; i < rounded.length; i++) {
+      rounded[i] = (byte) Math.round(coverage[i]);
+    }
+    return rounded;
+  }
+
   /**
-   * Blurs with 1 2 1 in both directions, about a Gaussian of 0.7 pixels (1.2 after three passes);
-   * {@link #ROOM} keeps the rim empty.
+   * Blurs with 1 2 1 in both directions, about a Gaussian of 0.7 pixels (1.2 after three passes).
    */
   private void soften(float[] coverage) {
     for (int step : new int[] {1, side}) {

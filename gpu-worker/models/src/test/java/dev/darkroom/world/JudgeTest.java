@@ -39,13 +39,13 @@ class JudgeTest {
 
   @Test
   void itReadsCleanDrawings() {
-    assertThat(accuracies(300, Wear.NONE)).allSatisfy((_, share) -> atLeast(share, 0.99));
+    assertThat(accuracies(200, Wear.NONE)).allSatisfy((_, share) -> atLeast(share, 0.99));
   }
 
   @ParameterizedTest
   @CsvSource({"0.7,0", "0,8", "1,8"})
   void itReadsWornDrawings(double blur, double noise) {
-    assertThat(accuracies(150, new Wear(blur, noise)))
+    assertThat(accuracies(80, new Wear(blur, noise)))
         .allSatisfy((_, share) -> atLeast(share, 0.95));
   }
 
