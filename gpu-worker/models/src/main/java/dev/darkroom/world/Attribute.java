@@ -1,6 +1,7 @@
 package dev.darkroom.world;
 
 import java.util.List;
+import java.util.Locale;
 
 /** The seven things that can be said of a picture of the house world. */
 public enum Attribute {
@@ -11,6 +12,11 @@ public enum Attribute {
   OUTLINE,
   SIZE,
   POSITION;
+
+  /** The attribute as people and JSON call it. */
+  public String words() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /** Every value the attribute can take, in a fixed order. */
   public List<Term> terms() {

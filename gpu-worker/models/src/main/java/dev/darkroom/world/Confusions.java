@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -71,7 +70,7 @@ public final class Confusions {
   public String markdown(Attribute attribute) {
     var terms = attribute.terms();
     var lines = new ArrayList<String>();
-    lines.add(row(attribute.name().toLowerCase(Locale.ROOT), terms.stream().map(Term::words)));
+    lines.add(row(attribute.words(), terms.stream().map(Term::words)));
     lines.add("|---".repeat(terms.size() + 1) + "|");
     for (int i = 0; i < terms.size(); i++) {
       var cells = Arrays.stream(table(attribute)[i]).mapToObj(Confusions::cell);

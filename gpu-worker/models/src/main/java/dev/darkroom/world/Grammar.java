@@ -60,9 +60,13 @@ public final class Grammar {
             .toList();
     String advice =
         near.isEmpty()
-            ? "the house world knows " + String.join(" ", WORDS)
+            ? "the house world knows " + String.join(" ", meaningful())
             : "did you mean " + String.join(" or ", near) + "?";
     throw new CaptionException("unknown word \"" + token + "\": " + advice);
+  }
+
+  private static List<String> meaningful() {
+    return WORDS.stream().filter(word -> !FILLERS.contains(word)).toList();
   }
 
   /** Levenshtein's distance. */

@@ -1,6 +1,7 @@
 package dev.darkroom.world;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,7 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes the judge's tables into docs/world.md, below the marker line; the page says how to run it.
+ * Writes the judge's tables into docs/world.md, below the marker line, and prints what a picture
+ * took; the page says how to run it.
  */
 public final class JudgeReport {
   private static final String MARKER = "<!-- below: written by JudgeReport -->";
@@ -35,7 +37,7 @@ public final class JudgeReport {
     var summary = new ArrayList<String>();
     var details = new StringBuilder();
     summary.add("Share read right, %d drawings a row:\n".formatted(pictures));
-    var names = List.of(Attribute.values()).stream().map(JudgeReport::name).toList();
+    var names = List.of(Attribute.values()).stream().map(Attribute::words).toList();
     summary.add("| drawings | " + String.join(" | ", names) + " | explained |");
     summary.add("|---".repeat(names.size() + 2) + "|");
     for (var wear : WEARS) {
@@ -51,10 +53,18 @@ public final class JudgeReport {
   private static Confusions measure(int pictures, Wear wear) {
     var sampler = new WorldSampler(SEED);
     var confusions = new Confusions();
+    var clock = ManagementFactory.getThreadMXBean();
+    long nanos = 0;
     for (int i = 0; i < pictures; i++) {
       var sample = sampler.training(i);
-      confusions.add(Ask.of(sample.scene()), Judge.read(wear.apply(sample.pixels(), i)));
+      int[] pixels = wear.apply(sample.pixels(), i);
+      long start = clock.getCurrentThreadCpuTime();
+      var reading = Judge.read(pixels);
+      nanos += clock.getCurrentThreadCpuTime() - start;
+      confusions.add(Ask.of(sample.scene()), reading);
     }
+    System.out.printf(
+        Locale.ROOT, "%s: %.1f ms of one core a picture%n", describe(wear), nanos / 1e6 / pictures);
     return confusions;
   }
 
@@ -81,9 +91,5 @@ public final class JudgeReport {
     return wear.equals(Wear.NONE)
         ? "clean"
         : String.format(Locale.ROOT, "blur %.1f px, noise %.0f/255", wear.blur(), wear.noise());
-  }
-
-  private static String name(Attribute attribute) {
-    return attribute.name().toLowerCase(Locale.ROOT);
   }
 }
