@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of every command that talks to a farm. */
-final class Common {
+final class Common extends Printing {
   @Option(names = "--url", paramLabel = "URL", description = "The farm's URL.")
   @Nullable String url;
 
@@ -20,12 +20,6 @@ final class Common {
       paramLabel = "DIR",
       description = "Data folder of a farm on this machine (default: ~/.darkroom).")
   @Nullable Path data;
-
-  @Option(names = "--json", description = "Print JSON for machines on standard output.")
-  boolean json;
-
-  @Option(names = "--verbose", description = "Print the stack of an error.")
-  boolean verbose;
 
   FarmClient connect() {
     return new FarmClient(

@@ -2,6 +2,7 @@ package dev.darkroom.deploy.cli;
 
 import dev.darkroom.client.FarmRefused;
 import dev.darkroom.client.FarmUnreachable;
+import dev.darkroom.world.CaptionException;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
       JobsCommand.class,
       WatchCommand.class,
       CancelCommand.class,
+      WorldCommand.class,
       TestCommand.class,
       picocli.AutoComplete.GenerateCompletion.class
     },
@@ -32,6 +34,16 @@ public final class Main {
   }
 
   static int run(String... args) {
+    CommandLine line = commandLine(args);
+    if (args.length == 0) {
+      line.usage(line.getErr());
+      return Exit.USAGE;
+    }
+    return line.execute(args);
+  }
+
+  /** The command line that {@code args} are for: its streams can still be changed. */
+  static CommandLine commandLine(String... args) {
     CommandLine line = new CommandLine(new Main());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((e, command, _) -> report(e, command, args));
@@ -45,11 +57,7 @@ public final class Main {
     if (System.getenv("NO_COLOR") != null || !Terminal.isTerminal()) {
       line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     }
-    if (args.length == 0) {
-      line.usage(line.getErr());
-      return Exit.USAGE;
-    }
-    return line.execute(args);
+    return line;
   }
 
   private static int report(Exception e, CommandLine command, String[] args) {
@@ -60,6 +68,7 @@ public final class Main {
     }
     return switch (e) {
       case CommandFailure failure -> failure.exit();
+      case CaptionException _ -> Exit.USAGE;
       case FarmUnreachable _ -> Exit.UNREACHABLE;
       case FarmRefused _ -> Exit.FAILED;
       case InterruptedException _ -> Exit.INTERRUPTED;
