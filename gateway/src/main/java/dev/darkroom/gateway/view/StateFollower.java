@@ -6,6 +6,8 @@ import dev.darkroom.storage.log.StateRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +20,7 @@ public final class StateFollower implements AutoCloseable {
   private final StateFeed feed;
   private final FarmView view;
   private final Thread thread;
-  private volatile boolean open = true;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean caughtUp;
   private volatile Optional<String> failure = Optional.empty();
 
@@ -44,7 +46,7 @@ public final class StateFollower implements AutoCloseable {
 
   @Override
   public void close() {
-    open = false;
+    closed.countDown();
     thread.interrupt();
     try {
       thread.join(Duration.ofSeconds(5));
@@ -55,7 +57,7 @@ public final class StateFollower implements AutoCloseable {
 
   private void follow() {
     try (feed) {
-      while (open) {
+      while (isOpen()) {
         followOnce();
       }
     } catch (InterruptedException _) {
@@ -70,12 +72,16 @@ public final class StateFollower implements AutoCloseable {
       caughtUp = feed.caughtUp();
       failure = Optional.empty();
     } catch (StorageException e) {
-      if (open) {
+      if (isOpen()) {
         failure = Optional.of("the log cannot be read: " + e.getMessage());
         LOG.warn("the job view stands still: {}", e.getMessage());
-        Thread.sleep(BACKOFF);
+        boolean _ = closed.await(BACKOFF.toMillis(), TimeUnit.MILLISECONDS);
       }
     }
+  }
+
+  private boolean isOpen() {
+    return closed.getCount() > 0;
   }
 
   private void apply(StateRecord record) {

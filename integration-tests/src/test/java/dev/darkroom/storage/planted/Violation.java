@@ -1,0 +1,12 @@
+package dev.darkroom.storage.planted;
+
+import dev.darkroom.scheduler.core.SchedulerPolicy;
+
+/** Breaks the rules for the storage module, on purpose. */
+public final class Violation {
+  private Violation() {}
+
+  static SchedulerPolicy scheduler() {
+    return SchedulerPolicy.DEFAULT;
+  }
+}
