@@ -20,6 +20,8 @@ import picocli.CommandLine.Command;
       WatchCommand.class,
       CancelCommand.class,
       WorldCommand.class,
+      TrainCommand.class,
+      EvalCommand.class,
       TestCommand.class,
       picocli.AutoComplete.GenerateCompletion.class
     },

@@ -1,0 +1,160 @@
+package dev.darkroom.house;
+
+import dev.darkroom.ldm.sampler.NoiseSchedule;
+import dev.darkroom.ldm.text.ClipTextEncoder;
+import dev.darkroom.ldm.text.TextConfig;
+import dev.darkroom.ldm.unet.UNet;
+import dev.darkroom.ldm.unet.UNetConfig;
+import dev.darkroom.nn.AdamW;
+import dev.darkroom.nn.Binding;
+import dev.darkroom.nn.Call;
+import dev.darkroom.nn.F;
+import dev.darkroom.nn.Graph;
+import dev.darkroom.nn.Param;
+import dev.darkroom.nn.RunConfig;
+import dev.darkroom.nn.Sym;
+import dev.darkroom.nn.Trace;
+import dev.darkroom.nn.TrainPlan;
+import dev.darkroom.nn.Weights;
+import dev.darkroom.random.TorchRandom;
+import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.weights.DType;
+import dev.darkroom.weights.TensorSource;
+import dev.darkroom.world.CaptionWriter;
+import dev.darkroom.world.SeedStream;
+import java.util.List;
+
+/**
+ * Learns the denoiser by the velocity of the noising (Salimans and Ho 2022, App. D): v = α ε − σ x,
+ * from x_t = α x + σ ε and the caption, which is empty one time in ten so that guidance has
+ * something to guide away from.
+ */
+final class UNetTask implements Task {
+  private static final double EMPTY_CAPTIONS = 0.1;
+
+  private final UNet unet;
+  private final ClipTextEncoder encoder;
+  private final UNetConfig config;
+  private final ClipTokenizer tokenizer;
+  private final TensorSource text;
+  private final TrainPlan plan;
+  private final Schedule schedule;
+  private final Latents latents;
+  private final NoiseSchedule noise;
+  private final long seed;
+  private final int batch;
+
+  /**
+   * The task over pictures that were encoded beforehand.
+   *
+   * @param text weights of the encoder, which is not trained any more
+   */
+  UNetTask(
+      Parts parts,
+      TensorSource text,
+      Latents latents,
+      RunConfig run,
+      Schedule schedule,
+      long seed,
+      int batch) {
+    this.config = parts.unet();
+    this.tokenizer = parts.tokenizer();
+    this.noise = parts.noise();
+    this.unet = new UNet(Weights.root(), config);
+    this.encoder = new ClipTextEncoder(Weights.root(), parts.text());
+    this.text = text;
+    this.plan =
+        TrainPlan.of(run, unet.params(), 1e-2)
+            .with(new AdamW(0.9, 0.99, 1e-8))
+            .withMaxGradientNorm(1)
+            .withEma();
+    this.latents = latents;
+    this.schedule = schedule;
+    this.seed = seed;
+    this.batch = batch;
+  }
+
+  /** What the models of a pipeline are, as their configurations say. */
+  record Parts(UNetConfig unet, TextConfig text, ClipTokenizer tokenizer, NoiseSchedule noise) {}
+
+  List<Param> params() {
+    return unet.params();
+  }
+
+  @Override
+  public TrainPlan plan() {
+    return plan;
+  }
+
+  @Override
+  public Graph graph() {
+    return Graph.trace("denoiser", this::record);
+  }
+
+  private void record(Trace trace) {
+    int c = config.inChannels();
+    Sym x = trace.exactInput("x", batch, c, latents.side(), latents.side());
+    Sym noise = trace.exactInput("noise", batch, c, latents.side(), latents.side());
+    Sym alpha = trace.exactInput("alpha", batch, 1, 1, 1);
+    Sym sigma = trace.exactInput("sigma", batch, 1, 1, 1);
+    Sym ids = trace.ids("ids", batch, tokenizer.maxLength());
+    Sym context = encoder.normalised(encoder.hiddenStates(ids).getLast()).detach(); // (B, N, E)
+    Sym noisy = x.times(alpha).plus(noise.times(sigma)); // x_t
+    Sym v = noise.times(alpha).minus(x.times(sigma));
+    Sym predicted =
+        unet.forward(noisy.toRunDtype(), trace.exactInput("t", batch), context).to(DType.F32);
+    trace.output("loss", F.mseLoss(predicted, v));
+  }
+
+  @Override
+  public Binding frozen() {
+    return Binding.exact(text);
+  }
+
+  @Override
+  public List<String> reports() {
+    return List.of();
+  }
+
+  @Override
+  public Call feed(Call call, long step) {
+    TorchRandom random = StepRandom.of(seed, step);
+    int size = latents.size();
+    long[] times = random.randint(0, noise.trainSteps(), batch);
+    float[] x = new float[batch * size];
+    float[] alpha = new float[batch];
+    float[] sigma = new float[batch];
+    float[] t = new float[batch];
+    Captions captions = new Captions(tokenizer, batch);
+    for (int b = 0; b < batch; b++) {
+      SeedStream stream = SeedStream.of(seed, step * batch + b);
+      int chosen = Math.floorMod(stream.nextLong(), latents.count());
+      latents.copy(chosen, x, b * size);
+      captions.set(
+          b,
+          stream.nextDouble() < EMPTY_CAPTIONS
+              ? ""
+              : CaptionWriter.write(latents.scene(chosen), stream));
+      t[b] = times[b];
+      double alphaBar = noise.alphaBar((int) times[b]);
+      alpha[b] = (float) Math.sqrt(alphaBar);
+      sigma[b] = (float) Math.sqrt(1 - alphaBar);
+    }
+    return call.in("x", x)
+        .in("noise", random.randn(batch * size))
+        .in("alpha", alpha)
+        .in("sigma", sigma)
+        .in("t", t)
+        .in("ids", captions.ids());
+  }
+
+  @Override
+  public Schedule schedule() {
+    return schedule;
+  }
+
+  @Override
+  public double emaDecay(long step) {
+    return Math.min(0.999, (1.0 + step) / (10 + step));
+  }
+}
