@@ -1,7 +1,6 @@
 package dev.darkroom.world;
 
 import java.util.List;
-import java.util.Locale;
 
 /** The ten colours. All ten can be a background; the first eight can fill a shape. */
 public enum Hue implements Term {
@@ -40,10 +39,5 @@ public enum Hue implements Term {
    */
   public int tone() {
     return this == WHITE ? WHITE_TONE : (rgb >> 1) & 0x7F7F7F;
-  }
-
-  @Override
-  public String words() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -17,8 +17,7 @@ final class Mixture {
 
   private final Observed picture;
   private final Stencil stencil;
-  private final int left;
-  private final int top;
+  private final Laid laid;
   private final float[] light;
   private final float[] dark;
   private final float[] line;
@@ -27,8 +26,7 @@ final class Mixture {
   Mixture(Observed picture, Fit fit) {
     this.picture = picture;
     stencil = fit.stencil();
-    left = stencil.origin(fit.x2());
-    top = stencil.origin(fit.y2());
+    laid = stencil.at(fit.x2(), fit.y2());
     light = Observed.channels(fit.fill().rgb());
     dark = Observed.channels(fit.fill().tone());
     line = fit.outline().hue().map(hue -> Observed.channels(hue.rgb())).orElse(picture.ground);
@@ -58,11 +56,11 @@ final class Mixture {
 
   private double gain(Tones tones) {
     double gain = 0;
-    for (int y = Math.max(0, -top); y < Math.min(stencil.side, SIDE - top); y++) {
-      for (int x = Math.max(0, -left); x < Math.min(stencil.side, SIDE - left); x++) {
-        int k = y * stencil.side + x;
+    for (int y = laid.firstY(); y < laid.endY(); y++) {
+      for (int x = laid.firstX(); x < laid.endX(); x++) {
+        int k = laid.cell(x, y);
         if (stencil.fill[k] != 0 || stencil.line[k] != 0) {
-          int i = (top + y) * SIDE + left + x;
+          int i = laid.pixel(x, y);
           gain += Math.min(error(i, k, tones.at(i, k)), Observed.MAX_COST) - picture.groundCost[i];
         }
       }
@@ -73,13 +71,14 @@ final class Mixture {
   /** The tones well inside the fill. */
   ToneSample tones() {
     var sample = new ToneSample();
-    for (int y = Math.max(0, -top); y < Math.min(stencil.side, SIDE - top); y++) {
-      for (int x = Math.max(0, -left); x < Math.min(stencil.side, SIDE - left); x++) {
+    for (int y = laid.firstY(); y < laid.endY(); y++) {
+      for (int x = laid.firstX(); x < laid.endX(); x++) {
         float weight = (fullness(x, y) - FULL) / (1 - FULL);
         if (weight > 0) {
-          int k = y * stencil.side + x;
-          float tone = Math.clamp(tone((top + y) * SIDE + left + x, k), LEAST_TONE, MOST_TONE);
-          sample.add(left + x, top + y, tone, weight);
+          int k = laid.cell(x, y);
+          int i = laid.pixel(x, y);
+          float tone = Math.clamp(tone(i, k), LEAST_TONE, MOST_TONE);
+          sample.add(i % SIDE, i / SIDE, tone, weight);
         }
       }
     }

@@ -1,6 +1,5 @@
 package dev.darkroom.world;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /** The line around the shape. It lies outside the fill, so it never hides a pattern. */
@@ -21,10 +20,5 @@ public enum Outline implements Term {
   /** Whether the line, where there is one, can be told from both of its neighbours. */
   boolean isVisibleBetween(Hue fill, Hue background) {
     return hue().map(line -> line != fill && line != background).orElse(true);
-  }
-
-  @Override
-  public String words() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }

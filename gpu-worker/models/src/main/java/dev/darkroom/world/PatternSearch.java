@@ -43,16 +43,15 @@ final class PatternSearch {
   }
 
   private PatternFit best(Pattern pattern, double period) {
-    if (pattern == Pattern.SOLID) {
-      var plain = tones.regress(pattern, (_, _) -> 0, PLAIN);
-      return plain.withCost(PLAIN_ADVANTAGE * plain.cost());
-    }
-    return Arrays.stream(PERIODS)
-        .mapToObj(factor -> layouts(pattern, period * factor))
-        .flatMap(layouts -> layouts)
-        .map(layout -> tones.regress(pattern, layout, PATTERNED))
-        .min(Comparator.comparingDouble(PatternFit::cost))
-        .orElseThrow();
+    boolean plain = pattern == Pattern.SOLID;
+    var fit =
+        Arrays.stream(PERIODS)
+            .mapToObj(factor -> layouts(pattern, period * factor))
+            .flatMap(layouts -> layouts)
+            .map(layout -> tones.regress(pattern, layout, plain ? PLAIN : PATTERNED))
+            .min(Comparator.comparingDouble(PatternFit::cost))
+            .orElseThrow();
+    return plain ? fit.withCost(PLAIN_ADVANTAGE * fit.cost()) : fit;
   }
 
   private Stream<ToneSample.Layout> layouts(Pattern pattern, double period) {

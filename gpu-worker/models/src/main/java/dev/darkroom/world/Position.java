@@ -1,7 +1,5 @@
 package dev.darkroom.world;
 
-import java.util.Locale;
-
 /** Where the shape's bounding box is centred: a cell of a 3×3 grid. */
 public enum Position implements Term {
   TOP_LEFT(-1, -1),
@@ -39,10 +37,5 @@ public enum Position implements Term {
   /** The position of a column and a row, each −1, 0 or 1. */
   static Position of(int column, int row) {
     return values()[(row + 1) * 3 + column + 1];
-  }
-
-  @Override
-  public String words() {
-    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

@@ -1,7 +1,5 @@
 package dev.darkroom.world;
 
-import java.util.Locale;
-
 /** The twelve shapes, all upright; {@link Geometry} has their outlines. */
 public enum ShapeKind implements Term {
   CIRCLE,
@@ -15,10 +13,5 @@ public enum ShapeKind implements Term {
   PENTAGON,
   HEXAGON,
   CRESCENT,
-  ARROW;
-
-  @Override
-  public String words() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+  ARROW
 }

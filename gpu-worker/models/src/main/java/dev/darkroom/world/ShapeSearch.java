@@ -138,16 +138,14 @@ final class ShapeSearch {
   private void keepBest(
       List<Fit> best, ShapeKind shape, boolean outlined, int extent2, int x2, int y2) {
     var stencil = Stencil.of(shape, extent2, outlined, 0, x2, y2);
-    int left = stencil.origin(x2);
-    int top = stencil.origin(y2);
+    var laid = stencil.at(x2, y2);
     var fillCost = new double[fills.size()];
-    Arrays.setAll(
-        fillCost, i -> weigh(stencil.fill, stencil.side, left, top, excess(fills.get(i))));
+    Arrays.setAll(fillCost, i -> weigh(stencil.fill, laid, excess(fills.get(i))));
     for (var outline : outlines) {
       if ((outline != Outline.NONE) != outlined) {
         continue;
       }
-      double line = outlined ? weigh(stencil.line, stencil.side, left, top, excess(outline)) : 0;
+      double line = outlined ? weigh(stencil.line, laid, excess(outline)) : 0;
       for (int i = 0; i < fills.size(); i++) {
         var fill = fills.get(i);
         if (outline.hue().filter(fill::equals).isEmpty()) {
@@ -171,15 +169,15 @@ final class ShapeSearch {
   }
 
   /** Sum of cost times coverage over every other row of the stencil's part inside the picture. */
-  private static double weigh(byte[] coverage, int side, int left, int top, float[] cost) {
+  private static double weigh(byte[] coverage, Laid laid, float[] cost) {
     float sum = 0;
-    int firstX = Math.max(0, -left);
-    int lastX = Math.min(side, Observed.SIDE - left);
-    for (int y = Math.max(0, -top); y < Math.min(side, Observed.SIDE - top); y += 2) {
-      int from = y * side;
-      int at = (top + y) * Observed.SIDE + left;
-      for (int x = firstX; x < lastX; x++) {
-        sum += (coverage[from + x] & 255) * cost[at + x];
+    int firstX = laid.firstX();
+    int cells = laid.endX() - firstX;
+    for (int y = laid.firstY(); y < laid.endY(); y += 2) {
+      int cell = laid.cell(firstX, y);
+      int pixel = laid.pixel(firstX, y);
+      for (int k = 0; k < cells; k++) {
+        sum += (coverage[cell + k] & 255) * cost[pixel + k];
       }
     }
     return sum;

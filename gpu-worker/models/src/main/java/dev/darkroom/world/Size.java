@@ -1,7 +1,5 @@
 package dev.darkroom.world;
 
-import java.util.Locale;
-
 /**
  * How large the shape is. The extent is the longer side of the fill's bounding box, in pixels; the
  * offset is how far the centre of an off-centre position lies from the picture's centre, chosen so
@@ -32,10 +30,5 @@ public enum Size implements Term {
 
   double period() {
     return period;
-  }
-
-  @Override
-  public String words() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }

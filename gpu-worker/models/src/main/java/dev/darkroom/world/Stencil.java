@@ -72,12 +72,9 @@ final class Stencil {
         new Key(shape, extent2, outlined, blur, x2 & 1, y2 & 1), Stencil::new);
   }
 
-  /**
-   * The picture's column (or row) at which this stencil's first one lies, for a centre in half
-   * pixels.
-   */
-  int origin(int centre2) {
-    return (centre2 >> 1) - side / 2;
+  /** This stencil laid on the picture, its centre in half pixels. */
+  Laid at(int x2, int y2) {
+    return new Laid(this, (x2 >> 1) - side / 2, (y2 >> 1) - side / 2);
   }
 
   /** One channel of the drawing after some passes of blur; {@link #ROOM} keeps the rim empty. */
