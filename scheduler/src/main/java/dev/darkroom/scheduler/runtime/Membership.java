@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -45,7 +43,7 @@ final class Membership implements Runnable {
   private final KafkaClients clients;
   private final SchedulerSettings settings;
   private final Listener listener;
-  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Stop stop = new Stop();
   private volatile Optional<ConsumerGroupMetadata> current = Optional.empty();
   private volatile boolean joined;
 
@@ -71,16 +69,16 @@ final class Membership implements Runnable {
   }
 
   void stop() {
-    stop.countDown();
+    stop.tell();
   }
 
   @Override
   public void run() {
-    while (stop.getCount() > 0) {
+    while (!stop.told()) {
       try (Consumer<byte[], byte[]> consumer = member()) {
         consumer.subscribe(
             List.of(clients.settings().topics().name(Topic.COMMANDS)), listener(consumer));
-        while (stop.getCount() > 0) {
+        while (!stop.told()) {
           // All is paused: a poll keeps the membership and brings no record.
           var _ = consumer.poll(POLL);
         }
@@ -88,7 +86,7 @@ final class Membership implements Runnable {
         // Told to stop.
       } catch (KafkaException e) {
         LOG.warn("{} fell out of its group and joins again", settings.name(), e);
-        pause();
+        stop.pause(PAUSE);
       }
       joined = false;
     }
@@ -136,13 +134,5 @@ final class Membership implements Runnable {
 
   private static Set<Integer> numbers(Collection<TopicPartition> topics) {
     return topics.stream().map(TopicPartition::partition).collect(Collectors.toSet());
-  }
-
-  private void pause() {
-    try {
-      var _ = stop.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException _) {
-      stop.countDown();
-    }
   }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -149,7 +150,7 @@ final class PartitionLog implements AutoCloseable {
     try {
       producer.close(CLOSE);
     } finally {
-      consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(CLOSE));
+      consumer.close(CloseOptions.timeout(CLOSE));
     }
   }
 

@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -46,7 +44,7 @@ final class PartitionLoop implements Runnable {
   private final Supplier<ConsumerGroupMetadata> owner;
   private final SchedulerMetrics metrics;
   private final SchedulerMetrics.Gauges gauges;
-  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Stop stop = new Stop();
   private volatile Optional<SchedulerState> latest = Optional.empty();
   private volatile Optional<PartitionLog> reading = Optional.empty();
 
@@ -78,30 +76,43 @@ final class PartitionLoop implements Runnable {
 
   /** Asks the loop to end; it does so after the decision that it is in the middle of. */
   void stop() {
-    stop.countDown();
+    stop.tell();
     reading.ifPresent(PartitionLog::wakeup);
   }
 
   @Override
   public void run() {
     Duration pause = FIRST_PAUSE;
-    while (!stopping()) {
-      try {
-        own();
-      } catch (WakeupException _) {
-        // Told to stop.
-      } catch (KafkaException | StorageException e) {
-        pause = latest.isPresent() ? FIRST_PAUSE : longer(pause);
-        latest = Optional.empty();
-        boolean fenced = fenced(e);
-        LOG.warn("partition {} {}", partition, fenced ? "has another owner now" : "failed", e);
-        metrics.interrupted(partition, fenced ? "fenced" : "failed");
-        // A member that still is one after a session time-out was fenced by nobody but time.
-        pauseUnlessStopped(fenced ? settings.sessionTimeout() : pause);
+    try {
+      while (!stop.told()) {
+        try {
+          own();
+        } catch (WakeupException _) {
+          // Told to stop.
+        } catch (RuntimeException e) {
+          // Be it a bug: a loop that ended here would leave its partition to nobody.
+          pause = latest.isPresent() ? FIRST_PAUSE : longer(pause);
+          interrupted(e, pause);
+        }
       }
+    } finally {
+      latest = Optional.empty();
+      gauges.clear();
     }
+  }
+
+  /** What was committed is open now: after a pause the partition is taken over anew. */
+  private void interrupted(RuntimeException e, Duration pause) {
     latest = Optional.empty();
-    gauges.clear();
+    boolean fenced = fenced(e);
+    if (e instanceof KafkaException || e instanceof StorageException) {
+      LOG.warn("partition {} {}", partition, fenced ? "has another owner now" : "failed", e);
+    } else {
+      LOG.error("partition {} failed on a bug", partition, e);
+    }
+    metrics.interrupted(partition, fenced ? "fenced" : "failed");
+    // A member that still is one after a session time-out was fenced by nobody but time.
+    stop.pause(fenced ? settings.sessionTimeout() : pause);
   }
 
   private void own() {
@@ -110,7 +121,7 @@ final class PartitionLoop implements Runnable {
       SteadyClock clock = new SteadyClock(wall, System::nanoTime, JUMP);
       long began = System.nanoTime();
       Duration lease = settings.policy().lease();
-      SchedulerState replayed = new Replay(clients).of(partition, this::stopping);
+      SchedulerState replayed = new Replay(clients).of(partition, stop::told);
       SchedulerState state = replayed.recovered(clock.look().now(), lease);
       Duration took = Duration.ofNanos(System.nanoTime() - began);
       metrics.replayed(partition, took);
@@ -120,7 +131,7 @@ final class PartitionLoop implements Runnable {
           state.jobs().size(),
           state.seats().size(),
           took.toMillis());
-      while (!stopping()) {
+      while (!stop.told()) {
         latest = Optional.of(state);
         state = turn(log, clock, state);
       }
@@ -142,7 +153,7 @@ final class PartitionLoop implements Runnable {
     if (!outcome.isEmpty() || !heard.isSilence()) {
       long began = System.nanoTime();
       if (!log.commit(outcome, heard, owner.get())) {
-        pauseUnlessStopped(GROUP_PAUSE);
+        stop.pause(GROUP_PAUSE);
         return state;
       }
       metrics.committed(Duration.ofNanos(System.nanoTime() - began));
@@ -159,18 +170,6 @@ final class PartitionLoop implements Runnable {
         .map(due -> due.isBefore(now) ? Duration.ZERO : Duration.between(now, due))
         .filter(untilDue -> untilDue.compareTo(idle) < 0)
         .orElse(idle);
-  }
-
-  private boolean stopping() {
-    return stop.getCount() == 0;
-  }
-
-  private void pauseUnlessStopped(Duration pause) {
-    try {
-      var _ = stop.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException _) {
-      stop.countDown();
-    }
   }
 
   private static Duration longer(Duration pause) {

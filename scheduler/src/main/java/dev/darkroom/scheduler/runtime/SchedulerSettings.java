@@ -1,6 +1,7 @@
 package dev.darkroom.scheduler.runtime;
 
 import dev.darkroom.job.Names;
+import dev.darkroom.scheduler.core.Checks;
 import dev.darkroom.scheduler.core.SchedulerPolicy;
 import dev.darkroom.storage.log.KafkaSettings;
 import java.time.Duration;
@@ -23,8 +24,8 @@ public record SchedulerSettings(
   public SchedulerSettings {
     check("scheduler.name", name);
     check("scheduler.group", group);
-    positive("scheduler.session-timeout", sessionTimeout);
-    positive("scheduler.idle-wait", idleWait);
+    Checks.positive("scheduler.session-timeout", sessionTimeout);
+    Checks.positive("scheduler.idle-wait", idleWait);
     if (kafka.transactionTimeout().compareTo(policy.lease()) >= 0) {
       // A dead scheduler's open transaction hides renewals from workers until the broker ends it.
       throw new IllegalArgumentException(
@@ -59,13 +60,6 @@ public record SchedulerSettings(
   private static void check(String setting, String value) {
     if (!Names.valid(value)) {
       throw new IllegalArgumentException(setting + " is '" + value + "': use " + Names.RULE);
-    }
-  }
-
-  private static void positive(String setting, Duration value) {
-    if (!value.isPositive()) {
-      throw new IllegalArgumentException(
-          setting + " is " + value + ": use a duration above zero, such as 10s");
     }
   }
 }
