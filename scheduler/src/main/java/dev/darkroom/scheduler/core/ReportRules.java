@@ -38,8 +38,7 @@ final class ReportRules {
   void hear(Turn turn, Report report) {
     switch (report) {
       case Report.Hello r -> hello(turn, r);
-      case Report.Heartbeat r ->
-          present(turn, r, r.run()).ifPresent(s -> heartbeats.hear(turn, s, r));
+      case Report.Heartbeat r -> present(turn, r).ifPresent(s -> heartbeats.hear(turn, s, r));
       case Report.RunStarted r -> started(turn, r);
       case Report.RunSucceeded r -> succeeded(turn, r);
       case Report.RunFailed r -> failed(turn, r);
@@ -99,8 +98,9 @@ final class ReportRules {
    * The worker that a heartbeat came from, if it is here; otherwise it is told how to go on, and to
    * stop what it runs.
    */
-  private static Optional<Seat> present(Turn turn, Report.Heartbeat report, Optional<RunRef> run) {
-    WorkerId worker = report.worker();
+  private static Optional<Seat> present(Turn turn, Report.Heartbeat beat) {
+    WorkerId worker = beat.worker();
+    Optional<RunRef> run = beat.run();
     Optional<Seat> known = turn.state().seat(worker.name());
     if (known.isEmpty()) {
       turn.assign(new Assignment.HelloAgain(worker));

@@ -37,7 +37,7 @@ class StateDiagramTest {
     drawing.append("  [*] --> Queued: submit accepted\n");
     arrows.forEach((from, events) ->
         events.forEach(
-            (event, to) -> drawing.append("  %s --> %s: %s%n".formatted(from, to, event))));
+            (event, to) -> drawing.append("  %s --> %s: %s\n".formatted(from, to, event))));
     List<String> ends =
         TransitionsTest.STATES.stream()
             .map(TransitionsTest::name)
