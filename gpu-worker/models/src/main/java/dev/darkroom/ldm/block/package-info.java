@@ -1,4 +1,7 @@
-/** What the UNet and the autoencoder are both built of: residual blocks, sampling up and down. */
+/**
+ * What the UNet and the autoencoder are both built of: residual blocks, sampling up and down. Only
+ * mathematics: nothing that one of the two alone needs may come in, no files, no randomness.
+ */
 @NullMarked
 package dev.darkroom.ldm.block;
 
