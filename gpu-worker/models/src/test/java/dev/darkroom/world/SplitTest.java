@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.HashSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SplitTest {
   @Test
@@ -19,20 +21,29 @@ class SplitTest {
     assertThat(heldOut / 20_000.0).isCloseTo(0.1, within(0.01));
   }
 
+  /** The first is the prompt of {@code darkroom demo}. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a large red circle on a blue background",
+        "a large striped purple star with a white outline on a gray background",
+        "a small striped red arrow on a white background"
+      })
+  void aListedCaptionIsHeldOutWhateverItLeavesFree(String caption) {
+    var ask = CaptionParser.parse(caption);
+
+    var scenes =
+        LongStream.range(0, 100).mapToObj(seed -> ask.complete(new SeedStream(seed))).toList();
+
+    assertThat(scenes).allMatch(Split::isHeldOut);
+    assertThat(scenes).extracting(Scene::position).contains(Position.values());
+  }
+
   @Test
-  void theDefaultPromptIsHeldOutAtEveryPosition() {
-    for (var position : Position.values()) {
-      var scene =
-          new Scene(
-              ShapeKind.CIRCLE,
-              Hue.RED,
-              Hue.BLUE,
-              Pattern.SOLID,
-              Outline.NONE,
-              Size.LARGE,
-              position);
-      assertThat(Split.isHeldOut(scene)).isTrue();
-    }
+  void aListedCaptionHoldsOutNothingButItself() {
+    var ask = CaptionParser.parse("a medium red circle on a blue background");
+
+    assertThat(Split.isHeldOut(ask.complete(new SeedStream(1)))).isFalse();
   }
 
   @Test
