@@ -1,4 +1,4 @@
-package dev.darkroom.integration;
+package dev.darkroom.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
