@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       WorldCommand.class,
       TrainCommand.class,
       EvalCommand.class,
+      ParityCommand.class,
       TestCommand.class,
       picocli.AutoComplete.GenerateCompletion.class
     },

@@ -1,7 +1,9 @@
 package dev.darkroom.parity;
 
 import dev.darkroom.model.ModelException;
+import dev.darkroom.weights.WeightsException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,9 +31,13 @@ public final class Parity {
   public static Parity standard() {
     return new Parity(
         Map.of(
+            "clip_text", new TextCases(),
+            "pipeline", new PipelineCases(),
+            "schedulers", new SchedulerCases(),
+            "torch_files", new WeightFileCases(),
+            "torch_rng", new TorchRandomCases(),
             "unet", new UNetCases(),
-            "vae", new VaeCases(),
-            "clip_text", new TextCases()));
+            "vae", new VaeCases()));
   }
 
   /**
@@ -42,7 +48,17 @@ public final class Parity {
    */
   public void run(Path root, Consumer<Row> onRow) throws IOException {
     for (Path folder : cases(root)) {
-      rows(ParityCase.open(root, folder)).forEach(onRow);
+      rows(root, folder).forEach(onRow);
+    }
+  }
+
+  private List<Row> rows(Path root, Path folder) {
+    try {
+      return rows(ParityCase.open(root, folder));
+    } catch (UncheckedIOException | WeightsException e) {
+      String name = root.relativize(folder).toString();
+      String why = String.valueOf(e.getMessage());
+      return List.of(new Row(name, "the case", Row.Verdict.OVER, Double.POSITIVE_INFINITY, 0, why));
     }
   }
 

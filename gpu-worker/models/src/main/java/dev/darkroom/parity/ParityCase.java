@@ -12,6 +12,8 @@ import java.nio.file.Path;
 
 /** A folder with a {@code case.json}, its inputs and what the reference gave. */
 public final class ParityCase {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Path folder;
   private final String name;
   private final JsonNode description;
@@ -29,7 +31,7 @@ public final class ParityCase {
 
   static ParityCase open(Path root, Path folder) {
     try {
-      JsonNode description = new ObjectMapper().readTree(folder.resolve("case.json").toFile());
+      JsonNode description = JSON.readTree(folder.resolve("case.json").toFile());
       return new ParityCase(
           folder,
           root.relativize(folder).toString(),
@@ -58,6 +60,15 @@ public final class ParityCase {
   /** A file or folder of the case. */
   public Path path(String below) {
     return folder.resolve(below);
+  }
+
+  /** A JSON file of the case. */
+  public JsonNode json(String below) {
+    try {
+      return JSON.readTree(path(below).toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(path(below) + " is not JSON", e);
+    }
   }
 
   public HostTensor input(String tensor) {

@@ -1,13 +1,14 @@
 package dev.darkroom.parity;
 
+import dev.darkroom.model.ModelException;
 import dev.darkroom.weights.DType;
 import dev.darkroom.weights.HostTensor;
+import dev.darkroom.weights.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** Compares what was computed with what the case expects, and remembers what nobody computed. */
 public final class Recorder {
@@ -27,6 +28,11 @@ public final class Recorder {
     return parityCase.expected().names().contains(tensor);
   }
 
+  /** What the case expects. */
+  public HostTensor wanted(String tensor) {
+    return parityCase.expected().get(tensor);
+  }
+
   /** The names below a prefix that the case expects. */
   public Set<String> expected(String prefix) {
     Set<String> names = new TreeSet<>(parityCase.expected().names());
@@ -41,9 +47,31 @@ public final class Recorder {
     }
   }
 
+  /** Compares values, if the case expects this tensor. */
+  public void compareIfExpected(String tensor, double[] values) {
+    if (expects(tensor)) {
+      compare(tensor, values);
+    }
+  }
+
+  /** Compares values in rows, of the shape that the case expects if they are as many. */
+  public void compare(String tensor, double[] values) {
+    Shape shape = wanted(tensor).shape();
+    long[] dims = shape.numel() == values.length ? shape.dims() : new long[] {values.length};
+    compare(tensor, HostTensor.ofDoubles(values, dims));
+  }
+
+  /** Compares dtype, shape and every bit of a tensor that the case expects. */
+  public void compareBits(String tensor, HostTensor actual) {
+    HostTensor expected = wanted(tensor);
+    open.remove(tensor);
+    boolean same = actual.sameBits(expected);
+    check(tensor, same, same ? "" : actual + " differs from " + expected);
+  }
+
   /** Compares a tensor that the case expects. */
   public void compare(String tensor, HostTensor actual) {
-    HostTensor expected = parityCase.expected().get(tensor);
+    HostTensor expected = wanted(tensor);
     open.remove(tensor);
     if (!expected.shape().equals(actual.shape())) {
       rows.add(
@@ -79,20 +107,42 @@ public final class Recorder {
             note));
   }
 
-  /** Names a group of tensors that is not built; {@code pattern} is what their names match. */
-  public void notSupported(String group, Pattern pattern, String why) {
-    if (open.removeIf(name -> pattern.matcher(name).matches())) {
+  /**
+   * Says that a group of tensors is not supported, in one row.
+   *
+   * @param prefix of their names
+   * @param refusal what refused them
+   * @throws ModelException the refusal, if it is no such
+   */
+  public void notSupported(String group, String prefix, ModelException refusal) {
+    switch (refusal.code()) {
+      case CONFIG_UNSUPPORTED, REQUEST_INVALID ->
+          notSupported(group, prefix, String.valueOf(refusal.getMessage()));
+      case FAMILY_UNKNOWN, FILE_MISSING, WEIGHTS_MISMATCHED, OUTPUT_NOT_FINITE, OUT_OF_MEMORY ->
+          throw refusal;
+    }
+  }
+
+  /** As {@link #notSupported(String, String, ModelException)}, where nothing was tried. */
+  public void notSupported(String group, String prefix, String why) {
+    if (open.removeIf(name -> name.startsWith(prefix))) {
       rows.add(row(group, Row.Verdict.NOT_SUPPORTED, 0, 0, why));
     }
   }
 
-  /** Everything that is still open is not built. */
+  /** Everything that is still open is not supported; a case never goes without a row. */
   void finish(String why) {
     if (!open.isEmpty()) {
+      int all = parityCase.expected().names().size();
       String first = open.iterator().next();
-      String group = open.size() == 1 ? first : first + " and " + (open.size() - 1) + " more";
+      String group =
+          open.size() == all
+              ? "all " + all + " tensors"
+              : open.size() == 1 ? first : first + " and " + (open.size() - 1) + " more";
       rows.add(row(group, Row.Verdict.NOT_SUPPORTED, 0, 0, why));
       open.clear();
+    } else if (rows.isEmpty()) {
+      rows.add(row("the case", Row.Verdict.NOT_SUPPORTED, 0, 0, why));
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.darkroom.parity;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.config.ConfigFile;
 import dev.darkroom.ldm.text.ClipTextEncoder;
 import dev.darkroom.ldm.text.TextConfig;
@@ -12,24 +11,29 @@ import dev.darkroom.nn.RunConfig;
 import dev.darkroom.nn.Sym;
 import dev.darkroom.nn.Trace;
 import dev.darkroom.nn.Weights;
+import dev.darkroom.text.ClipTokenizer;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.Safetensors;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The text encoder: every hidden state, the pooled row, layers skipped, sequences without padding.
+ * Tokenizer and text encoder: the ids of every string, every hidden state, the pooled row, layers
+ * skipped, sequences without padding.
  */
 final class TextCases implements CaseRunner {
   @Override
   public void run(ParityCase c, Recorder recorder) {
     TextConfig config = TextConfig.read(ConfigFile.read(c.path("text_encoder/config.json")));
-    HostTensor all = c.expected().get("ids"); // (44, 77)
-    JsonNode chosen = c.description().path("encode_strings");
-    int n = (int) all.shape().dim(1);
-    long[] ids = new long[chosen.size() * n];
-    for (int b = 0; b < chosen.size(); b++) {
-      System.arraycopy(all.toLongs(), chosen.path(b).asInt() * n, ids, b * n, n);
-    }
+    ClipTokenizer tokenizer = ClipTokenizer.read(c.path("tokenizer"));
+    List<long[]> all = new ArrayList<>();
+    c.json("strings.json").forEach(text -> all.add(tokenizer.encode(text.asText()).toLongs()));
+    recorder.compare("ids", rows(all));
+    List<long[]> chosen = new ArrayList<>();
+    c.description().path("encode_strings").forEach(i -> chosen.add(all.get(i.asInt())));
+    int n = tokenizer.maxLength();
+    long[] ids = rows(chosen).toLongs();
     ClipTextEncoder encoder = new ClipTextEncoder(Weights.root(), config);
     HostTensor shortIds = c.input("short_ids");
     try (Program program =
@@ -68,6 +72,11 @@ final class TextCases implements CaseRunner {
                   .run()
                   .get("last"));
     }
+  }
+
+  private static HostTensor rows(List<long[]> ids) { // (B, N)
+    long[] joined = ids.stream().flatMapToLong(Arrays::stream).toArray();
+    return HostTensor.ofLongs(joined, ids.size(), joined.length / Math.max(1, ids.size()));
   }
 
   private static void record(

@@ -32,9 +32,6 @@ final class TorchFixtures {
   }
 
   private static Stream<Path> shared() {
-    return Stream.iterate(Path.of("").toAbsolutePath(), folder -> folder != null, Path::getParent)
-        .map(folder -> folder.resolve("shared/fixtures").resolve(CASE))
-        .filter(Files::isDirectory)
-        .limit(1);
+    return Fixtures.shared().map(all -> all.resolve(CASE)).filter(Files::isDirectory).stream();
   }
 }
