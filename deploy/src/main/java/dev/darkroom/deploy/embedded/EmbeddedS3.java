@@ -5,7 +5,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.gaul.s3proxy.AccessGrant;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -56,6 +55,7 @@ public final class EmbeddedS3 implements AutoCloseable {
           S3Credentials.keptIn(settings.folder().resolve("credentials.json"));
       S3Proxy server =
           S3Proxy.builder()
+              .blobStore(new FilesystemNio2BlobStore(objects.toString()))
               .endpoint(endpoint)
               .awsAuthentication(
                   AuthenticationType.AWS_V4, credentials.accessKey(), credentials.secretKey())
@@ -63,9 +63,6 @@ public final class EmbeddedS3 implements AutoCloseable {
               .stopTimeout(STOP_LIMIT.toMillis())
               .ignoreUnknownHeaders(true)
               .build();
-      FilesystemNio2BlobStore store = new FilesystemNio2BlobStore(objects.toString());
-      AccessGrant grant = new AccessGrant(credentials.secretKey(), store);
-      server.setBlobStoreLocator((_, _, _) -> grant);
       server.start();
       return new EmbeddedS3(server, endpoint, credentials);
     } catch (IOException e) {

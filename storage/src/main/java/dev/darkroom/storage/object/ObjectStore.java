@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,9 @@ public interface ObjectStore extends AutoCloseable {
   /** The longest listing in one page. */
   int MAX_PAGE = 1_000;
 
+  /** The longest life of a presigned URL; the S3 API allows no longer one. */
+  Duration MAX_TTL = Duration.ofDays(7);
+
   /** Stores bytes, over whatever stood there. */
   void put(String key, byte[] bytes, String contentType);
 
@@ -22,7 +26,8 @@ public interface ObjectStore extends AutoCloseable {
   void put(String key, Path file, String contentType);
 
   /**
-   * Stores bytes where nothing stands yet.
+   * Stores bytes where nothing stands yet. It is not tried again: after UNAVAILABLE they may stand
+   * there or not.
    *
    * @return whether this call stored them; of several racing callers one is told true
    */
@@ -36,9 +41,11 @@ public interface ObjectStore extends AutoCloseable {
   byte[] get(String key, int maxBytes);
 
   /**
-   * Opens a range of an object; the caller closes the stream.
+   * Opens a range of an object; the caller closes the stream. A stream that breaks off while it is
+   * read throws an {@link java.io.IOException}.
    *
-   * @param length bytes to read, or fewer where the object ends
+   * @param offset of the first byte, from 0; behind the object's end the stream is empty
+   * @param length bytes to read, at least 1; fewer come where the object ends
    * @throws StorageException NOT_FOUND
    */
   InputStream open(String key, long offset, long length);
@@ -61,10 +68,41 @@ public interface ObjectStore extends AutoCloseable {
    * A URL that anybody may read the object with until {@code ttl} ends. No request is made: the
    * object need not exist.
    *
+   * @param ttl 1 s to {@link #MAX_TTL}
    * @param downloadName the file name that a browser saves it under; empty to show it
    */
   URI presignGet(String key, Duration ttl, Optional<String> downloadName);
 
+  /** Large uploads that were begun and are neither completed nor given up; the first thousand. */
+  List<UnfinishedUpload> unfinished();
+
+  /** Gives an unfinished upload up and frees its room; one that is gone is no error. */
+  void discard(UnfinishedUpload upload);
+
   @Override
   void close();
+
+  /** Throws IllegalArgumentException unless {@link #open} takes this range. */
+  static void checkRange(long offset, long length) {
+    if (offset < 0 || length < 1) {
+      throw new IllegalArgumentException(
+          "range " + offset + " + " + length + " is none: use an offset from 0, a length from 1");
+    }
+  }
+
+  /** Throws IllegalArgumentException unless {@link #list} takes this limit. */
+  static void checkLimit(int limit) {
+    if (limit < 1 || limit > MAX_PAGE) {
+      throw new IllegalArgumentException(
+          "a page of " + limit + " objects is not in 1 … " + MAX_PAGE);
+    }
+  }
+
+  /** Throws IllegalArgumentException unless {@link #presignGet} takes this time to live. */
+  static void checkTtl(Duration ttl) {
+    if (ttl.compareTo(Duration.ofSeconds(1)) < 0 || ttl.compareTo(MAX_TTL) > 0) {
+      throw new IllegalArgumentException(
+          "a URL cannot live for " + ttl + ": use 1 s to " + MAX_TTL.toDays() + " days");
+    }
+  }
 }

@@ -5,7 +5,6 @@ import dev.darkroom.storage.StorageException.Code;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +60,7 @@ public final class InMemoryObjectStore implements ObjectStore {
     try {
       put(key, Files.readAllBytes(file), contentType);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new StorageException(Code.NOT_FOUND, "cannot read " + file + " to store it", e);
     }
   }
 
@@ -85,9 +84,10 @@ public final class InMemoryObjectStore implements ObjectStore {
 
   @Override
   public InputStream open(String key, long offset, long length) {
+    ObjectStore.checkRange(offset, length);
     byte[] bytes = stored(key).bytes();
     int from = (int) Math.min(offset, bytes.length);
-    int to = (int) Math.min(bytes.length, from + length);
+    int to = (int) Math.min(bytes.length, offset + length);
     opened.incrementAndGet();
     return new ByteArrayInputStream(Arrays.copyOfRange(bytes, from, to));
   }
@@ -100,6 +100,7 @@ public final class InMemoryObjectStore implements ObjectStore {
 
   @Override
   public ObjectPage list(String prefix, Optional<String> from, int limit) {
+    ObjectStore.checkLimit(limit);
     check();
     List<ObjectInfo> found =
         objects.tailMap(from.orElse(prefix), from.isEmpty()).entrySet().stream()
@@ -120,7 +121,20 @@ public final class InMemoryObjectStore implements ObjectStore {
 
   @Override
   public URI presignGet(String key, Duration ttl, Optional<String> downloadName) {
+    ObjectStore.checkTtl(ttl);
     return URI.create("http://store.invalid/" + key + "?ttl=" + ttl.toSeconds());
+  }
+
+  /** Nothing is uploaded in parts here. */
+  @Override
+  public List<UnfinishedUpload> unfinished() {
+    check();
+    return List.of();
+  }
+
+  @Override
+  public void discard(UnfinishedUpload upload) {
+    check();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.darkroom.storage.object.InMemoryObjectStore;
 import dev.darkroom.storage.object.ObjectInfo;
 import dev.darkroom.storage.object.ObjectPage;
 import dev.darkroom.storage.object.ObjectStore;
+import dev.darkroom.storage.object.UnfinishedUpload;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -76,6 +77,16 @@ final class RecordingStore implements ObjectStore {
   @Override
   public URI presignGet(String key, Duration ttl, Optional<String> downloadName) {
     return store.presignGet(key, ttl, downloadName);
+  }
+
+  @Override
+  public List<UnfinishedUpload> unfinished() {
+    return store.unfinished();
+  }
+
+  @Override
+  public void discard(UnfinishedUpload upload) {
+    store.discard(upload);
   }
 
   @Override
