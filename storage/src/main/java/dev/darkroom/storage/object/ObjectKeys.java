@@ -2,6 +2,7 @@ package dev.darkroom.storage.object;
 
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobId;
+import dev.darkroom.job.Names;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.TenantId;
 import java.util.Optional;
@@ -13,12 +14,15 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * t/{tenant}/j/{job}/e/{epoch}/{file}     what one run wrote; manifest.json last
- * models/{name}/{version}/{path}          a model's files; manifest.json last
+ * models/{name}/{version}/{path}          a model's files; claim first, manifest.json last
  * </pre>
  */
 public final class ObjectKeys {
   /** The file that is written last and makes the rest count. */
   public static final String MANIFEST = "manifest.json";
+
+  /** The file of a model's version that is written first and gives its number away for good. */
+  public static final String CLAIM = "claim";
 
   /** Below this everything that runs wrote. */
   public static final String RUNS = "t/";
@@ -32,6 +36,8 @@ public final class ObjectKeys {
 
   private static final Pattern RUN =
       Pattern.compile("t/([a-z0-9._-]+)/j/([0-9a-f-]{36})/e/([0-9]{1,18})/(.+)");
+
+  private static final Pattern MODEL = Pattern.compile("models/([^/]+)/([0-9]{1,9})/(.+)");
 
   private ObjectKeys() {}
 
@@ -70,12 +76,41 @@ public final class ObjectKeys {
   /** A run's file, read back from its key. */
   public record RunFile(TenantId tenant, RunRef run, String file) {}
 
+  /** Whose file this is, where it is a model's at all. */
+  public static Optional<ModelPart> parseModel(String key) {
+    Matcher m = MODEL.matcher(key);
+    return m.matches() && Names.valid(m.group(1))
+        ? Optional.of(new ModelPart(m.group(1), Integer.parseInt(m.group(2)), m.group(3)))
+        : Optional.empty();
+  }
+
+  /** A model's file, read back from its key. */
+  public record ModelPart(String name, int version, String file) {
+    /** Whether its being there makes the version one. */
+    public boolean isManifest() {
+      return file.equals(MANIFEST);
+    }
+
+    /** Whether its being there takes the version's number. */
+    public boolean isClaim() {
+      return file.equals(CLAIM);
+    }
+  }
+
   static String modelPrefix(String name) {
     return MODELS + name + "/";
   }
 
   static String modelPrefix(String name, int version) {
     return modelPrefix(name) + version + "/";
+  }
+
+  static String modelManifest(String name, int version) {
+    return modelPrefix(name, version) + MANIFEST;
+  }
+
+  static String modelClaim(String name, int version) {
+    return modelPrefix(name, version) + CLAIM;
   }
 
   static String modelFile(String name, int version, String file) {
