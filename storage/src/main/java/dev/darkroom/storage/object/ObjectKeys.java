@@ -91,6 +91,11 @@ public final class ObjectKeys {
       return file.equals(MANIFEST);
     }
 
+    /** Below this every file of the version. */
+    public String prefix() {
+      return modelPrefix(name, version);
+    }
+
     /** Whether its being there takes the version's number. */
     public boolean isClaim() {
       return file.equals(CLAIM);
@@ -127,8 +132,8 @@ public final class ObjectKeys {
       throw new IllegalArgumentException(
           "'"
               + (path.length() <= 80 ? path : path.substring(0, 80) + "…")
-              + "' is not a file path: use at most eight parts of letters, digits, '_', '-' and '.',"
-              + " none beginning with '-' or '.'");
+              + "' is not a file path: use at most eight parts of letters, digits, '_', '-' and"
+              + " '.', none beginning with '-' or '.'");
     }
     return path;
   }

@@ -1,0 +1,79 @@
+package dev.darkroom.storage.janitor;
+
+import dev.darkroom.job.Epoch;
+import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.JobState;
+import dev.darkroom.storage.object.ObjectInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Whether a thing stays: pure, from what the store says of it and the log says of its job. */
+public record JanitorRules(JanitorSettings settings) {
+
+  /**
+   * A file that a run wrote stays while its run may commit, and as a result until results expire.
+   *
+   * @param epoch of the run that wrote it
+   * @param job as the log has it <em>after</em> the file was listed; empty where it has no such job
+   */
+  public Verdict ofRunFile(ObjectInfo file, Epoch epoch, Optional<JobRecord> job, Instant now) {
+    if (isWithin(settings.grace(), file.modified(), now)) {
+      return Verdict.YOUNG;
+    }
+    if (job.isEmpty()) {
+      return Verdict.FORGOTTEN;
+    }
+    // What the record names stays with the record, whichever run wrote it.
+    boolean named = job.get().outputs().stream().anyMatch(o -> o.key().equals(file.key()));
+    return switch (job.get().state()) {
+      case JobState.Queued s -> run(named || epoch.compareTo(s.last()) > 0);
+      case JobState.Leased s -> run(named || epoch.compareTo(s.epoch()) >= 0);
+      case JobState.Running s -> run(named || epoch.compareTo(s.epoch()) >= 0);
+      case JobState.Canceling s -> run(named || epoch.compareTo(s.epoch()) >= 0);
+      case JobState.Succeeded s ->
+          named || epoch.equals(s.epoch()) ? result(s.at(), now) : Verdict.STALE_RUN;
+      case JobState.Failed s -> ended(s.at(), now);
+      case JobState.Canceled s -> ended(s.at(), now);
+      case JobState.Expired s -> ended(s.at(), now);
+    };
+  }
+
+  /**
+   * A model's file stays once its version is published, and its claim stays for good.
+   *
+   * @param published whether the version has its manifest
+   * @param lastWrite when anything of the version was last written
+   */
+  public Verdict ofModelFile(boolean isClaim, boolean published, Instant lastWrite, Instant now) {
+    if (isClaim || published) {
+      return Verdict.IN_USE;
+    }
+    return isWithin(settings.uploads(), lastWrite, now) ? Verdict.YOUNG : Verdict.UNPUBLISHED;
+  }
+
+  /**
+   * A large upload stays while it may go on.
+   *
+   * @param begun as the store says, or when it was first seen, whichever is earlier
+   */
+  public Verdict ofUpload(Instant begun, Instant now) {
+    return isWithin(settings.uploads(), begun, now) ? Verdict.YOUNG : Verdict.UNFINISHED;
+  }
+
+  private static Verdict run(boolean mayCount) {
+    return mayCount ? Verdict.IN_USE : Verdict.STALE_RUN;
+  }
+
+  private Verdict result(Instant succeeded, Instant now) {
+    return isWithin(settings.results(), succeeded, now) ? Verdict.IN_USE : Verdict.EXPIRED;
+  }
+
+  private Verdict ended(Instant at, Instant now) {
+    return isWithin(settings.grace(), at, now) ? Verdict.YOUNG : Verdict.NO_RESULT;
+  }
+
+  private static boolean isWithin(Duration time, Instant since, Instant now) {
+    return now.isBefore(since.plus(time));
+  }
+}

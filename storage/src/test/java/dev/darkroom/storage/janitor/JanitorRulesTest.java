@@ -1,0 +1,153 @@
+package dev.darkroom.storage.janitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.darkroom.job.Epoch;
+import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.JobState;
+import dev.darkroom.job.Output;
+import dev.darkroom.job.RunRef;
+import dev.darkroom.job.SpecRef;
+import dev.darkroom.job.Tries;
+import dev.darkroom.storage.Samples;
+import dev.darkroom.storage.object.ObjectInfo;
+import dev.darkroom.storage.object.ObjectKeys;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class JanitorRulesTest {
+  private static final JanitorSettings SETTINGS =
+      new JanitorSettings(Duration.ofHours(1), Duration.ofDays(7), Duration.ofDays(1), 100);
+  private static final JanitorRules RULES = new JanitorRules(SETTINGS);
+  private static final Instant WRITTEN = Samples.AT;
+  private static final Instant NOW = WRITTEN.plus(Duration.ofHours(2));
+
+  @Test
+  void whileARunMayCommitItsFilesStayAndThoseOfEarlierRunsGo() {
+    for (JobState state :
+        List.of(
+            new JobState.Leased(Tries.NONE, Epoch.of(2), Samples.WORKER, WRITTEN),
+            new JobState.Running(Tries.NONE, Epoch.of(2), Samples.WORKER, WRITTEN),
+            new JobState.Canceling(Epoch.of(2), Samples.WORKER, "asked", WRITTEN))) {
+      assertThat(verdict(1, state)).isEqualTo(Verdict.STALE_RUN);
+      assertThat(verdict(2, state)).isEqualTo(Verdict.IN_USE);
+      assertThat(verdict(3, state)).as("the log moved on meanwhile").isEqualTo(Verdict.IN_USE);
+    }
+  }
+
+  @Test
+  void whatAWaitingJobsEarlierRunsLeftGoes() {
+    JobState waiting = new JobState.Queued(Tries.NONE, Epoch.of(2), WRITTEN, Optional.empty());
+    assertThat(verdict(1, waiting)).isEqualTo(Verdict.STALE_RUN);
+    assertThat(verdict(2, waiting)).isEqualTo(Verdict.STALE_RUN);
+    assertThat(verdict(3, waiting)).isEqualTo(Verdict.IN_USE);
+  }
+
+  @Test
+  void theAcceptedRunsFilesStayUntilResultsExpireAndAllOthersGo() {
+    JobState succeeded = new JobState.Succeeded(Epoch.of(2), Samples.DIGEST, WRITTEN);
+    assertThat(verdict(1, succeeded)).isEqualTo(Verdict.STALE_RUN);
+    assertThat(verdict(3, succeeded)).as("a zombie's").isEqualTo(Verdict.STALE_RUN);
+    Instant lastMoment = WRITTEN.plus(SETTINGS.results()).minusMillis(1);
+    assertThat(verdict(2, succeeded, lastMoment)).isEqualTo(Verdict.IN_USE);
+    assertThat(verdict(2, succeeded, lastMoment.plusMillis(1))).isEqualTo(Verdict.EXPIRED);
+  }
+
+  @Test
+  void aFileThatTheRecordNamesStaysWhicheverRunWroteIt() {
+    JobState running = new JobState.Running(Tries.NONE, Epoch.of(2), Samples.WORKER, WRITTEN);
+    JobRecord names =
+        new JobRecord(
+            record(running).header(),
+            record(running).spec(),
+            running,
+            List.of(),
+            List.of(
+                new Output(
+                    "checkpoint",
+                    Output.Role.MANIFEST,
+                    file(1).key(),
+                    Samples.DIGEST,
+                    "application/json",
+                    1,
+                    OptionalLong.empty())),
+            Optional.empty());
+    assertThat(RULES.ofRunFile(file(1), Epoch.of(1), Optional.of(names), NOW))
+        .isEqualTo(Verdict.IN_USE);
+  }
+
+  @Test
+  void whatAJobWithoutAResultLeftGoesAGraceAfterItsEnd() {
+    for (JobState state :
+        List.of(
+            new JobState.Failed(Samples.ERROR, true, WRITTEN),
+            new JobState.Canceled("asked", WRITTEN),
+            new JobState.Expired(WRITTEN))) {
+      assertThat(verdict(1, state)).isEqualTo(Verdict.NO_RESULT);
+    }
+    JobState justNow = new JobState.Canceled("asked", NOW.minusSeconds(1));
+    assertThat(verdict(1, justNow)).isEqualTo(Verdict.YOUNG);
+  }
+
+  @Test
+  void aYoungFileStaysWhateverTheLogSays() {
+    Instant soon = WRITTEN.plus(SETTINGS.grace()).minusMillis(1);
+    assertThat(RULES.ofRunFile(file(1), Epoch.of(1), Optional.empty(), soon))
+        .isEqualTo(Verdict.YOUNG);
+    assertThat(RULES.ofRunFile(file(1), Epoch.of(1), Optional.empty(), soon.plusMillis(1)))
+        .isEqualTo(Verdict.FORGOTTEN);
+  }
+
+  @Test
+  void aModelsFilesGoOnlyWhereItsPublisherDiedAndItsClaimNever() {
+    Instant lastMoment = WRITTEN.plus(SETTINGS.uploads()).minusMillis(1);
+    Instant later = lastMoment.plusMillis(1);
+    assertThat(RULES.ofModelFile(false, true, WRITTEN, later)).isEqualTo(Verdict.IN_USE);
+    assertThat(RULES.ofModelFile(false, false, WRITTEN, lastMoment)).isEqualTo(Verdict.YOUNG);
+    assertThat(RULES.ofModelFile(false, false, WRITTEN, later)).isEqualTo(Verdict.UNPUBLISHED);
+    assertThat(RULES.ofModelFile(true, false, WRITTEN, later)).isEqualTo(Verdict.IN_USE);
+  }
+
+  @Test
+  void anUploadThatIsSilentForTooLongGoes() {
+    Instant lastMoment = WRITTEN.plus(SETTINGS.uploads()).minusMillis(1);
+    assertThat(RULES.ofUpload(WRITTEN, lastMoment)).isEqualTo(Verdict.YOUNG);
+    assertThat(RULES.ofUpload(WRITTEN, lastMoment.plusMillis(1))).isEqualTo(Verdict.UNFINISHED);
+  }
+
+  @Test
+  void settingsThatWouldDeleteWhatIsInUseAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SETTINGS.withResults(Duration.ofMinutes(59)))
+        .withMessageContaining("results and uploads are kept for longer");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new JanitorSettings(Duration.ZERO, Duration.ofDays(7), Duration.ofDays(1), 100));
+  }
+
+  private static Verdict verdict(long epoch, JobState state) {
+    return verdict(epoch, state, NOW);
+  }
+
+  private static Verdict verdict(long epoch, JobState state, Instant now) {
+    return RULES.ofRunFile(file(epoch), Epoch.of(epoch), Optional.of(record(state)), now);
+  }
+
+  private static ObjectInfo file(long epoch) {
+    RunRef run = new RunRef(Samples.job(1, 0), Epoch.of(epoch));
+    return new ObjectInfo(ObjectKeys.output(Samples.TENANT, run, "image-0.png"), 100, WRITTEN);
+  }
+
+  static JobRecord record(JobState state) {
+    JobRecord accepted =
+        JobRecord.accepted(
+            Samples.header(Samples.job(1, 0)), new SpecRef("key", 0, 0, Samples.DIGEST), WRITTEN);
+    return new JobRecord(
+        accepted.header(), accepted.spec(), state, List.of(), List.of(), Optional.empty());
+  }
+}

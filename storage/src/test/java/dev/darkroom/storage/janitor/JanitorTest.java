@@ -1,0 +1,153 @@
+package dev.darkroom.storage.janitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.job.Epoch;
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.JobState;
+import dev.darkroom.job.RunRef;
+import dev.darkroom.storage.Samples;
+import dev.darkroom.storage.object.InMemoryObjectStore;
+import dev.darkroom.storage.object.ModelManifest;
+import dev.darkroom.storage.object.ModelRepository;
+import dev.darkroom.storage.object.Models;
+import dev.darkroom.storage.object.ObjectInfo;
+import dev.darkroom.storage.object.ObjectKeys;
+import dev.darkroom.storage.object.StoredModels;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JanitorTest {
+  private static final JanitorSettings SETTINGS =
+      new JanitorSettings(Duration.ofHours(1), Duration.ofDays(7), Duration.ofDays(1), 1_000);
+
+  private Instant now = Samples.AT;
+  private final InMemoryObjectStore store = new InMemoryObjectStore(() -> now);
+  private final FakeJobs jobs = new FakeJobs();
+  private final Janitor janitor = janitor(SETTINGS);
+
+  @Test
+  void onlyTheAcceptedRunsFilesOutliveAJob() {
+    write(1, "a.png", "manifest.json");
+    write(2, "a.png", "manifest.json");
+    write(3, "a.png");
+    jobs.put(new JobState.Succeeded(Epoch.of(2), Samples.DIGEST, now));
+    now = now.plus(Duration.ofHours(2));
+    Sweep sweep = janitor.sweep();
+    assertThat(keys()).containsExactly(key(2, "a.png"), key(2, "manifest.json"));
+    assertThat(sweep.count(Verdict.STALE_RUN)).isEqualTo(3);
+    assertThat(sweep.count(Verdict.IN_USE)).isEqualTo(2);
+    assertThat(sweep.freedBytes()).isEqualTo(3 * 10);
+    assertThat(janitor.sweep().deleted()).isZero();
+    now = now.plus(SETTINGS.results());
+    assertThat(janitor.sweep().count(Verdict.EXPIRED)).isEqualTo(2);
+    assertThat(keys()).isEmpty();
+  }
+
+  @Test
+  void nothingOfAJobIsTouchedWhileTheLogIsNotKnown() {
+    write(1, "a.png");
+    now = now.plus(Duration.ofDays(30));
+    jobs.caughtUp = false;
+    assertThat(janitor.sweep().things()).isEqualTo(Map.of(Verdict.UNKNOWN, 1));
+    jobs.caughtUp = true;
+    assertThat(janitor.sweep().things()).isEqualTo(Map.of(Verdict.FORGOTTEN, 1));
+  }
+
+  @Test
+  void whatIsNotTheFarmsIsLeftAlone() {
+    store.put("backup/of/somebody.tar", new byte[10], "");
+    store.put("t/default/j/not-a-job/e/1/a.png", new byte[10], "");
+    now = now.plus(Duration.ofDays(30));
+    assertThat(janitor.sweep().things()).isEqualTo(Map.of(Verdict.FOREIGN, 2));
+  }
+
+  @Test
+  void aModelWhosePublisherDiedGoesAndItsNumberStaysTaken(@TempDir Path folder) {
+    ModelRepository models = new StoredModels(store, () -> now);
+    ModelManifest first = models.publish(Models.card("noise"), Models.folder(folder, 100, 1));
+    store.put("models/noise/2/claim", new byte[1], "");
+    store.put("models/noise/2/unet/weights.bin", new byte[10], "");
+    now = now.plus(SETTINGS.uploads()).minusSeconds(1);
+    assertThat(janitor.sweep().deleted()).isZero();
+    now = now.plusSeconds(1);
+    assertThat(janitor.sweep().count(Verdict.UNPUBLISHED)).isEqualTo(1);
+    assertThat(models.list()).containsExactly(first);
+    assertThat(models.publish(Models.card("noise"), Models.folder(folder, 100, 2)).version())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void aSweepIsBoundedAndTheNextGoesOnWhereItEnded() {
+    write(1, "a", "b", "c", "d", "e");
+    now = now.plus(Duration.ofHours(2));
+    Janitor small =
+        janitor(new JanitorSettings(SETTINGS.grace(), SETTINGS.results(), SETTINGS.uploads(), 2));
+    assertThat(small.sweep().deleted()).isEqualTo(2);
+    write(1, "a2"); // behind the cursor: for the round after this one
+    assertThat(small.sweep().deleted()).isEqualTo(2);
+    assertThat(small.sweep().deleted()).isEqualTo(1);
+    now = now.plus(Duration.ofHours(2));
+    assertThat(small.sweep().deleted()).isEqualTo(1);
+    assertThat(keys()).isEmpty();
+  }
+
+  @Test
+  void whileTheStoreIsDownASweepSaysSoAndTheNextDoesItsWork() {
+    write(1, "a");
+    now = now.plus(Duration.ofHours(2));
+    store.down(true);
+    assertThat(janitor.sweep().stopped()).contains("storage_unavailable");
+    store.down(false);
+    Sweep sweep = janitor.sweep();
+    assertThat(sweep.stopped()).isEmpty();
+    assertThat(sweep.deleted()).isEqualTo(1);
+  }
+
+  private Janitor janitor(JanitorSettings settings) {
+    return new Janitor(store, jobs, settings, () -> now);
+  }
+
+  private void write(long epoch, String... files) {
+    for (String file : files) {
+      store.put(key(epoch, file), new byte[10], "");
+    }
+  }
+
+  private static String key(long epoch, String file) {
+    RunRef run = new RunRef(Samples.job(1, 0), Epoch.of(epoch));
+    return ObjectKeys.output(Samples.TENANT, run, file);
+  }
+
+  private List<String> keys() {
+    return store.list("", Optional.empty(), 1_000).objects().stream().map(ObjectInfo::key).toList();
+  }
+
+  private static final class FakeJobs implements Jobs {
+    private final Map<JobId, JobRecord> records = new HashMap<>();
+    private boolean caughtUp = true;
+
+    void put(JobState state) {
+      JobRecord record = JanitorRulesTest.record(state);
+      records.put(record.header().id(), record);
+    }
+
+    @Override
+    public boolean caughtUp() {
+      return caughtUp;
+    }
+
+    @Override
+    public Optional<JobRecord> find(JobId job) {
+      return Optional.ofNullable(records.get(job));
+    }
+  }
+}
