@@ -1,6 +1,5 @@
 package dev.darkroom.gateway;
 
-import dev.darkroom.gateway.command.ReplyWaits;
 import dev.darkroom.gateway.http.HttpLimits;
 import dev.darkroom.gateway.request.RequestLimits;
 import java.net.URI;
@@ -16,8 +15,7 @@ import java.util.Optional;
  * @param apiKey the farm's key; empty and one is generated
  * @param requests what one request may ask for
  * @param http what the gateway bears at once
- * @param replies how long it waits for a scheduler
- * @param times all other times
+ * @param times how long it waits for what
  */
 public record GatewaySettings(
     String host,
@@ -26,13 +24,13 @@ public record GatewaySettings(
     Optional<String> apiKey,
     RequestLimits requests,
     HttpLimits http,
-    ReplyWaits replies,
     Times times) {
   private static final int MAX_PORT = 65_535;
 
   /**
    * How long things last.
    *
+   * @param reply after which a submit is answered without the scheduler's word
    * @param unknownJob how long an unknown job id is waited for before it is answered with 404
    * @param longestWait what a longer {@code Prefer: wait} is cut to
    * @param heartbeat how long an event stream may be silent
@@ -40,6 +38,7 @@ public record GatewaySettings(
    * @param modelTtl how long a newly published model may go unseen
    */
   public record Times(
+      Duration reply,
       Duration unknownJob,
       Duration longestWait,
       Duration heartbeat,
@@ -50,6 +49,7 @@ public record GatewaySettings(
 
     public static final Times DEFAULT =
         new Times(
+            Duration.ofSeconds(2),
             Duration.ofSeconds(1),
             Duration.ofSeconds(60),
             Duration.ofSeconds(15),
@@ -60,9 +60,10 @@ public record GatewaySettings(
       if (unknownJob.isNegative()
           || longestWait.isNegative()
           || modelTtl.isNegative()
+          || !reply.isPositive()
           || !heartbeat.isPositive()) {
         throw new IllegalArgumentException(
-            "the gateway's times must not be negative, and the heartbeat above zero");
+            "the gateway's times must not be negative, and those of reply and heartbeat above zero");
       }
       if (urlTtl.compareTo(Duration.ofSeconds(1)) < 0 || urlTtl.compareTo(MAX_URL_TTL) > 0) {
         throw new IllegalArgumentException(
@@ -101,37 +102,30 @@ public record GatewaySettings(
         Optional.empty(),
         RequestLimits.DEFAULT,
         HttpLimits.DEFAULT,
-        ReplyWaits.DEFAULT,
         Times.DEFAULT);
   }
 
   public GatewaySettings withHost(String other) {
-    return new GatewaySettings(other, port, publicUrl, apiKey, requests, http, replies, times);
+    return new GatewaySettings(other, port, publicUrl, apiKey, requests, http, times);
   }
 
   public GatewaySettings withPublicUrl(URI url) {
-    return new GatewaySettings(
-        host, port, Optional.of(url), apiKey, requests, http, replies, times);
+    return new GatewaySettings(host, port, Optional.of(url), apiKey, requests, http, times);
   }
 
   public GatewaySettings withApiKey(String key) {
-    return new GatewaySettings(
-        host, port, publicUrl, Optional.of(key), requests, http, replies, times);
+    return new GatewaySettings(host, port, publicUrl, Optional.of(key), requests, http, times);
   }
 
   public GatewaySettings with(RequestLimits other) {
-    return new GatewaySettings(host, port, publicUrl, apiKey, other, http, replies, times);
+    return new GatewaySettings(host, port, publicUrl, apiKey, other, http, times);
   }
 
   public GatewaySettings with(HttpLimits other) {
-    return new GatewaySettings(host, port, publicUrl, apiKey, requests, other, replies, times);
-  }
-
-  public GatewaySettings with(ReplyWaits other) {
-    return new GatewaySettings(host, port, publicUrl, apiKey, requests, http, other, times);
+    return new GatewaySettings(host, port, publicUrl, apiKey, requests, other, times);
   }
 
   public GatewaySettings with(Times other) {
-    return new GatewaySettings(host, port, publicUrl, apiKey, requests, http, replies, other);
+    return new GatewaySettings(host, port, publicUrl, apiKey, requests, http, other);
   }
 }

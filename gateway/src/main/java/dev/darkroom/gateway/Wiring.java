@@ -70,7 +70,8 @@ final class Wiring implements AutoCloseable {
   }
 
   private Routes.Hands hands(ModelCatalog models) {
-    Commander commander = new Commander(backends.commands(), settings.replies(), UUID::randomUUID);
+    Commander commander =
+        new Commander(backends.commands(), settings.times().reply(), UUID::randomUUID);
     return new Routes.Hands(
         new JobRequestReader(settings.requests(), models, () -> random.nextLong(SEED_BOUND)),
         new Submitter(backends.specs(), commander, view, clock),

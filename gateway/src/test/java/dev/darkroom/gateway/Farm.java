@@ -3,7 +3,6 @@ package dev.darkroom.gateway;
 import dev.darkroom.gateway.auth.ApiKey;
 import dev.darkroom.gateway.auth.Authenticator;
 import dev.darkroom.gateway.auth.Caller;
-import dev.darkroom.gateway.command.ReplyWaits;
 import dev.darkroom.gateway.request.RequestLimits;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.log.InMemoryLog;
@@ -43,14 +42,18 @@ final class Farm implements AutoCloseable {
     return GatewaySettings.onPort(0)
         .withApiKey(KEY)
         .with(RequestLimits.DEFAULT.withNoop(true))
-        .with(new ReplyWaits(Duration.ofMillis(300), Duration.ofSeconds(20)))
-        .with(
-            new GatewaySettings.Times(
-                Duration.ofMillis(200),
-                Duration.ofSeconds(5),
-                Duration.ofMillis(300),
-                Duration.ofHours(1),
-                Duration.ZERO));
+        .with(times(Duration.ofMillis(300)));
+  }
+
+  /** Short times, but for the wait for a scheduler's reply. */
+  static GatewaySettings.Times times(Duration reply) {
+    return new GatewaySettings.Times(
+        reply,
+        Duration.ofMillis(200),
+        Duration.ofSeconds(5),
+        Duration.ofMillis(300),
+        Duration.ofHours(1),
+        Duration.ZERO);
   }
 
   /** Another gateway of the same farm. */
@@ -58,11 +61,13 @@ final class Farm implements AutoCloseable {
     ApiKey first = ApiKey.of(KEY);
     Caller other = new Caller(TenantId.of("other"), Set.of());
     Authenticator keys = key -> key.equals(OTHER_KEY) ? Optional.of(other) : first.caller(key);
-    return GatewayService.start(
-        settings,
-        new Backends(log.specs(), log.commandSender(), log.stateFeed(), progress, objects, models),
-        KEY,
-        keys);
+    return GatewayService.start(settings, backends(), KEY, keys);
+  }
+
+  /** The farm's stores; the feed is each gateway's own. */
+  Backends backends() {
+    return new Backends(
+        log.specs(), log.commandSender(), log.stateFeed(), progress, objects, models);
   }
 
   /** A client with the default tenant's key. */

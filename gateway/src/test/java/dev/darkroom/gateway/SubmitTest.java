@@ -3,10 +3,16 @@ package dev.darkroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.job.Command;
+import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.JobStatus;
+import dev.darkroom.job.PoolId;
+import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Refusal;
+import dev.darkroom.storage.log.StateEntry;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,8 +127,7 @@ class SubmitTest {
     Client.Answer again = client.submit(reordered, "Idempotency-Key", "order-1");
     try (GatewayService other = farm.start(Farm.settings())) {
       Client.Answer elsewhere =
-          Client.of(other, java.util.Optional.of(Farm.KEY))
-              .submit(PICTURE, "Idempotency-Key", "order-1");
+          Client.of(other, Optional.of(Farm.KEY)).submit(PICTURE, "Idempotency-Key", "order-1");
 
       assertThat(again.status()).isEqualTo(202);
       assertThat(again.id()).isEqualTo(first.id());
@@ -153,32 +158,44 @@ class SubmitTest {
   }
 
   @Test
+  void theSameKeyWithAnotherPoolIsAnotherBody() {
+    farm.log.put(0, new StateEntry.PoolEntry(new PoolRecord(PoolId.of("big"), 2, 10)));
+    Awaitility.await().until(() -> client.get("/v1/pools").json().path("data").size() == 2);
+    client.submit(NOOP, "Idempotency-Key", "order-1");
+
+    Client.Answer answer =
+        client.submit("{\"kind\":\"noop\",\"pool\":\"big\"}", "Idempotency-Key", "order-1");
+
+    assertThat(answer.code()).isEqualTo("idempotency_key_reused");
+  }
+
+  @Test
   void aKeyWhoseFirstRequestIsStillBeingAnsweredIsInUse() throws Exception {
-    farm.scheduler.fallSilent();
-    var first =
-        java.util.concurrent.CompletableFuture.supplyAsync(
-            () -> client.submit(NOOP, "Idempotency-Key", "order-1"));
-    Awaitility.await().until(() -> submits() == 1);
+    try (Farm patient = Farm.start(settings -> settings.with(Farm.times(Duration.ofSeconds(20))))) {
+      Client other = patient.client();
+      Awaitility.await().until(() -> other.get("/readyz").status() == 200);
+      patient.scheduler.fallSilent();
+      var first =
+          CompletableFuture.supplyAsync(() -> other.submit(NOOP, "Idempotency-Key", "order-1"));
+      Awaitility.await().until(() -> submits(patient) == 1);
 
-    Client.Answer answer = client.submit(NOOP, "Idempotency-Key", "order-1");
+      Client.Answer answer = other.submit(NOOP, "Idempotency-Key", "order-1");
+      patient.scheduler.wake();
 
-    assertThat(answer.status()).isEqualTo(409);
-    assertThat(answer.code()).isEqualTo("idempotency_key_in_use");
-    assertThat(answer.header("Retry-After")).isEqualTo("1");
-    assertThat(first.get().status()).isEqualTo(202);
-    assertThat(client.submit(NOOP, "Idempotency-Key", "order-1").id()).isEqualTo(first.get().id());
+      assertThat(answer.status()).isEqualTo(409);
+      assertThat(answer.code()).isEqualTo("idempotency_key_in_use");
+      assertThat(answer.header("Retry-After")).isEqualTo("1");
+      assertThat(first.get().status()).isEqualTo(202);
+      assertThat(other.submit(NOOP, "Idempotency-Key", "order-1").id()).isEqualTo(first.get().id());
+    }
   }
 
   @Test
   void whoPrefersToWaitIsAnsweredWithTheFinishedJob() {
-    var waiting =
-        java.util.concurrent.CompletableFuture.supplyAsync(
-            () -> client.submit(NOOP, "Prefer", "wait=5"));
-    Awaitility.await().until(() -> submits() == 1);
+    var waiting = CompletableFuture.supplyAsync(() -> client.submit(NOOP, "Prefer", "wait=5"));
+    Awaitility.await().until(() -> submits(farm) == 1);
     Awaitility.await().until(() -> client.get("/v1/jobs").json().path("data").size() == 1);
-    var id =
-        dev.darkroom.job.JobId.parse(
-            client.get("/v1/jobs").json().path("data").path(0).path("id").asText());
+    var id = JobId.parse(client.get("/v1/jobs").json().path("data").path(0).path("id").asText());
 
     farm.scheduler.start(id);
     farm.scheduler.apply(id, Jobs.succeeded(id));
@@ -217,7 +234,7 @@ class SubmitTest {
     return farm.log.specs().read(farm.scheduler.job(answer.id()).spec());
   }
 
-  private long submits() {
+  private static long submits(Farm farm) {
     return farm.log.commands(1).stream().filter(Command.Submit.class::isInstance).count();
   }
 

@@ -7,12 +7,10 @@ import dev.darkroom.job.Reply;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.log.CommandOutcome;
 import dev.darkroom.storage.log.CommandSender;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +22,18 @@ public final class Commander {
   private static final Logger LOG = LoggerFactory.getLogger(Commander.class);
 
   private final CommandSender sender;
-  private final ReplyWaits waits;
+  private final Duration answer;
   private final Supplier<UUID> ids;
 
   /**
    * Sends over one sender.
    *
+   * @param answer how long a reply is waited for before the client is answered without it
    * @param ids draws random UUIDs
    */
-  public Commander(CommandSender sender, ReplyWaits waits, Supplier<UUID> ids) {
+  public Commander(CommandSender sender, Duration answer, Supplier<UUID> ids) {
     this.sender = sender;
-    this.waits = waits;
+    this.answer = answer;
     this.ids = ids;
   }
 
@@ -55,12 +54,20 @@ public final class Commander {
    * @throws StorageException where the log did not take the command
    */
   Optional<Reply> send(Command command, Consumer<Reply> late) throws InterruptedException {
-    CompletableFuture<CommandOutcome> sent = sender.send(command, waits.late());
+    return switch (outcome(command)) {
+      case CommandOutcome.Replied replied -> Optional.of(replied.reply());
+      case CommandOutcome.Late waited -> {
+        var _ =
+            waited.reply().whenComplete((reply, failure) -> handOn(command, reply, failure, late));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** Its end is bounded by the log's own delivery timeout and the wait for the reply. */
+  private CommandOutcome outcome(Command command) throws InterruptedException {
     try {
-      return reply(sent.get(waits.answer().toNanos(), TimeUnit.NANOSECONDS));
-    } catch (TimeoutException _) {
-      var _ = sent.whenComplete((outcome, failure) -> handOn(command, outcome, failure, late));
-      return Optional.empty();
+      return sender.send(command, answer).get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof StorageException down) {
         throw down;
@@ -70,21 +77,11 @@ public final class Commander {
   }
 
   private static void handOn(
-      Command command,
-      @Nullable CommandOutcome outcome,
-      @Nullable Throwable failure,
-      Consumer<Reply> late) {
-    if (outcome != null) {
-      reply(outcome).ifPresent(late);
+      Command command, @Nullable Reply reply, @Nullable Throwable failure, Consumer<Reply> late) {
+    if (reply != null) {
+      late.accept(reply);
     } else {
-      LOG.warn("command {} was answered as late and then failed", command.id(), failure);
+      LOG.warn("command {} was answered by nobody", command.id(), failure);
     }
-  }
-
-  private static Optional<Reply> reply(CommandOutcome outcome) {
-    return switch (outcome) {
-      case CommandOutcome.Replied replied -> Optional.of(replied.reply());
-      case CommandOutcome.Late _ -> Optional.empty();
-    };
   }
 }

@@ -24,9 +24,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Puts a job into the log: its spec, then the command, then up to {@link ReplyWaits#answer} for the
- * scheduler's word. A job with an idempotency key has an id that follows from the key, so the
- * scheduler knows a repeat whatever has crashed in between.
+ * Puts a job into the log: its spec, then the command, then a short wait for the scheduler's word.
+ * A job with an idempotency key has an id that follows from the key, so the scheduler knows a
+ * repeat whatever has crashed in between.
  */
 public final class Submitter {
   private static final Duration RETRY_KEY_IN_USE = Duration.ofSeconds(1);
@@ -35,7 +35,13 @@ public final class Submitter {
   private final Commander commander;
   private final FarmView view;
   private final InstantSource clock;
-  private final Set<JobId> inFlight = ConcurrentHashMap.newKeySet();
+  private final Set<Keyed> inFlight = ConcurrentHashMap.newKeySet();
+
+  private record Keyed(TenantId tenant, IdempotencyKey key) {
+    JobId on(int partition) {
+      return JobId.ofKey(tenant, key.value(), partition);
+    }
+  }
 
   public Submitter(SpecLog specs, Commander commander, FarmView view, InstantSource clock) {
     this.specs = specs;
@@ -56,8 +62,8 @@ public final class Submitter {
     if (key.isEmpty()) {
       return send(tenant, request, commander.nextJobId(pool.partition()));
     }
-    JobId id = JobId.ofKey(tenant, key.get().value(), pool.partition());
-    if (!inFlight.add(id)) {
+    Keyed keyed = new Keyed(tenant, key.get());
+    if (!inFlight.add(keyed)) {
       throw Problem.of(
               ProblemCode.IDEMPOTENCY_KEY_IN_USE,
               IdempotencyKey.HEADER,
@@ -66,11 +72,22 @@ public final class Submitter {
           .exception();
     }
     try {
-      Optional<Viewed> known = view.jobs().find(tenant, id);
-      return known.isPresent() ? repeat(known.get(), request) : send(tenant, request, id);
+      Optional<Viewed> known = known(keyed);
+      return known.isPresent()
+          ? repeat(known.get(), request)
+          : send(tenant, request, keyed.on(pool.partition()));
     } finally {
-      inFlight.remove(id);
+      inFlight.remove(keyed);
     }
+  }
+
+  /** The key's job, on whatever partition: the body that names another pool is another body. */
+  private Optional<Viewed> known(Keyed keyed) {
+    return view.pools().pools().stream()
+        .map(PoolRecord::partition)
+        .distinct()
+        .flatMap(partition -> view.jobs().find(keyed.tenant(), keyed.on(partition)).stream())
+        .findFirst();
   }
 
   private PoolRecord pool(JobRequest request) {

@@ -10,11 +10,14 @@ import java.util.concurrent.CompletableFuture;
  * by many threads.
  */
 public interface CommandSender extends AutoCloseable {
+  /** How long a late reply is still waited for. */
+  Duration LATEST = Duration.ofMinutes(10);
 
   /**
    * Sends a command to its job's home partition.
    *
-   * @param wait how long to wait for the reply, counted from the call
+   * @param wait how long to wait for the reply, counted from the call; the outcome itself may take
+   *     longer where the log is slow to take the command
    * @return what became of it; or, failed, a {@link StorageException} UNAVAILABLE where the log did
    *     not take the command (it may have it nevertheless: send it again under the same job id)
    */

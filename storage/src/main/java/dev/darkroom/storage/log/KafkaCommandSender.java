@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,7 +35,7 @@ final class KafkaCommandSender implements CommandSender {
   private final KafkaClients clients;
   private final Producer<byte[], byte[]> producer;
   private final Consumer<byte[], byte[]> replies;
-  private final ConcurrentHashMap<CommandId, CompletableFuture<CommandOutcome>> waiting =
+  private final ConcurrentHashMap<CommandId, CompletableFuture<Reply>> waiting =
       new ConcurrentHashMap<>();
   private final Thread reader;
   private volatile boolean closed;
@@ -76,9 +75,10 @@ final class KafkaCommandSender implements CommandSender {
     } catch (StorageException e) {
       return CompletableFuture.failedFuture(e);
     }
-    CompletableFuture<CommandOutcome> outcome = new CompletableFuture<>();
-    waiting.put(command.id(), outcome);
-    var _ = outcome.whenComplete((_, _) -> waiting.remove(command.id()));
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    waiting.put(command.id(), reply);
+    var _ = reply.whenComplete((_, _) -> waiting.remove(command.id()));
+    CompletableFuture<CommandOutcome> outcome = Replies.outcomeOf(reply);
     String topic = clients.settings().topics().name(Topic.COMMANDS);
     int partition = Topics.partitionOf(command);
     var _ =
@@ -88,14 +88,10 @@ final class KafkaCommandSender implements CommandSender {
                 new ProducerRecord<>(topic, partition, Records.key(command.id().toString()), value))
             .whenComplete((_, failure) -> {
               if (failure != null) {
-                outcome.completeExceptionally(clients.failure(failure));
+                reply.completeExceptionally(clients.failure(failure));
               } else {
                 // Only now may it be called late: the log has it.
-                var _ =
-                    outcome.completeOnTimeout(
-                        new CommandOutcome.Late(),
-                        deadline.left().toMillis(),
-                        TimeUnit.MILLISECONDS);
+                Replies.lateAfter(deadline.left(), reply, outcome);
               }
             });
     return outcome;
@@ -111,7 +107,7 @@ final class KafkaCommandSender implements CommandSender {
       Thread.currentThread().interrupt();
     }
     StorageException end = new StorageException(Code.INTERRUPTED, "the command sender was closed");
-    waiting.values().forEach(outcome -> outcome.completeExceptionally(end));
+    waiting.values().forEach(reply -> reply.completeExceptionally(end));
   }
 
   private void readReplies() {
@@ -127,9 +123,9 @@ final class KafkaCommandSender implements CommandSender {
     try {
       for (ConsumerRecord<byte[], byte[]> r : replies.poll(POLL)) {
         Reply reply = Records.REPLY.decode(r.value());
-        CompletableFuture<CommandOutcome> outcome = waiting.get(reply.command());
-        if (outcome != null) {
-          outcome.complete(new CommandOutcome.Replied(reply));
+        CompletableFuture<Reply> waited = waiting.get(reply.command());
+        if (waited != null) {
+          waited.complete(reply);
         }
       }
     } catch (WakeupException _) {

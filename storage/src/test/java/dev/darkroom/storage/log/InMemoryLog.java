@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -31,8 +30,7 @@ import java.util.function.Function;
 public final class InMemoryLog implements LogUnderTest {
   private final int partitions;
   private final Map<String, List<Entry>> topics = new HashMap<>();
-  private final Map<CommandId, CompletableFuture<CommandOutcome>> waiting =
-      new ConcurrentHashMap<>();
+  private final Map<CommandId, CompletableFuture<Reply>> waiting = new ConcurrentHashMap<>();
   private volatile Function<Command, Optional<Reply>> scheduler = _ -> Optional.empty();
   private volatile boolean down;
   private long nonce;
@@ -84,16 +82,17 @@ public final class InMemoryLog implements LogUnderTest {
       @Override
       public CompletableFuture<CommandOutcome> send(Command command, Duration wait) {
         int partition = Topics.partitionOf(command);
-        CompletableFuture<CommandOutcome> outcome = new CompletableFuture<>();
-        waiting.put(command.id(), outcome);
+        CompletableFuture<Reply> reply = new CompletableFuture<>();
+        waiting.put(command.id(), reply);
         try {
           append(Topic.COMMANDS, partition, "", Records.COMMAND, command);
         } catch (StorageException e) {
           return CompletableFuture.failedFuture(e);
         }
-        scheduler.apply(command).ifPresent(reply -> reply(partition, reply));
-        return outcome.completeOnTimeout(
-            new CommandOutcome.Late(), wait.toMillis(), TimeUnit.MILLISECONDS);
+        scheduler.apply(command).ifPresent(answer -> reply(partition, answer));
+        CompletableFuture<CommandOutcome> outcome = Replies.outcomeOf(reply);
+        Replies.lateAfter(wait, reply, outcome);
+        return outcome;
       }
 
       @Override
@@ -198,10 +197,9 @@ public final class InMemoryLog implements LogUnderTest {
   @Override
   public void reply(int partition, Reply reply) {
     append(Topic.REPLIES, partition, "", Records.REPLY, reply);
-    CompletableFuture<CommandOutcome> outcome = waiting.remove(reply.command());
-    if (outcome != null) {
-      Reply read = Records.REPLY.decode(Records.REPLY.encode(reply));
-      outcome.complete(new CommandOutcome.Replied(read));
+    CompletableFuture<Reply> waited = waiting.remove(reply.command());
+    if (waited != null) {
+      waited.complete(Records.REPLY.decode(Records.REPLY.encode(reply)));
     }
   }
 

@@ -125,12 +125,14 @@ public abstract class LogContract {
   }
 
   @Test
-  void aCommandThatNobodyAnswersInTimeIsLateAndStaysInTheLog() throws Exception {
+  void aCommandThatNobodyAnswersInTimeIsLateAndItsReplyIsStillHeard() throws Exception {
     try (CommandSender sender = log.commandSender()) {
       Command command = Samples.commands().getFirst();
-      assertThat(outcome(sender.send(command, Duration.ofMillis(100))))
-          .isEqualTo(new CommandOutcome.Late());
+      CommandOutcome outcome = outcome(sender.send(command, Duration.ofMillis(100)));
       assertThat(log.commands(2)).containsExactly(command);
+      Reply reply = new Reply.Refused(command.id(), Refusal.of("z", "at last"));
+      log.reply(2, reply);
+      assertThat(((CommandOutcome.Late) outcome).reply()).succeedsWithin(SOON).isEqualTo(reply);
     }
   }
 
