@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Reads server-sent events as a browser does. */
 final class Events implements AutoCloseable {
@@ -25,7 +27,7 @@ final class Events implements AutoCloseable {
 
   private final int status;
   private final BufferedReader lines;
-  private int comments;
+  private final AtomicInteger comments = new AtomicInteger();
 
   /** One event; {@code id} is empty where it had none. */
   record Event(String id, String name, JsonNode data) {}
@@ -37,7 +39,7 @@ final class Events implements AutoCloseable {
 
   static Events open(HttpClient http, HttpRequest request) {
     try {
-      HttpResponse<java.io.InputStream> response = http.send(request, BodyHandlers.ofInputStream());
+      HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
       return new Events(
           response.statusCode(),
           new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8)));
@@ -55,7 +57,7 @@ final class Events implements AutoCloseable {
 
   /** Comments seen so far, heartbeats among them. */
   int comments() {
-    return comments;
+    return comments.get();
   }
 
   /** The next event; empty where the stream has ended. */
@@ -81,7 +83,7 @@ final class Events implements AutoCloseable {
     try {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith(":")) {
-          comments++;
+          comments.incrementAndGet();
         } else if (line.startsWith("id: ")) {
           id = line.substring(4);
         } else if (line.startsWith("event: ")) {

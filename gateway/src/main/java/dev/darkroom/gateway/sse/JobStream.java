@@ -176,6 +176,7 @@ final class JobStream {
 
   private static ProgressBody body(ProgressEvent.Progress p) {
     return new ProgressBody(
+        p.job().toString(),
         p.value(),
         p.step(),
         p.steps(),
@@ -187,6 +188,7 @@ final class JobStream {
 
   private static PreviewBody body(ProgressEvent.Preview p) {
     return new PreviewBody(
+        p.job().toString(),
         p.step(),
         p.contentType(),
         Base64.getEncoder().encodeToString(p.bytes()),

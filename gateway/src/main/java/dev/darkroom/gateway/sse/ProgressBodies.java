@@ -8,11 +8,14 @@ final class ProgressBodies {
   private ProgressBodies() {}
 
   /**
+   * How far a run is.
+   *
    * @param value 0 to 1
    * @param eta when the run is expected to end
    * @param run which run of the job this is, from 1
    */
   record ProgressBody(
+      String job,
       double value,
       int step,
       int steps,
@@ -22,7 +25,9 @@ final class ProgressBodies {
       Instant at) {}
 
   /**
+   * A small picture of what is being drawn.
+   *
    * @param data the picture in base64
    */
-  record PreviewBody(int step, String contentType, String data, long run, Instant at) {}
+  record PreviewBody(String job, int step, String contentType, String data, long run, Instant at) {}
 }
