@@ -1,6 +1,5 @@
 package dev.darkroom.gateway.view;
 
-import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.log.StateFeed;
 import dev.darkroom.storage.log.StateRecord;
 import java.time.Duration;
@@ -71,7 +70,8 @@ public final class StateFollower implements AutoCloseable {
       records.forEach(this::apply);
       caughtUp = feed.caughtUp();
       failure = Optional.empty();
-    } catch (StorageException e) {
+    } catch (RuntimeException e) {
+      // Whatever it is: a view that has silently stopped would be taken for one that is up to date.
       if (isOpen()) {
         failure = Optional.of("the log cannot be read: " + e.getMessage());
         LOG.warn("the job view stands still: {}", e.getMessage());
