@@ -30,7 +30,6 @@ class ApiPageTest {
 
   @Test
   void everyPathOfTheDocumentIsThere() {
-    assertThat(page)
-        .contains(ApiDocument.load().at("/").getJsonObject("paths").fieldNames());
+    assertThat(page).contains(ApiDocument.load().at("/").getJsonObject("paths").fieldNames());
   }
 }
