@@ -162,6 +162,10 @@ public final class FarmClient implements AutoCloseable {
     try {
       HttpResponse<InputStream> response =
           http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      if (response.statusCode() == 204) {
+        response.body().close();
+        return last; // there is nothing left to tell
+      }
       if (response.statusCode() != 200) {
         try (InputStream body = response.body()) {
           throw refused(response.statusCode(), body.readNBytes(MAX_ERROR));

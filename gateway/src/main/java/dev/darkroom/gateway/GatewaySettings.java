@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param apiKey the farm's key; empty and one is generated
  * @param requests what one request may ask for
  * @param http what the gateway bears at once
- * @param times how long it waits for what
+ * @param reply after which a submit is answered without the scheduler's word
+ * @param times all other times
  */
 public record GatewaySettings(
     String host,
@@ -24,13 +25,13 @@ public record GatewaySettings(
     Optional<String> apiKey,
     RequestLimits requests,
     HttpLimits http,
+    Duration reply,
     Times times) {
   private static final int MAX_PORT = 65_535;
 
   /**
    * How long things last.
    *
-   * @param reply after which a submit is answered without the scheduler's word
    * @param unknownJob how long an unknown job id is waited for before it is answered with 404
    * @param longestWait what a longer {@code Prefer: wait} is cut to
    * @param heartbeat how long an event stream may be silent
@@ -38,7 +39,6 @@ public record GatewaySettings(
    * @param modelTtl how long a newly published model may go unseen
    */
   public record Times(
-      Duration reply,
       Duration unknownJob,
       Duration longestWait,
       Duration heartbeat,
@@ -49,7 +49,6 @@ public record GatewaySettings(
 
     public static final Times DEFAULT =
         new Times(
-            Duration.ofSeconds(2),
             Duration.ofSeconds(1),
             Duration.ofSeconds(60),
             Duration.ofSeconds(15),
@@ -60,10 +59,9 @@ public record GatewaySettings(
       if (unknownJob.isNegative()
           || longestWait.isNegative()
           || modelTtl.isNegative()
-          || !reply.isPositive()
           || !heartbeat.isPositive()) {
         throw new IllegalArgumentException(
-            "the gateway's times must not be negative, and those of reply and heartbeat above zero");
+            "the gateway's times must not be negative, and the heartbeat above zero");
       }
       if (urlTtl.compareTo(Duration.ofSeconds(1)) < 0 || urlTtl.compareTo(MAX_URL_TTL) > 0) {
         throw new IllegalArgumentException(
@@ -84,6 +82,9 @@ public record GatewaySettings(
       throw new IllegalArgumentException(
           "gateway.public-url " + publicUrl.get() + " is not absolute: use https://farm.example");
     }
+    if (!reply.isPositive()) {
+      throw new IllegalArgumentException("the gateway's wait for a reply must be above zero");
+    }
     if (http.idle().compareTo(times.longestWait()) <= 0
         || http.idle().compareTo(times.heartbeat()) <= 0) {
       throw new IllegalArgumentException(
@@ -102,30 +103,36 @@ public record GatewaySettings(
         Optional.empty(),
         RequestLimits.DEFAULT,
         HttpLimits.DEFAULT,
+        Duration.ofSeconds(2),
         Times.DEFAULT);
   }
 
   public GatewaySettings withHost(String other) {
-    return new GatewaySettings(other, port, publicUrl, apiKey, requests, http, times);
+    return new GatewaySettings(other, port, publicUrl, apiKey, requests, http, reply, times);
   }
 
   public GatewaySettings withPublicUrl(URI url) {
-    return new GatewaySettings(host, port, Optional.of(url), apiKey, requests, http, times);
+    return new GatewaySettings(host, port, Optional.of(url), apiKey, requests, http, reply, times);
   }
 
   public GatewaySettings withApiKey(String key) {
-    return new GatewaySettings(host, port, publicUrl, Optional.of(key), requests, http, times);
+    return new GatewaySettings(
+        host, port, publicUrl, Optional.of(key), requests, http, reply, times);
   }
 
   public GatewaySettings with(RequestLimits other) {
-    return new GatewaySettings(host, port, publicUrl, apiKey, other, http, times);
+    return new GatewaySettings(host, port, publicUrl, apiKey, other, http, reply, times);
   }
 
   public GatewaySettings with(HttpLimits other) {
-    return new GatewaySettings(host, port, publicUrl, apiKey, requests, other, times);
+    return new GatewaySettings(host, port, publicUrl, apiKey, requests, other, reply, times);
+  }
+
+  public GatewaySettings withReply(Duration wait) {
+    return new GatewaySettings(host, port, publicUrl, apiKey, requests, http, wait, times);
   }
 
   public GatewaySettings with(Times other) {
-    return new GatewaySettings(host, port, publicUrl, apiKey, requests, http, other);
+    return new GatewaySettings(host, port, publicUrl, apiKey, requests, http, reply, other);
   }
 }

@@ -70,8 +70,7 @@ final class Wiring implements AutoCloseable {
   }
 
   private Routes.Hands hands(ModelCatalog models) {
-    Commander commander =
-        new Commander(backends.commands(), settings.times().reply(), UUID::randomUUID);
+    Commander commander = new Commander(backends.commands(), settings.reply(), UUID::randomUUID);
     return new Routes.Hands(
         new JobRequestReader(settings.requests(), models, () -> random.nextLong(SEED_BOUND)),
         new Submitter(backends.specs(), commander, view, clock),

@@ -42,18 +42,14 @@ final class Farm implements AutoCloseable {
     return GatewaySettings.onPort(0)
         .withApiKey(KEY)
         .with(RequestLimits.DEFAULT.withNoop(true))
-        .with(times(Duration.ofMillis(300)));
-  }
-
-  /** Short times, but for the wait for a scheduler's reply. */
-  static GatewaySettings.Times times(Duration reply) {
-    return new GatewaySettings.Times(
-        reply,
-        Duration.ofMillis(200),
-        Duration.ofSeconds(5),
-        Duration.ofMillis(300),
-        Duration.ofHours(1),
-        Duration.ZERO);
+        .withReply(Duration.ofMillis(300))
+        .with(
+            new GatewaySettings.Times(
+                Duration.ofMillis(200),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(300),
+                Duration.ofHours(1),
+                Duration.ZERO));
   }
 
   /** Another gateway of the same farm. */

@@ -171,7 +171,7 @@ class SubmitTest {
 
   @Test
   void aKeyWhoseFirstRequestIsStillBeingAnsweredIsInUse() throws Exception {
-    try (Farm patient = Farm.start(settings -> settings.with(Farm.times(Duration.ofSeconds(20))))) {
+    try (Farm patient = Farm.start(settings -> settings.withReply(Duration.ofSeconds(20)))) {
       Client other = patient.client();
       Awaitility.await().until(() -> other.get("/readyz").status() == 200);
       patient.scheduler.fallSilent();

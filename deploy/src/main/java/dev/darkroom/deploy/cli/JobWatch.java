@@ -68,13 +68,18 @@ final class JobWatch {
         .append(data.path("step").asInt())
         .append('/')
         .append(data.path("steps").asInt());
-    if (data.path("eta").isNumber()) {
-      text.append(", ")
-          .append(Terminal.human(Duration.ofMillis(Math.round(data.path("eta").asDouble() * 1000))))
-          .append(" left");
-    }
+    left(data).ifPresent(left -> text.append(", ").append(Terminal.human(left)).append(" left"));
     preview.ifPresent(path -> text.append(", preview ").append(path));
     return text.toString();
+  }
+
+  /** From when the farm said it to when it expects the end: no clock of ours. */
+  private static Optional<Duration> left(JsonNode data) {
+    return data.path("eta").isTextual() && data.path("at").isTextual()
+        ? Optional.of(
+            Duration.between(
+                Instant.parse(data.path("at").asText()), Instant.parse(data.path("eta").asText())))
+        : Optional.empty();
   }
 
   private void keep(JsonNode data) {
