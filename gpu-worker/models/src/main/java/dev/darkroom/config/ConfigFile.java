@@ -1,295 +1,305 @@
 package dev.darkroom.config;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.darkroom.model.ModelException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One configuration file, read key by key. A key that is absent or null has its default; a key that
- * nobody has read when {@link #finish} is called is refused by name, so nothing is ever ignored.
- * Keys that begin with an underscore are notes.
+ * A model's configuration file, read strictly: every key is asked for by name, a key that nobody
+ * asked for is refused by {@link #finish}, and so is a value that is not one of those supported.
+ * {@code null} means the default; keys that start with {@code _} are comments.
+ *
+ * <pre>{@code
+ * ConfigFile config = ConfigFile.read(folder.resolve("config.json"));
+ * int channels = config.integer("in_channels", 4, 1, 1024);
+ * config.require("class_embed_type", null);
+ * config.finish();
+ * }</pre>
+ *
+ * <p>Every refusal is a {@link ModelException} with {@link ModelException.Code#CONFIG_UNSUPPORTED},
+ * save a file that is not there.
  */
 public final class ConfigFile {
-  private static final int MAX_BYTES = 4 << 20;
-  private static final ObjectMapper JSON =
+  /** No configuration of a model is longer, in bytes. */
+  private static final int MAX_BYTES = 1 << 20;
+
+  private static final int MAX_DEPTH = 32;
+
+  /** No width, number of layers or the like is greater. */
+  private static final int MAX_COUNT = 1 << 24;
+
+  private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(32).build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
                   .build())
-          .enable(com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // Python writes -Infinity
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private final String name;
-  private final JsonNode root;
-  private final Set<String> seen = new HashSet<>();
+  private final String file;
+  private final JsonNode object;
+  private final Set<String> asked = new HashSet<>();
 
-  private ConfigFile(String name, JsonNode root) {
-    this.name = name;
-    this.root = root;
+  private ConfigFile(String file, JsonNode object) {
+    this.file = file;
+    this.object = object;
   }
 
   /**
    * Reads a file.
    *
-   * @throws ModelException if the file is missing, too large or not a JSON object
+   * @throws ModelException with {@link ModelException.Code#FILE_MISSING} if it cannot be read
    */
-  public static ConfigFile read(Path file) {
-    try {
-      if (!Files.isRegularFile(file)) {
-        throw new ModelException(
-            ModelException.Code.FILE_MISSING, file + " is missing: a model folder needs it");
-      }
-      if (Files.size(file) > MAX_BYTES) {
-        throw damaged(
-            file + " has " + Files.size(file) + " bytes, over the " + MAX_BYTES + " allowed");
-      }
-      return of(String.valueOf(file), Files.readString(file));
+  public static ConfigFile read(Path path) {
+    return read(path, MAX_BYTES);
+  }
+
+  /** As {@link #read(Path)}, of a file that may be as long as {@code maxBytes}. */
+  public static ConfigFile read(Path path, int maxBytes) {
+    byte[] content;
+    try (InputStream in = Files.newInputStream(path)) {
+      content = in.readNBytes(maxBytes + 1);
+    } catch (NoSuchFileException e) {
+      throw new ModelException(
+          ModelException.Code.FILE_MISSING, path + " is missing: the model needs it", e);
     } catch (IOException e) {
-      throw damaged(file + " cannot be read as text: " + e.getMessage());
+      throw new ModelException(
+          ModelException.Code.FILE_MISSING, path + " cannot be read: " + e.getMessage(), e);
     }
-  }
-
-  /**
-   * Reads a text.
-   *
-   * @param name of the source, for messages
-   * @param text a JSON object
-   */
-  public static ConfigFile of(String name, String text) {
-    try {
-      JsonNode root = JSON.readTree(text);
-      if (root == null || !root.isObject()) {
-        throw damaged(name + " is not a JSON object");
-      }
-      return new ConfigFile(name, root);
-    } catch (IOException e) {
-      throw damaged(
-          name + " is not JSON: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    if (content.length > maxBytes) {
+      throw unsupported(
+          shortName(path) + " is longer than " + maxBytes + " bytes: no configuration is");
     }
+    return parse(shortName(path), content);
   }
 
-  public String name() {
-    return name;
+  /** A configuration that is in memory as text; {@code file} is its name in errors. */
+  public static ConfigFile of(String file, String text) {
+    return parse(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The class that the file says it is for; empty if it does not say. */
-  public String className() {
-    return root.path("_class_name").asText("");
+  /** A configuration that is in memory already; {@code file} is its name in errors. */
+  public static ConfigFile of(String file, JsonNode object) {
+    if (!object.isObject()) {
+      throw unsupported(file + " is not a JSON object");
+    }
+    return new ConfigFile(file, object);
   }
 
-  /** Whether the key is there and not null. */
-  public boolean has(String key) {
-    return root.hasNonNull(key);
+  /** The whole object, for whoever needs it as it stands. */
+  public JsonNode object() {
+    return object;
   }
 
-  public int integer(String key, int absent) {
+  /** True if the key is there and not null. Does not count as asking for it. */
+  public boolean states(String key) {
+    return object.hasNonNull(key);
+  }
+
+  /** true or false. */
+  public boolean flag(String key, boolean fallback) {
+    return checked(key, JsonNode::isBoolean, "true or false")
+        .map(JsonNode::asBoolean)
+        .orElse(fallback);
+  }
+
+  /** A whole number within [min, max]. */
+  public int integer(String key, int fallback, int min, int max) {
+    return checked(key, v -> isWhole(v, min, max), "a whole number from " + min + " to " + max)
+        .map(JsonNode::asInt)
+        .orElse(fallback);
+  }
+
+  /** How many or how wide: a whole number of at least 1. */
+  public int count(String key, int fallback) {
+    return integer(key, fallback, 1, MAX_COUNT);
+  }
+
+  /** A finite number within [min, max]. */
+  public double number(String key, double fallback, double min, double max) {
+    return checked(
+            key,
+            v -> isFinite(v) && v.asDouble() >= min && v.asDouble() <= max,
+            "a number from " + min + " to " + max)
+        .map(JsonNode::asDouble)
+        .orElse(fallback);
+  }
+
+  /** Any text, or empty if there is none. */
+  public Optional<String> text(String key) {
+    return checked(key, JsonNode::isTextual, "a text").map(JsonNode::asText);
+  }
+
+  /** One of the values of {@code choices}, by its name there. */
+  public <T> T choice(String key, String fallback, Map<String, T> choices) {
     Optional<JsonNode> value = value(key);
-    if (value.isEmpty()) {
-      return absent;
+    T chosen = choices.get(value.map(JsonNode::asText).orElse(fallback));
+    if (chosen == null) {
+      String names = String.join(" or ", new TreeSet<>(choices.keySet()));
+      throw refusal(key, value.map(JsonNode::toString).orElse("missing"), names);
     }
-    if (!value.get().canConvertToInt() || !value.get().isIntegralNumber()) {
-      throw unsupported(key, "a whole number is needed");
-    }
-    return value.get().intValue();
+    return chosen;
   }
 
-  /** A whole number of at least 1. */
-  public int positive(String key, int absent) {
-    int value = integer(key, absent);
-    if (value < 1) {
-      throw unsupported(key, "at least 1 is needed");
-    }
-    return value;
+  /** A list of finite numbers, or empty if there is none. */
+  public Optional<List<Double>> numbers(String key) {
+    return list(key, ConfigFile::isFinite, "a list of numbers")
+        .map(values -> values.stream().map(JsonNode::asDouble).toList());
   }
 
-  public double number(String key, double absent) {
-    Optional<JsonNode> value = value(key);
-    if (value.isPresent() && !value.get().isNumber()) {
-      throw unsupported(key, "a number is needed");
-    }
-    return value.map(JsonNode::doubleValue).orElse(absent);
+  /** A list of texts, or empty if there is none. */
+  public Optional<List<String>> texts(String key) {
+    return list(key, JsonNode::isTextual, "a list of texts")
+        .map(values -> values.stream().map(JsonNode::asText).toList());
   }
 
-  public boolean flag(String key, boolean absent) {
-    Optional<JsonNode> value = value(key);
-    if (value.isPresent() && !value.get().isBoolean()) {
-      throw unsupported(key, "true or false is needed");
-    }
-    return value.map(JsonNode::booleanValue).orElse(absent);
+  /** A list of whole numbers of at least 1, or empty if there is none. */
+  public Optional<List<Integer>> counts(String key) {
+    return list(
+            key, v -> isWhole(v, 1, MAX_COUNT), "a list of whole numbers from 1 to " + MAX_COUNT)
+        .map(values -> values.stream().map(JsonNode::asInt).toList());
   }
 
-  public String text(String key, String absent) {
-    Optional<JsonNode> value = value(key);
-    if (value.isPresent() && !value.get().isTextual()) {
-      throw unsupported(key, "a text is needed");
+  /** One whole number of at least 1 for all of {@code places}, or a list with one for each. */
+  public List<Integer> countPerPlace(String key, int fallback, int places) {
+    if (!object.path(key).isArray()) {
+      return Collections.nCopies(places, count(key, fallback));
     }
-    return value.map(JsonNode::textValue).orElse(absent);
-  }
-
-  /** One of these words. */
-  public String word(String key, String absent, String... supported) {
-    String value = text(key, absent);
-    if (!Arrays.asList(supported).contains(value)) {
-      throw unsupported(key, "supported: " + String.join(", ", supported));
+    List<Integer> list = counts(key).orElseThrow();
+    if (list.size() != places) {
+      throw refusal(key, "one number, or a list of " + places);
     }
-    return value;
-  }
-
-  public List<Integer> integers(String key, List<Integer> absent) {
-    Optional<JsonNode> value = value(key);
-    if (value.isEmpty()) {
-      return absent;
-    }
-    List<Integer> list = new ArrayList<>();
-    for (JsonNode element : list(key, value.get())) {
-      if (!element.isInt()) {
-        throw unsupported(key, "a list of whole numbers is needed");
-      }
-      list.add(element.intValue());
-    }
-    return List.copyOf(list);
-  }
-
-  /** One whole number for all of {@code count} places, or a list with one for each. */
-  public List<Integer> perPlace(String key, int absent, int count) {
-    Optional<JsonNode> value = value(key);
-    if (value.isPresent() && value.get().isArray()) {
-      List<Integer> list = integers(key, List.of());
-      if (list.size() != count) {
-        throw unsupported(key, "one number or " + count + " are needed");
-      }
-      return list;
-    }
-    return java.util.Collections.nCopies(count, integer(key, absent));
-  }
-
-  public List<Double> numbers(String key, List<Double> absent) {
-    Optional<JsonNode> value = value(key);
-    if (value.isEmpty()) {
-      return absent;
-    }
-    List<Double> list = new ArrayList<>();
-    for (JsonNode element : list(key, value.get())) {
-      if (!element.isNumber()) {
-        throw unsupported(key, "a list of numbers is needed");
-      }
-      list.add(element.doubleValue());
-    }
-    return List.copyOf(list);
-  }
-
-  public List<String> texts(String key, List<String> absent) {
-    Optional<JsonNode> value = value(key);
-    if (value.isEmpty()) {
-      return absent;
-    }
-    List<String> list = new ArrayList<>();
-    for (JsonNode element : list(key, value.get())) {
-      if (!element.isTextual()) {
-        throw unsupported(key, "a list of texts is needed");
-      }
-      list.add(element.textValue());
-    }
-    return List.copyOf(list);
-  }
-
-  /** Reads a key whose only supported value is this one (or absent). */
-  public ConfigFile only(String key, Object supported) {
-    value(key)
-        .ifPresent(value -> {
-          boolean equal =
-              switch (supported) {
-                case Boolean b -> value.isBoolean() && value.booleanValue() == b;
-                case Number n -> value.isNumber() && value.doubleValue() == n.doubleValue();
-                default -> value.isTextual() && value.textValue().equals(supported);
-              };
-          if (!equal) {
-            throw unsupported(key, "only " + supported + " is supported");
-          }
-        });
-    return this;
-  }
-
-  /** Reads keys that must be absent or null. */
-  public ConfigFile none(String... keys) {
-    for (String key : keys) {
-      if (value(key).isPresent()) {
-        throw unsupported(key, "only null is supported");
-      }
-    }
-    return this;
-  }
-
-  /** Reads keys that change nothing in what we do, such as the version that wrote the file. */
-  public ConfigFile irrelevant(String... keys) {
-    seen.addAll(Arrays.asList(keys));
-    return this;
-  }
-
-  /**
-   * Refuses every key that was not read.
-   *
-   * @throws ModelException that names the first
-   */
-  public void finish() {
-    for (Iterator<String> keys = root.fieldNames(); keys.hasNext(); ) {
-      String key = keys.next();
-      if (!key.startsWith("_") && !seen.contains(key) && !root.path(key).isNull()) {
-        throw damaged(
-            name
-                + ": the key '"
-                + key
-                + "' is not known: remove it if it has no effect on the model");
-      }
-    }
-  }
-
-  /** The refusal of what {@code key} says. */
-  public ModelException unsupported(String key, String right) {
-    return damaged(
-        name
-            + ": "
-            + key
-            + " = "
-            + clip(root.path(key).toString())
-            + " is not supported: "
-            + right);
-  }
-
-  private static ModelException damaged(String message) {
-    return new ModelException(ModelException.Code.CONFIG_UNSUPPORTED, message);
+    return list;
   }
 
   /** The value as it stands, or empty if there is none. */
   public Optional<JsonNode> value(String key) {
-    seen.add(key);
-    return root.hasNonNull(key) ? Optional.of(root.get(key)) : Optional.empty();
+    asked.add(key);
+    return states(key) ? Optional.of(object.get(key)) : Optional.empty();
   }
 
-  private JsonNode list(String key, JsonNode value) {
-    if (!value.isArray()) {
-      throw unsupported(key, "a list is needed");
+  /**
+   * A key of which one value alone is supported; missing and null are that value too.
+   *
+   * @param supported a boolean, number or text; null if nothing but null is
+   */
+  public void require(String key, @Nullable Object supported) {
+    JsonNode wanted = MAPPER.valueToTree(supported);
+    checked(key, v -> v.equals(wanted) || sameNumber(v, wanted), wanted.toString());
+  }
+
+  /** Keys that change nothing here, whatever their values. */
+  public void ignore(String... keys) {
+    asked.addAll(Arrays.asList(keys));
+  }
+
+  /** Refuses every key that nobody asked for. */
+  public void finish() {
+    Set<String> unknown = new TreeSet<>();
+    object.fieldNames().forEachRemaining(unknown::add);
+    unknown.removeAll(asked);
+    unknown.removeIf(key -> key.startsWith("_") || !states(key));
+    if (!unknown.isEmpty()) {
+      throw unsupported(
+          "%s: unknown key %s: known are %s"
+              .formatted(file, String.join(", ", unknown), new TreeSet<>(asked)));
+    }
+  }
+
+  /** The refusal of what the file says; {@code right} says what would be right. */
+  public ModelException refusal(String key, String right) {
+    return refusal(key, states(key) ? object.get(key).toString() : "missing", right);
+  }
+
+  /** The refusal of a value; {@code right} says what would be right. */
+  public ModelException refusal(String key, String value, String right) {
+    return unsupported(
+        "%s: %s %s is not supported: use %s".formatted(file, key, abbreviated(value), right));
+  }
+
+  private static ConfigFile parse(String name, byte[] content) {
+    try {
+      return of(name, MAPPER.readTree(content));
+    } catch (JsonProcessingException e) {
+      throw notJson(name, e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw notJson(name, e.getMessage(), e);
+    }
+  }
+
+  private Optional<JsonNode> checked(String key, Predicate<JsonNode> right, String words) {
+    Optional<JsonNode> value = value(key);
+    if (value.isPresent() && !right.test(value.get())) {
+      throw refusal(key, words);
     }
     return value;
   }
 
-  private static String clip(String text) {
-    return text.length() <= 120 ? text : text.substring(0, 120) + "…";
+  private Optional<List<JsonNode>> list(String key, Predicate<JsonNode> element, String words) {
+    return checked(
+            key,
+            v -> v.isArray() && StreamSupport.stream(v.spliterator(), false).allMatch(element),
+            words)
+        .map(v -> StreamSupport.stream(v.spliterator(), false).toList());
+  }
+
+  private static boolean isWhole(JsonNode value, int min, int max) {
+    return value.isIntegralNumber()
+        && value.canConvertToInt()
+        && value.asInt() >= min
+        && value.asInt() <= max;
+  }
+
+  private static boolean isFinite(JsonNode value) {
+    return value.isNumber() && Double.isFinite(value.asDouble());
+  }
+
+  private static boolean sameNumber(JsonNode a, JsonNode b) {
+    return a.isNumber() && b.isNumber() && a.asDouble() == b.asDouble();
+  }
+
+  /** As in {@code unet/config.json}: a model has several files of the same name. */
+  private static String shortName(Path path) {
+    int names = path.getNameCount();
+    return names < 2 ? path.toString() : path.subpath(names - 2, names).toString();
+  }
+
+  private static String abbreviated(String value) {
+    return value.length() <= 60 ? value : value.substring(0, 57) + "...";
+  }
+
+  private static ModelException notJson(String name, @Nullable String why, IOException cause) {
+    return new ModelException(
+        ModelException.Code.CONFIG_UNSUPPORTED, name + " is not JSON: " + why, cause);
+  }
+
+  private static ModelException unsupported(String message) {
+    return new ModelException(ModelException.Code.CONFIG_UNSUPPORTED, message);
   }
 }

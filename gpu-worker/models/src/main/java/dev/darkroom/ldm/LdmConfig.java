@@ -9,6 +9,7 @@ import dev.darkroom.model.ModelException;
 import dev.darkroom.text.ClipTokenizer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the configuration files of a diffusers folder say, each part by its own file, and together.
@@ -39,8 +40,8 @@ record LdmConfig(
   }
 
   private static void readIndex(ConfigFile index) {
-    if (!index.className().equals(PIPELINE)) {
-      throw index.unsupported("_class_name", "supported: " + PIPELINE);
+    if (!index.text("_class_name").equals(Optional.of(PIPELINE))) {
+      throw index.refusal("_class_name", PIPELINE);
     }
     requirePart(index, "unet", "UNet2DConditionModel");
     requirePart(index, "vae", "AutoencoderKL");
@@ -49,7 +50,7 @@ record LdmConfig(
     requirePart(index, "scheduler"); // its own file says which
     requireAbsent(index, "image_encoder");
     // They judge a finished picture and never change how it is drawn.
-    index.irrelevant("safety_checker", "feature_extractor", "requires_safety_checker");
+    index.ignore("safety_checker", "feature_extractor", "requires_safety_checker");
     index.finish();
   }
 
@@ -57,14 +58,14 @@ record LdmConfig(
   private static void requirePart(ConfigFile index, String part, String... classes) {
     String found = index.value(part).map(pair -> pair.path(1).asText("")).orElse("");
     if (found.isEmpty() || (classes.length > 0 && !List.of(classes).contains(found))) {
-      throw index.unsupported(
-          part, classes.length == 0 ? "it is needed" : "supported: " + String.join(", ", classes));
+      throw index.refusal(
+          part, classes.length == 0 ? "a library and a class" : String.join(" or ", classes));
     }
   }
 
   private static void requireAbsent(ConfigFile index, String part) {
     if (index.value(part).map(pair -> pair.path(1)).filter(c -> !c.isNull()).isPresent()) {
-      throw index.unsupported(part, "only [null, null] is supported");
+      throw index.refusal(part, "[null, null]");
     }
   }
 

@@ -2,7 +2,7 @@ package dev.darkroom.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.darkroom.model.ConfigReader;
+import dev.darkroom.config.ConfigFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -62,7 +62,7 @@ final class SpecialTokens {
     SpecialTokens special = new SpecialTokens();
     known.forEach(special::add);
     open(folder, ADDED).ifPresent(special::readPlaceholders);
-    Optional<ConfigReader> config = open(folder, CONFIG);
+    Optional<ConfigFile> config = open(folder, CONFIG);
     config.ifPresent(special::readConfig);
     boolean decided = config.isPresent() && config.get().states("added_tokens_decoder");
     // Older files state the padding in the map and keep another in the configuration.
@@ -100,9 +100,9 @@ final class SpecialTokens {
     return new AddedToken(content, id, token.path("normalized").asBoolean(!special));
   }
 
-  private static Optional<ConfigReader> open(Path folder, String file) {
+  private static Optional<ConfigFile> open(Path folder, String file) {
     Path path = folder.resolve(file);
-    return Files.exists(path) ? Optional.of(ConfigReader.read(path)) : Optional.empty();
+    return Files.exists(path) ? Optional.of(ConfigFile.read(path)) : Optional.empty();
   }
 
   private int id(String role) {
@@ -130,7 +130,7 @@ final class SpecialTokens {
     return token.isTextual() ? token.asText() : token.path("content").asText();
   }
 
-  private void readPlaceholders(ConfigReader file) {
+  private void readPlaceholders(ConfigFile file) {
     file.object()
         .properties()
         .forEach(entry -> {
@@ -139,7 +139,7 @@ final class SpecialTokens {
         });
   }
 
-  private void readConfig(ConfigReader config) {
+  private void readConfig(ConfigFile config) {
     config.choice(
         "tokenizer_class",
         "CLIPTokenizer",
@@ -163,13 +163,13 @@ final class SpecialTokens {
     config.finish();
   }
 
-  private void readMap(ConfigReader map, boolean decided) {
+  private void readMap(ConfigFile map, boolean decided) {
     if (!decided) {
       readRoles(map);
     }
   }
 
-  private void readRoles(ConfigReader file) {
+  private void readRoles(ConfigFile file) {
     for (String role : ROLES) {
       file.value(role)
           .filter(token -> !content(token).isEmpty())

@@ -1,7 +1,7 @@
 package dev.darkroom.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.darkroom.model.ConfigReader;
+import dev.darkroom.config.ConfigFile;
 import dev.darkroom.model.ModelException;
 import dev.darkroom.text.BytePairs.Merge;
 import java.io.IOException;
@@ -33,10 +33,10 @@ final class TokenizerFiles {
     List<Merge> merges;
     List<AddedToken> added = new ArrayList<>();
     if (Files.exists(folder.resolve(VOCAB)) || !Files.exists(folder.resolve(TOKENIZER))) {
-      ids = vocabulary(VOCAB, ConfigReader.read(folder.resolve(VOCAB), MAX_BYTES).object());
+      ids = vocabulary(VOCAB, ConfigFile.read(folder.resolve(VOCAB), MAX_BYTES).object());
       merges = mergesOf(folder.resolve(MERGES));
     } else {
-      ConfigReader file = ConfigReader.read(folder.resolve(TOKENIZER), MAX_BYTES);
+      ConfigFile file = ConfigFile.read(folder.resolve(TOKENIZER), MAX_BYTES);
       TokenizerJson.check(file);
       ids = vocabulary(TOKENIZER, file.object().at("/model/vocab"));
       merges = TokenizerJson.merges(file.object().at("/model/merges"));

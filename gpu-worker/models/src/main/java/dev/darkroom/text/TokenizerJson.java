@@ -1,7 +1,7 @@
 package dev.darkroom.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.darkroom.model.ConfigReader;
+import dev.darkroom.config.ConfigFile;
 import dev.darkroom.text.BytePairs.Merge;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ final class TokenizerJson {
   private TokenizerJson() {}
 
   /** Refuses a pipeline that would cut texts in another way. */
-  static void check(ConfigReader file) {
+  static void check(ConfigFile file) {
     require(file, "/model/type", List.of("BPE"));
     require(file, "/model/end_of_word_suffix", List.of(BytePairs.WORD_END));
     require(file, "/normalizer/normalizers/*/type", List.of("NFC", "Replace", "Lowercase"));
@@ -40,7 +40,7 @@ final class TokenizerJson {
         .toList();
   }
 
-  private static void require(ConfigReader file, String pointer, List<String> right) {
+  private static void require(ConfigFile file, String pointer, List<String> right) {
     List<String> found = new ArrayList<>();
     int star = pointer.indexOf("/*");
     if (star < 0) {

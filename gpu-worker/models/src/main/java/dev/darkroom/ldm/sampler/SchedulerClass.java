@@ -1,7 +1,7 @@
 package dev.darkroom.ldm.sampler;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.darkroom.model.ConfigReader;
+import dev.darkroom.config.ConfigFile;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +41,7 @@ enum SchedulerClass {
   }
 
   /** The class that a configuration names. */
-  static SchedulerClass of(ConfigReader config) {
+  static SchedulerClass of(ConfigFile config) {
     Map<String, SchedulerClass> byName =
         Arrays.stream(values())
             .collect(Collectors.toMap(type -> type.className, Function.identity()));
@@ -49,7 +49,7 @@ enum SchedulerClass {
   }
 
   /** The sampler that a configuration of this class asks for; reads every key of the class. */
-  Sampler build(ConfigReader c) {
+  Sampler build(ConfigFile c) {
     Diffusion d = diffusion(c);
     return switch (this) {
       case DDIM -> new Ddim(d, finalAlphaBar(c, d, true), clipOrThreshold(c, true), 0);
@@ -102,7 +102,7 @@ enum SchedulerClass {
     }
   }
 
-  private static Sampler dpmSolver(ConfigReader c, Diffusion d) {
+  private static Sampler dpmSolver(ConfigFile c, Diffusion d) {
     c.require("use_lu_lambdas", false);
     c.require("lambda_min_clipped", Double.NEGATIVE_INFINITY);
     c.require("variance_type", null);
@@ -123,7 +123,7 @@ enum SchedulerClass {
     return new DpmSolver(d, new SigmaGrid(sigmaSpacing(c), finalSigma(c)), method, threshold(c));
   }
 
-  private static Sampler uniPc(ConfigReader c, Diffusion d) {
+  private static Sampler uniPc(ConfigFile c, Diffusion d) {
     c.require("predict_x0", true);
     c.require("solver_p", null);
     c.require("sigma_min", null);
@@ -149,14 +149,14 @@ enum SchedulerClass {
         threshold(c));
   }
 
-  private static void refuseFlow(ConfigReader c) {
+  private static void refuseFlow(ConfigFile c) {
     c.require("use_flow_sigmas", false);
     c.require("use_dynamic_shifting", false);
     c.ignore("flow_shift"); // acts with one of those two only, like the next
     c.ignore("time_shift_type");
   }
 
-  private Diffusion diffusion(ConfigReader c) {
+  private Diffusion diffusion(ConfigFile c) {
     Prediction prediction = c.choice("prediction_type", "epsilon", PREDICTIONS);
     if (this == PNDM && prediction == Prediction.SAMPLE) {
       throw c.refusal("prediction_type", "sample", "epsilon or v_prediction");
@@ -173,7 +173,7 @@ enum SchedulerClass {
     return new Diffusion(noise(c, prediction), prediction, spacing, offset);
   }
 
-  private NoiseSchedule noise(ConfigReader c, Prediction prediction) {
+  private NoiseSchedule noise(ConfigFile c, Prediction prediction) {
     int T = c.integer("num_train_timesteps", 1000, 2, MAX_TRAIN_STEPS);
     NoiseSchedule noise = NoiseSchedule.of(betas(c, T), T);
     return switch (this) {
@@ -193,7 +193,7 @@ enum SchedulerClass {
     };
   }
 
-  private Betas betas(ConfigReader c, int T) {
+  private Betas betas(ConfigFile c, int T) {
     double start = c.number("beta_start", defaultBetaStart(), MIN_BETA, MAX_BETA);
     double end = c.number("beta_end", defaultBetaEnd(), MIN_BETA, MAX_BETA);
     Betas named =
@@ -233,11 +233,11 @@ enum SchedulerClass {
     };
   }
 
-  private static double finalAlphaBar(ConfigReader c, Diffusion d, boolean one) {
+  private static double finalAlphaBar(ConfigFile c, Diffusion d, boolean one) {
     return c.flag("set_alpha_to_one", one) ? 1 : d.noise().alphaBar(0);
   }
 
-  private static SigmaSpacing sigmaSpacing(ConfigReader c) {
+  private static SigmaSpacing sigmaSpacing(ConfigFile c) {
     boolean karras = c.flag("use_karras_sigmas", false);
     boolean exponential = c.flag("use_exponential_sigmas", false);
     boolean beta = c.flag("use_beta_sigmas", false);
@@ -249,25 +249,25 @@ enum SchedulerClass {
         : exponential ? SigmaSpacing.EXPONENTIAL : beta ? SigmaSpacing.BETA : SigmaSpacing.TRAINED;
   }
 
-  private static FinalSigma finalSigma(ConfigReader c) {
+  private static FinalSigma finalSigma(ConfigFile c) {
     return c.choice(
         "final_sigmas_type",
         "zero",
         Map.of("zero", FinalSigma.ZERO, "sigma_min", FinalSigma.LOWEST));
   }
 
-  private static Guard clip(ConfigReader c, boolean fallback) {
+  private static Guard clip(ConfigFile c, boolean fallback) {
     double range = c.number("clip_sample_range", 1, 1e-6, 1e6);
     return c.flag("clip_sample", fallback) ? new Guard.Clip(range) : Guard.NONE;
   }
 
-  private static Guard threshold(ConfigReader c) {
+  private static Guard threshold(ConfigFile c) {
     double ratio = c.number("dynamic_thresholding_ratio", 0.995, 0, 1);
     double max = c.number("sample_max_value", 1, 1, 1e6);
     return c.flag("thresholding", false) ? new Guard.Threshold(ratio, max) : Guard.NONE;
   }
 
-  private static Guard clipOrThreshold(ConfigReader c, boolean clipFallback) {
+  private static Guard clipOrThreshold(ConfigFile c, boolean clipFallback) {
     Guard clip = clip(c, clipFallback);
     Guard threshold = threshold(c);
     return threshold == Guard.NONE ? clip : threshold;

@@ -2,7 +2,7 @@ package dev.darkroom.ldm.sampler;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.darkroom.model.ConfigReader;
+import dev.darkroom.config.ConfigFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -73,11 +73,11 @@ public final class Schedulers {
    * @throws dev.darkroom.model.ModelException if it is missing, or asks for what is not supported
    */
   public static Sampler read(Path file) {
-    return parse(ConfigReader.read(file));
+    return parse(ConfigFile.read(file));
   }
 
   /** As {@link #read(Path)}, of a configuration in memory. */
-  public static Sampler parse(ConfigReader config) {
+  public static Sampler parse(ConfigFile config) {
     SchedulerClass type = SchedulerClass.of(config);
     Sampler sampler = type.build(config);
     acceptHarmless(config);
@@ -94,17 +94,17 @@ public final class Schedulers {
    *     sampler cannot do what the model needs
    */
   public static Sampler read(Path file, SamplerName name) {
-    return parse(ConfigReader.read(file), name);
+    return parse(ConfigFile.read(file), name);
   }
 
   /** As {@link #read(Path, SamplerName)}, of a configuration in memory. */
-  public static Sampler parse(ConfigReader config, SamplerName name) {
+  public static Sampler parse(ConfigFile config, SamplerName name) {
     SchedulerClass own = SchedulerClass.of(config);
     Sampler checked = parse(config);
     ObjectNode kept = config.object().deepCopy();
     kept.retain(MODEL_KEYS);
     own.stateDefaults(kept, checked.diffusion());
-    ConfigReader changed = ConfigReader.of("sampler " + name.id() + " for this model", kept);
+    ConfigFile changed = ConfigFile.of("sampler " + name.id() + " for this model", kept);
     Sampler sampler = settings(kept, name).build(changed);
     acceptHarmless(changed);
     changed.finish();
@@ -142,7 +142,7 @@ public final class Schedulers {
     };
   }
 
-  private static void acceptHarmless(ConfigReader config) {
+  private static void acceptHarmless(ConfigFile config) {
     HARMLESS.forEach((key, harmless) -> {
       if (config.states(key) && harmless.test(config.object().get(key))) {
         config.ignore(key);

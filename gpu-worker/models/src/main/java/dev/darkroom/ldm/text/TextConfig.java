@@ -1,6 +1,7 @@
 package dev.darkroom.ldm.text;
 
 import dev.darkroom.config.ConfigFile;
+import java.util.Map;
 
 /**
  * What a CLIP text encoder's {@code config.json} says.
@@ -23,26 +24,25 @@ public record TextConfig(
     int projection) {
 
   public static TextConfig read(ConfigFile file) {
-    String act = file.word("hidden_act", "quick_gelu", "quick_gelu", "gelu");
-    int eos = file.integer("eos_token_id", 49407);
+    int eos = file.integer("eos_token_id", 49407, 0, Integer.MAX_VALUE);
     TextConfig config =
         new TextConfig(
-            file.positive("vocab_size", 49408),
-            file.positive("max_position_embeddings", 77),
-            file.positive("hidden_size", 512),
-            file.positive("intermediate_size", 2048),
-            file.positive("num_attention_heads", 8),
-            file.positive("num_hidden_layers", 12),
-            file.number("layer_norm_eps", 1e-5),
-            act.equals("quick_gelu"),
+            file.count("vocab_size", 49408),
+            file.count("max_position_embeddings", 77),
+            file.count("hidden_size", 512),
+            file.count("intermediate_size", 2048),
+            file.count("num_attention_heads", 8),
+            file.count("num_hidden_layers", 12),
+            file.number("layer_norm_eps", 1e-5, 0, 1),
+            file.choice("hidden_act", "quick_gelu", Map.of("quick_gelu", true, "gelu", false)),
             eos,
             eos == 2,
-            file.positive("projection_dim", 512));
+            file.count("projection_dim", 512));
     if (config.width() % config.heads() != 0) {
-      throw file.unsupported("num_attention_heads", "it must divide hidden_size " + config.width());
+      throw file.refusal("num_attention_heads", "a divisor of hidden_size " + config.width());
     }
-    file.word("model_type", "clip_text_model", "clip_text_model");
-    file.irrelevant(
+    file.require("model_type", "clip_text_model");
+    file.ignore(
         "architectures",
         "attention_dropout",
         "bos_token_id",

@@ -34,7 +34,6 @@ public record UNetConfig(
     boolean flipSinToCos,
     double freqShift,
     double midScale,
-    int downsamplePadding,
     Optional<SizeEmbedding> sizeEmbedding,
     Optional<Integer> guidanceDim) {
 
@@ -57,42 +56,43 @@ public record UNetConfig(
   }
 
   public static UNetConfig read(ConfigFile file) {
-    List<Integer> channels = file.integers("block_out_channels", List.of(320, 640, 1280, 1280));
+    List<Integer> channels =
+        file.counts("block_out_channels").orElse(List.of(320, 640, 1280, 1280));
     int levels = channels.size();
     List<Boolean> cross =
         blocks(file, "down_block_types", "Down", List.of(true, true, true, false)); // widest first
     List<Boolean> up =
         blocks(file, "up_block_types", "Up", List.of(false, true, true, true)); // narrowest first
     if (levels < 1 || cross.size() != levels) {
-      throw file.unsupported("down_block_types", levels + " levels are in block_out_channels");
+      throw file.refusal("down_block_types", "one type for each of block_out_channels");
     }
     if (!up.equals(cross.reversed())) {
-      throw file.unsupported("up_block_types", "the mirror image of down_block_types is needed");
+      throw file.refusal("up_block_types", "the mirror image of down_block_types");
     }
-    file.only("mid_block_type", "UNetMidBlock2DCrossAttn");
+    file.require("mid_block_type", "UNetMidBlock2DCrossAttn");
+    file.require("downsample_padding", 1);
     refuseWhatIsNotBuilt(file);
     UNetConfig config =
         new UNetConfig(
-            file.positive("in_channels", 4),
-            file.positive("out_channels", 4),
+            file.count("in_channels", 4),
+            file.count("out_channels", 4),
             channels,
-            file.positive("layers_per_block", 2),
+            file.count("layers_per_block", 2),
             cross,
-            file.perPlace("attention_head_dim", 8, levels),
-            file.perPlace("transformer_layers_per_block", 1, levels),
-            file.positive("cross_attention_dim", 1280),
-            file.positive("norm_num_groups", 32),
-            file.number("norm_eps", 1e-5),
+            file.countPerPlace("attention_head_dim", 8, levels),
+            file.countPerPlace("transformer_layers_per_block", 1, levels),
+            file.count("cross_attention_dim", 1280),
+            file.count("norm_num_groups", 32),
+            file.number("norm_eps", 1e-5, 0, 1),
             file.flag("use_linear_projection", false),
             file.flag("flip_sin_to_cos", true),
-            file.number("freq_shift", 0),
-            file.number("mid_block_scale_factor", 1),
-            file.integer("downsample_padding", 1),
+            file.number("freq_shift", 0, 0, 1),
+            file.number("mid_block_scale_factor", 1, 1e-6, 1e6),
             sizeEmbedding(file),
-            file.has("time_cond_proj_dim")
-                ? Optional.of(file.positive("time_cond_proj_dim", 1))
+            file.states("time_cond_proj_dim")
+                ? Optional.of(file.count("time_cond_proj_dim", 1))
                 : Optional.empty());
-    file.irrelevant(
+    file.ignore(
         "time_cond_proj_dim",
         "sample_size",
         "upcast_attention",
@@ -106,60 +106,59 @@ public record UNetConfig(
   private void check(ConfigFile file) {
     for (int i = 0; i < channels.size(); i++) {
       if (channels.get(i) % groups != 0) {
-        throw file.unsupported(
-            "norm_num_groups", "it must divide " + channels.get(i) + " channels");
+        throw file.refusal("norm_num_groups", "a divisor of " + channels.get(i) + " channels");
       }
-      if (heads.get(i) < 1 || channels.get(i) % heads.get(i) != 0) {
-        throw file.unsupported(
-            "attention_head_dim",
-            "it is a number of heads and must divide " + channels.get(i) + " channels");
+      if (channels.get(i) % heads.get(i) != 0) {
+        throw file.refusal(
+            "attention_head_dim", "numbers of heads that divide " + channels.get(i) + " channels");
       }
-    }
-    if (downsamplePadding != 1) {
-      throw file.unsupported("downsample_padding", "only 1 is supported");
     }
   }
 
   private static Optional<SizeEmbedding> sizeEmbedding(ConfigFile file) {
-    if (!file.has("addition_embed_type")) {
-      file.none(
-          "addition_embed_type",
-          "addition_time_embed_dim",
-          "projection_class_embeddings_input_dim");
+    if (!file.states("addition_embed_type")) {
+      requireNull(file, "addition_time_embed_dim", "projection_class_embeddings_input_dim");
       return Optional.empty();
     }
-    file.word("addition_embed_type", "text_time", "text_time");
+    file.require("addition_embed_type", "text_time");
     return Optional.of(
         new SizeEmbedding(
-            file.positive("addition_time_embed_dim", 256),
-            file.positive("projection_class_embeddings_input_dim", 2816)));
+            file.count("addition_time_embed_dim", 256),
+            file.count("projection_class_embeddings_input_dim", 2816)));
   }
 
   private static void refuseWhatIsNotBuilt(ConfigFile file) {
-    file.only("act_fn", "silu")
-        .only("attention_type", "default")
-        .only("center_input_sample", false)
-        .only("class_embeddings_concat", false)
-        .only("conv_in_kernel", 3)
-        .only("conv_out_kernel", 3)
-        .only("dual_cross_attention", false)
-        .only("only_cross_attention", false)
-        .only("mid_block_only_cross_attention", false)
-        .only("resnet_out_scale_factor", 1)
-        .only("resnet_skip_time_act", false)
-        .only("resnet_time_scale_shift", "default")
-        .only("time_embedding_type", "positional")
-        .none(
-            "class_embed_type",
-            "cross_attention_norm",
-            "encoder_hid_dim",
-            "encoder_hid_dim_type",
-            "num_attention_heads",
-            "num_class_embeds",
-            "reverse_transformer_layers_per_block",
-            "time_embedding_act_fn",
-            "time_embedding_dim",
-            "timestep_post_act");
+    file.require("act_fn", "silu");
+    file.require("attention_type", "default");
+    file.require("center_input_sample", false);
+    file.require("class_embeddings_concat", false);
+    file.require("conv_in_kernel", 3);
+    file.require("conv_out_kernel", 3);
+    file.require("dual_cross_attention", false);
+    file.require("only_cross_attention", false);
+    file.require("mid_block_only_cross_attention", false);
+    file.require("resnet_out_scale_factor", 1);
+    file.require("resnet_skip_time_act", false);
+    file.require("resnet_time_scale_shift", "default");
+    file.require("time_embedding_type", "positional");
+    requireNull(
+        file,
+        "class_embed_type",
+        "cross_attention_norm",
+        "encoder_hid_dim",
+        "encoder_hid_dim_type",
+        "num_attention_heads",
+        "num_class_embeds",
+        "reverse_transformer_layers_per_block",
+        "time_embedding_act_fn",
+        "time_embedding_dim",
+        "timestep_post_act");
+  }
+
+  private static void requireNull(ConfigFile file, String... keys) {
+    for (String key : keys) {
+      file.require(key, null);
+    }
   }
 
   /**
@@ -167,15 +166,15 @@ public record UNetConfig(
    */
   private static List<Boolean> blocks(
       ConfigFile file, String key, String way, List<Boolean> absent) {
-    if (!file.has(key)) {
+    if (!file.states(key)) {
       return absent;
     }
     String plain = way + "Block2D";
     String cross = "CrossAttn" + plain;
-    return file.texts(key, List.of()).stream()
+    return file.texts(key).orElse(List.of()).stream()
         .map(type -> {
           if (!type.equals(plain) && !type.equals(cross)) {
-            throw file.unsupported(key, "supported: " + plain + ", " + cross);
+            throw file.refusal(key, plain + " or " + cross);
           }
           return type.equals(cross);
         })

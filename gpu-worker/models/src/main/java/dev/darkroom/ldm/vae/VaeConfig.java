@@ -43,45 +43,46 @@ public record VaeConfig(
   }
 
   public static VaeConfig read(ConfigFile file) {
-    List<Integer> channels = file.integers("block_out_channels", List.of(64));
+    List<Integer> channels = file.counts("block_out_channels").orElse(List.of(64));
     blocks(file, "down_block_types", "DownEncoderBlock2D", channels.size());
     blocks(file, "up_block_types", "UpDecoderBlock2D", channels.size());
-    file.only("act_fn", "silu").irrelevant("shift_factor");
-    int latentChannels = file.positive("latent_channels", 4);
+    file.require("act_fn", "silu");
+    file.ignore("shift_factor");
+    int latentChannels = file.count("latent_channels", 4);
     VaeConfig config =
         new VaeConfig(
-            file.positive("in_channels", 3),
-            file.positive("out_channels", 3),
+            file.count("in_channels", 3),
+            file.count("out_channels", 3),
             latentChannels,
             channels,
-            file.positive("layers_per_block", 1),
-            file.positive("norm_num_groups", 32),
-            file.number("scaling_factor", 0.18215),
-            file.positive("sample_size", 32),
+            file.count("layers_per_block", 1),
+            file.count("norm_num_groups", 32),
+            file.number("scaling_factor", 0.18215, 1e-6, 1e6),
+            file.count("sample_size", 32),
             file.flag("force_upcast", true),
             file.flag("use_quant_conv", true),
             file.flag("use_post_quant_conv", true),
             file.flag("mid_block_add_attention", true),
-            file.numbers("latents_mean", List.of()),
-            file.numbers("latents_std", List.of()));
+            file.numbers("latents_mean").orElse(List.of()),
+            file.numbers("latents_std").orElse(List.of()));
     for (int c : channels) {
       if (c % config.groups() != 0) {
-        throw file.unsupported("norm_num_groups", "it must divide " + c + " channels");
+        throw file.refusal("norm_num_groups", "a divisor of " + c + " channels");
       }
     }
     if (config.latentsMean().size() != config.latentsStd().size()
         || (!config.latentsMean().isEmpty() && config.latentsMean().size() != latentChannels)) {
-      throw file.unsupported(
-          "latents_mean", "mean and std of " + latentChannels + " channels are needed");
+      throw file.refusal(
+          "latents_mean", "mean and std of " + latentChannels + " channels, or neither");
     }
     file.finish();
     return config;
   }
 
   private static void blocks(ConfigFile file, String key, String type, int levels) {
-    List<String> types = file.texts(key, List.of(type));
+    List<String> types = file.texts(key).orElse(List.of(type));
     if (types.size() != levels || !types.stream().allMatch(type::equals)) {
-      throw file.unsupported(key, levels + " times " + type + " is needed");
+      throw file.refusal(key, levels + " times " + type);
     }
   }
 }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.darkroom.model.ConfigReader;
+import dev.darkroom.config.ConfigFile;
 import dev.darkroom.model.ModelException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -206,11 +206,11 @@ class SchedulersTest {
   }
 
   private static Sampler parse(String config) {
-    return Schedulers.parse(ConfigReader.of("scheduler_config.json", json(config)));
+    return Schedulers.parse(ConfigFile.of("scheduler_config.json", json(config)));
   }
 
   private static Sampler parse(String config, SamplerName name) {
-    return Schedulers.parse(ConfigReader.of("scheduler_config.json", json(config)), name);
+    return Schedulers.parse(ConfigFile.of("scheduler_config.json", json(config)), name);
   }
 
   private static JsonNode json(String text) {
