@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -19,6 +21,12 @@ public final class EmbeddedRedis implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final Duration POLL = Duration.ofMillis(20);
   private static final int LOG_TAIL = 400;
+  private static final DefaultJedisClientConfig PROBE =
+      DefaultJedisClientConfig.builder()
+          .connectionTimeoutMillis(1_000)
+          .socketTimeoutMillis(1_000)
+          .autoNegotiateProtocol(false)
+          .build();
 
   /**
    * Where and how it runs.
@@ -138,7 +146,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   }
 
   private boolean answers() {
-    try (Jedis jedis = new Jedis(HOST, settings.port(), 1_000)) {
+    try (Jedis jedis = new Jedis(new HostAndPort(HOST, settings.port()), PROBE)) {
       return "PONG".equals(jedis.ping());
     } catch (JedisException _) {
       return false;

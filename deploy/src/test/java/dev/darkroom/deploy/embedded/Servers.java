@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** One of each embedded server for all tests of this JVM, started when first asked for. */
@@ -36,50 +37,45 @@ public final class Servers {
 
     private static EmbeddedKafka start() {
       List<Integer> ports = FreePorts.find(2);
-      return atExit(
-          EmbeddedKafka.start(
-              EmbeddedKafka.Settings.of(folder("kafka"), ports.get(0), ports.get(1))));
+      return started(
+          "kafka",
+          folder ->
+              EmbeddedKafka.start(EmbeddedKafka.Settings.of(folder, ports.get(0), ports.get(1))));
     }
   }
 
   private static final class Redis {
     static final EmbeddedRedis SERVER =
-        atExit(EmbeddedRedis.start(EmbeddedRedis.Settings.of(folder("redis"), FreePorts.find())));
+        started(
+            "redis",
+            folder -> EmbeddedRedis.start(EmbeddedRedis.Settings.of(folder, FreePorts.find())));
   }
 
   private static final class S3 {
     static final EmbeddedS3 SERVER =
-        atExit(EmbeddedS3.start(EmbeddedS3.Settings.of(folder("s3"), FreePorts.find())));
+        started("s3", folder -> EmbeddedS3.start(EmbeddedS3.Settings.of(folder, FreePorts.find())));
   }
 
-  private static <T extends AutoCloseable> T atExit(T server) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> {
-              try {
-                server.close();
-              } catch (Exception e) {
-                System.err.println("closing a test's server failed: " + e);
-              }
-            }));
-    return server;
-  }
-
-  private static Path folder(String name) {
+  /** On a folder that goes when the server has stopped, at this JVM's end. */
+  private static <T extends AutoCloseable> T started(String name, Function<Path, T> start) {
     try {
       Path folder = Files.createTempDirectory("darkroom-" + name);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
-      return folder;
+      T server = start.apply(folder);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, folder)));
+      return server;
     } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
 
-  private static void delete(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-    } catch (IOException _) {
-      // A server that is still stopping may be faster; the folder is temporary anyway.
+  private static void end(AutoCloseable server, Path folder) {
+    try {
+      server.close();
+      try (Stream<Path> all = Files.walk(folder)) {
+        all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+      }
+    } catch (Exception e) {
+      System.err.println("ending a test's server failed: " + e);
     }
   }
 }
