@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       EvalCommand.class,
       ParityCommand.class,
       TestCommand.class,
+      BenchCommand.class,
       picocli.AutoComplete.GenerateCompletion.class
     },
     footer = {"", "Example: darkroom demo --prompt \"a large red circle on a blue background\""})

@@ -14,11 +14,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Writes safetensors files. Equal tensors and metadata give equal bytes, whatever their order:
@@ -30,11 +33,13 @@ public final class SafetensorsWriter {
   private static final long CHUNK = 16 << 20;
   private static final JsonFactory JSON = new JsonFactory();
 
-  private static final Comparator<Map.Entry<String, HostTensor>> BY_SIZE_THEN_NAME =
-      Comparator.<Map.Entry<String, HostTensor>>comparingInt(e -> -e.getValue().dtype().bytes())
-          .thenComparing(Map.Entry::getKey);
+  private static final Comparator<Declared> BY_SIZE_THEN_NAME =
+      Comparator.<Declared>comparingInt(d -> -d.dtype().bytes()).thenComparing(Declared::name);
 
   private SafetensorsWriter() {}
+
+  /** A tensor that a file is to hold. */
+  public record Declared(String name, DType dtype, Shape shape) {}
 
   /**
    * Writes a file that is either complete or absent: a temporary file beside it is synced to the
@@ -45,13 +50,27 @@ public final class SafetensorsWriter {
    */
   public static void write(
       Path file, Map<String, HostTensor> tensors, Map<String, String> metadata) {
+    write(file, declared(tensors), tensor -> get(tensors, tensor), metadata);
+  }
+
+  /**
+   * As {@link #write(Path, Map, Map)}, one tensor after the other: a file may be larger than
+   * memory.
+   *
+   * @param data gives a tensor when its turn has come, once each
+   */
+  public static void write(
+      Path file,
+      Collection<Declared> tensors,
+      Function<Declared, HostTensor> data,
+      Map<String, String> metadata) {
     Path target = file.toAbsolutePath();
     Path temporary =
         target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       try (FileChannel channel =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        writeTo(channel, tensors, metadata);
+        writeTo(channel, tensors, data, metadata);
         channel.force(true);
       }
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
@@ -68,11 +87,22 @@ public final class SafetensorsWriter {
   public static void writeTo(
       WritableByteChannel channel, Map<String, HostTensor> tensors, Map<String, String> metadata)
       throws IOException {
-    List<Map.Entry<String, HostTensor>> inOrder =
-        tensors.entrySet().stream().sorted(BY_SIZE_THEN_NAME).toList();
+    writeTo(channel, declared(tensors), tensor -> get(tensors, tensor), metadata);
+  }
+
+  private static void writeTo(
+      WritableByteChannel channel,
+      Collection<Declared> tensors,
+      Function<Declared, HostTensor> data,
+      Map<String, String> metadata)
+      throws IOException {
+    List<Declared> inOrder = tensors.stream().sorted(BY_SIZE_THEN_NAME).toList();
     writeFully(channel, header(inOrder, metadata));
-    for (Map.Entry<String, HostTensor> named : inOrder) {
-      HostTensor tensor = named.getValue();
+    for (Declared declared : inOrder) {
+      HostTensor tensor = data.apply(declared);
+      if (tensor.dtype() != declared.dtype() || !tensor.shape().equals(declared.shape())) {
+        throw new IllegalArgumentException(declared + " was given as " + tensor);
+      }
       long size = tensor.data().byteSize();
       for (long at = 0; at < size; at += CHUNK) {
         writeFully(channel, tensor.data().asSlice(at, Math.min(CHUNK, size - at)).asByteBuffer());
@@ -80,8 +110,17 @@ public final class SafetensorsWriter {
     }
   }
 
-  private static ByteBuffer header(
-      List<Map.Entry<String, HostTensor>> tensors, Map<String, String> metadata)
+  private static List<Declared> declared(Map<String, HostTensor> tensors) {
+    return tensors.entrySet().stream()
+        .map(e -> new Declared(e.getKey(), e.getValue().dtype(), e.getValue().shape()))
+        .toList();
+  }
+
+  private static HostTensor get(Map<String, HostTensor> tensors, Declared tensor) {
+    return Objects.requireNonNull(tensors.get(tensor.name()));
+  }
+
+  private static ByteBuffer header(List<Declared> tensors, Map<String, String> metadata)
       throws IOException {
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
@@ -94,21 +133,22 @@ public final class SafetensorsWriter {
         json.writeEndObject();
       }
       long begin = 0;
-      for (Map.Entry<String, HostTensor> named : tensors) {
-        begin = writeEntry(json, named.getKey(), named.getValue(), begin);
+      for (Declared tensor : tensors) {
+        begin = writeEntry(json, tensor, begin);
       }
       json.writeEndObject();
     }
     return padded(bytes.toByteArray());
   }
 
-  private static long writeEntry(JsonGenerator json, String name, HostTensor tensor, long begin)
+  private static long writeEntry(JsonGenerator json, Declared tensor, long begin)
       throws IOException {
+    String name = tensor.name();
     if (name.equals(SafetensorsHeader.METADATA)) {
       throw new WeightsException(
           Code.HEADER_INVALID, "a tensor cannot be named " + name + ": the format reserves it");
     }
-    long end = begin + tensor.data().byteSize();
+    long end = begin + Math.multiplyExact(tensor.shape().numel(), (long) tensor.dtype().bytes());
     json.writeObjectFieldStart(name);
     json.writeStringField("dtype", tensor.dtype().name());
     json.writeFieldName("shape");

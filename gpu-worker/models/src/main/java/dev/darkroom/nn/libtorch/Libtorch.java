@@ -25,7 +25,11 @@ final class Libtorch {
     try {
       return NativeThreads.call(() -> {
         prepare(execution);
-        return work.call();
+        try {
+          return work.call();
+        } finally {
+          ProcessExit.called();
+        }
       });
     } catch (LibtorchException | IllegalStateException | IllegalArgumentException e) {
       throw e;

@@ -11,6 +11,7 @@ import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.Shape;
 import java.io.ByteArrayInputStream;
 import java.lang.foreign.Arena;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -76,8 +77,10 @@ public final class Script implements AutoCloseable {
               throw new IllegalStateException("this program is closed");
             }
             arguments.forEach(values::add);
+            long start = System.nanoTime();
             try (IValue result = MethodCalls.invoke(block, method, values.toArray())) {
-              return reply(result.toTensorArray(calls), host);
+              Duration nativeTime = Duration.ofNanos(System.nanoTime() - start);
+              return reply(result.toTensorArray(calls), host, nativeTime);
             }
           } finally {
             open.readLock().unlock();
@@ -106,7 +109,7 @@ public final class Script implements AutoCloseable {
   }
 
   /** Reads the first results; the others leave their scope. */
-  static Reply reply(PtNDArray[] results, List<HostResult> host) {
+  static Reply reply(PtNDArray[] results, List<HostResult> host, Duration nativeTime) {
     List<HostTensor> read = new ArrayList<>();
     for (int i = 0; i < host.size(); i++) {
       read.add(HostMemory.read(results[i], host.get(i).dtype(), host.get(i).shape()));
@@ -115,6 +118,6 @@ public final class Script implements AutoCloseable {
     for (int i = host.size(); i < results.length; i++) {
       resident.add(new NativeTensor(results[i]));
     }
-    return new Reply(List.copyOf(read), List.copyOf(resident));
+    return new Reply(List.copyOf(read), List.copyOf(resident), nativeTime);
   }
 }

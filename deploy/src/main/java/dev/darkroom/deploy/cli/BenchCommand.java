@@ -1,0 +1,13 @@
+package dev.darkroom.deploy.cli;
+
+import picocli.CommandLine.Command;
+
+/** The benchmarks, each a subcommand. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures parts of Darkroom on this machine.",
+    synopsisSubcommandLabel = "BENCHMARK",
+    subcommands = {BenchModelCommand.class},
+    footer = {"", "Example: darkroom bench model --dtype bf16 --threads 2"})
+final class BenchCommand {}

@@ -1,0 +1,145 @@
+package dev.darkroom.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.management.OperatingSystemMXBean;
+import dev.darkroom.config.ConfigFile;
+import dev.darkroom.ldm.sampler.Noise;
+import dev.darkroom.ldm.sampler.Sampler;
+import dev.darkroom.ldm.sampler.SamplerName;
+import dev.darkroom.ldm.sampler.Sampling;
+import dev.darkroom.ldm.sampler.Schedulers;
+import dev.darkroom.ldm.unet.UNet;
+import dev.darkroom.ldm.unet.UNetConfig;
+import dev.darkroom.model.ConfigReader;
+import dev.darkroom.nn.RunConfig;
+import dev.darkroom.nn.Weights;
+import dev.darkroom.random.TorchRandom;
+import dev.darkroom.weights.DType;
+import dev.darkroom.weights.TensorSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * {@code unet_sd15_b2x64}: one step of a sampler with classifier-free guidance at the size of
+ * Stable Diffusion 1.5, two 4×64×64 latents a step with 77×768 text states each. All of the step is
+ * measured: the sampler, guidance and copies in Java, and the network; nothing is skipped or kept
+ * from another step.
+ */
+public final class UNetRow {
+  /** The row's name. */
+  public static final String NAME = "unet_sd15_b2x64";
+
+  private static final int MAX_STEPS = 1_000;
+  private static final int SIDE = 64;
+
+  /**
+   * What to measure.
+   *
+   * @param config where and how the network runs; its weights are stored in the same dtype
+   * @param steps measured
+   * @param cache folder that keeps the made weights: 3.4 GB in F32, half of it in BF16
+   */
+  public record Options(RunConfig config, int steps, Path cache) {
+    public Options {
+      if (steps < 1 || steps > MAX_STEPS) {
+        throw new IllegalArgumentException(
+            steps + " steps cannot be measured: use 1 to " + MAX_STEPS);
+      }
+    }
+
+    /**
+     * On the processor, in the layout that leaves the weights where they are mapped: channels
+     * innermost would copy those of every convolution, and is no faster.
+     */
+    public static Options of(DType dtype, int threads, int steps, Path cache) {
+      return new Options(RunConfig.reference().with(dtype).withThreads(threads), steps, cache);
+    }
+  }
+
+  private UNetRow() {}
+
+  /**
+   * Measures the row.
+   *
+   * @throws dev.darkroom.weights.WeightsException if the weights cannot be written or mapped
+   */
+  public static ModelFigures measure(Options options) {
+    UNetConfig config = config();
+    UNet unet = new UNet(Weights.root(), config);
+    DType dtype = options.config().dtype();
+    TensorSource weights = MadeWeights.open(options.cache(), "unet_sd15", unet.params(), dtype);
+    long opened = System.nanoTime();
+    try (PeakMemory memory = new PeakMemory();
+        GuidedUNet network = GuidedUNet.load(unet, config, options.config(), weights, SIDE)) {
+      Duration load = Duration.ofNanos(System.nanoTime() - opened);
+      Sampling sampling = begin(network, options.steps() + 1);
+      sampling.next();
+      network.resetNativeTime();
+      long cpuBefore = cpuNanos();
+      List<Duration> walls = new ArrayList<>();
+      while (sampling.hasNext()) {
+        long start = System.nanoTime();
+        sampling.next();
+        walls.add(Duration.ofNanos(System.nanoTime() - start));
+      }
+      Duration cpu = Duration.ofNanos((cpuNanos() - cpuBefore) / walls.size());
+      Duration wall = walls.stream().reduce(Duration.ZERO, Duration::plus);
+      Collections.sort(walls);
+      return new ModelFigures(
+          NAME,
+          dtype,
+          options.config().threads(),
+          walls.size(),
+          walls.get(walls.size() / 2),
+          walls.getFirst(),
+          cpu,
+          1 - (double) network.nativeTime().toNanos() / wall.toNanos(),
+          load,
+          unet.params().stream().mapToLong(p -> p.shape().numel() * dtype.bytes()).sum(),
+          memory.peak(),
+          ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+  }
+
+  /** Stable Diffusion 1.5's. */
+  static UNetConfig config() {
+    return UNetConfig.read(ConfigFile.of("unet_sd15.json", resource("unet_sd15.json")));
+  }
+
+  /** A run of one picture from noise. */
+  static Sampling begin(GuidedUNet network, int steps) {
+    ObjectNode scheduler;
+    try {
+      scheduler = (ObjectNode) new ObjectMapper().readTree(resource("scheduler_sd15.json"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Sampler sampler =
+        Schedulers.parse(ConfigReader.of("scheduler_sd15.json", scheduler), SamplerName.EULER);
+    Noise noise = Noise.of(TorchRandom.seeded(1));
+    return Sampling.begin(
+        sampler, sampler.plan(steps), network, List.of(noise), network.latentSize());
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = UNetRow.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
