@@ -3,20 +3,19 @@ package dev.darkroom.bench;
 import dev.darkroom.nn.InitialWeights;
 import dev.darkroom.nn.Param;
 import dev.darkroom.weights.DType;
-import dev.darkroom.weights.Safetensors;
 import dev.darkroom.weights.SafetensorsWriter;
 import dev.darkroom.weights.SafetensorsWriter.Declared;
-import dev.darkroom.weights.TensorSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * Weights of a published model's names and shapes with random numbers in them, made once into a
- * file and mapped from there, as a real model's would be.
+ * folder as diffusers writes it, to be opened from there as a real model's are.
  */
 final class MadeWeights {
   private static final long SEED = 15;
@@ -24,22 +23,25 @@ final class MadeWeights {
   private MadeWeights() {}
 
   /**
-   * The weights, from {@code folder} if they were made before.
+   * A folder with the weights, made if they were not before.
    *
-   * @param name of the model, part of the file's name
+   * @param cache folder that holds such folders
+   * @param name of the model, part of the folder's name
    * @throws dev.darkroom.weights.WeightsException if the disk cannot take them
    */
-  static TensorSource open(Path folder, String name, List<Param> params, DType dtype) {
-    Path file = folder.resolve(name + "-" + dtype + "-seed" + SEED + ".safetensors");
+  static Path folder(Path cache, String name, List<Param> params, DType dtype) {
+    Path folder = cache.resolve(name + "-" + dtype.name().toLowerCase(Locale.ROOT));
+    Path file = folder.resolve("diffusion_pytorch_model.safetensors");
     if (!Files.exists(file)) {
       write(file, params, dtype);
+      System.gc(); // the numbers drawn are no part of what is measured
     }
-    return Safetensors.open(file);
+    return folder;
   }
 
   private static void write(Path file, List<Param> params, DType dtype) {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.createDirectories(file.getParent());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param fastest wall time of the fastest
  * @param cpu time of all threads a step, which other work on the machine hardly changes
  * @param javaShare of all steps' wall time that was not spent inside libtorch, 0 to 1
- * @param load from opening the weights to a program that is ready, weights present
+ * @param load from opening the weights to a compiled program
  * @param weightBytes of the weights in the file
  * @param peak memory at its most; empty where the system does not tell
  * @param busy mean number of runnable threads of the whole machine at the end, negative if unknown

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import dev.darkroom.config.ConfigFile;
+import dev.darkroom.ldm.DenoiserNetwork;
+import dev.darkroom.ldm.GuidedDenoiser;
+import dev.darkroom.ldm.sampler.Denoiser;
+import dev.darkroom.ldm.sampler.Guidance;
 import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.sampler.Sampler;
 import dev.darkroom.ldm.sampler.SamplerName;
@@ -12,11 +16,12 @@ import dev.darkroom.ldm.sampler.Schedulers;
 import dev.darkroom.ldm.unet.UNet;
 import dev.darkroom.ldm.unet.UNetConfig;
 import dev.darkroom.model.ConfigReader;
+import dev.darkroom.nn.Param;
+import dev.darkroom.nn.Program;
 import dev.darkroom.nn.RunConfig;
 import dev.darkroom.nn.Weights;
 import dev.darkroom.random.TorchRandom;
 import dev.darkroom.weights.DType;
-import dev.darkroom.weights.TensorSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,6 +46,7 @@ public final class UNetRow {
 
   private static final int MAX_STEPS = 1_000;
   private static final int SIDE = 64;
+  private static final int TOKENS = 77;
 
   /**
    * What to measure.
@@ -75,24 +81,26 @@ public final class UNetRow {
    */
   public static ModelFigures measure(Options options) {
     UNetConfig config = config();
-    UNet unet = new UNet(Weights.root(), config);
     DType dtype = options.config().dtype();
-    TensorSource weights = MadeWeights.open(options.cache(), "unet_sd15", unet.params(), dtype);
+    List<Param> params = new UNet(Weights.root(), config).params();
+    Path folder = MadeWeights.folder(options.cache(), "unet_sd15", params, dtype);
     long opened = System.nanoTime();
     try (PeakMemory memory = new PeakMemory();
-        GuidedUNet network = GuidedUNet.load(unet, config, options.config(), weights, SIDE)) {
+        DenoiserNetwork network = new DenoiserNetwork(folder, config, TOKENS, options.config());
+        GuidedDenoiser denoiser = guided(network, config, SIDE)) {
       Duration load = Duration.ofNanos(System.nanoTime() - opened);
-      Sampling sampling = begin(network, options.steps() + 1);
+      Sampling sampling = begin(denoiser, options.steps() + 1, size(config, SIDE));
       sampling.next();
-      network.resetNativeTime();
-      long cpuBefore = cpuNanos();
       List<Duration> walls = new ArrayList<>();
+      long cpuBefore = cpuNanos();
+      Duration nativeBefore = Program.nativeTime();
       while (sampling.hasNext()) {
         long start = System.nanoTime();
         sampling.next();
         walls.add(Duration.ofNanos(System.nanoTime() - start));
       }
-      Duration cpu = Duration.ofNanos((cpuNanos() - cpuBefore) / walls.size());
+      Duration inside = Program.nativeTime().minus(nativeBefore);
+      Duration cpu = Duration.ofNanos(cpuNanos() - cpuBefore).dividedBy(walls.size());
       Duration wall = walls.stream().reduce(Duration.ZERO, Duration::plus);
       Collections.sort(walls);
       return new ModelFigures(
@@ -103,9 +111,9 @@ public final class UNetRow {
           walls.get(walls.size() / 2),
           walls.getFirst(),
           cpu,
-          1 - (double) network.nativeTime().toNanos() / wall.toNanos(),
+          1 - (double) inside.toNanos() / wall.toNanos(),
           load,
-          unet.params().stream().mapToLong(p -> p.shape().numel() * dtype.bytes()).sum(),
+          network.bytes(),
           memory.peak(),
           ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
@@ -116,8 +124,26 @@ public final class UNetRow {
     return UNetConfig.read(ConfigFile.of("unet_sd15.json", resource("unet_sd15.json")));
   }
 
+  /** The network guided by the states of two texts, which are random numbers. */
+  static GuidedDenoiser guided(DenoiserNetwork network, UNetConfig config, int side) {
+    TorchRandom random = TorchRandom.seeded(2);
+    int states = TOKENS * config.contextDim();
+    return new GuidedDenoiser(
+        network,
+        Guidance.of(7.5),
+        side,
+        side,
+        List.of(random.randn(states)),
+        List.of(random.randn(states)));
+  }
+
+  /** Values of one picture's latent. */
+  static int size(UNetConfig config, int side) {
+    return config.inChannels() * side * side;
+  }
+
   /** A run of one picture from noise. */
-  static Sampling begin(GuidedUNet network, int steps) {
+  static Sampling begin(Denoiser denoiser, int steps, int size) {
     ObjectNode scheduler;
     try {
       scheduler = (ObjectNode) new ObjectMapper().readTree(resource("scheduler_sd15.json"));
@@ -127,8 +153,7 @@ public final class UNetRow {
     Sampler sampler =
         Schedulers.parse(ConfigReader.of("scheduler_sd15.json", scheduler), SamplerName.EULER);
     Noise noise = Noise.of(TorchRandom.seeded(1));
-    return Sampling.begin(
-        sampler, sampler.plan(steps), network, List.of(noise), network.latentSize());
+    return Sampling.begin(sampler, sampler.plan(steps), denoiser, List.of(noise), size);
   }
 
   private static long cpuNanos() {

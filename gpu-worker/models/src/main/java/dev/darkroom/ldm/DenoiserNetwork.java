@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** The UNet with its weights, compiled for the batches and sizes in use. */
-final class DenoiserNetwork implements AutoCloseable {
+public final class DenoiserNetwork implements AutoCloseable {
   private static final int MAX_PROGRAMS = 4;
 
   private final UNetConfig config;
@@ -22,14 +22,14 @@ final class DenoiserNetwork implements AutoCloseable {
   private final Programs<Batch> programs;
 
   /** The shape of a call's latents: (n, C, height, width). */
-  record Batch(int n, int height, int width) {}
+  public record Batch(int n, int height, int width) {}
 
   /**
    * A network over the weights in {@code folder}.
    *
    * @param textLength M, tokens of a text
    */
-  DenoiserNetwork(Path folder, UNetConfig config, int textLength, RunConfig run) {
+  public DenoiserNetwork(Path folder, UNetConfig config, int textLength, RunConfig run) {
     this.config = config;
     this.textLength = textLength;
     this.unet = new UNet(Weights.root(), config);
@@ -38,7 +38,8 @@ final class DenoiserNetwork implements AutoCloseable {
         new Programs<>(MAX_PROGRAMS, batch -> Program.load(weights, hold(batch), denoise(batch)));
   }
 
-  long bytes() {
+  /** Bytes that the weights take, mapped or copied. */
+  public long bytes() {
     return weights.bytes();
   }
 

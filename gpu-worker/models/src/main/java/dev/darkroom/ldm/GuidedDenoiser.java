@@ -13,7 +13,7 @@ import java.util.List;
  * The network as a run's sampler sees it: every picture with its own prompt, guided away from its
  * own negative prompt. Both halves go through the network in one call, the negative one first.
  */
-final class GuidedDenoiser implements Denoiser, AutoCloseable {
+public final class GuidedDenoiser implements Denoiser, AutoCloseable {
   private final DenoiserNetwork network;
   private final Guidance guidance;
   private final Batch batch;
@@ -25,7 +25,7 @@ final class GuidedDenoiser implements Denoiser, AutoCloseable {
    * @param negative states of each picture's negative prompt; none without guidance
    * @param positive states of each picture's prompt
    */
-  GuidedDenoiser(
+  public GuidedDenoiser(
       DenoiserNetwork network,
       Guidance guidance,
       int height,

@@ -144,7 +144,7 @@ public final class Call {
     for (String extra : extraNumbers) {
       host.put(extra, reply.host().get(host.size()));
     }
-    return new Outputs(host, resident, reply.nativeTime());
+    return new Outputs(host, resident);
   }
 
   private Input declared(String name) {

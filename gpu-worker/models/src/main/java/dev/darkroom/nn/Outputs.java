@@ -1,7 +1,6 @@
 package dev.darkroom.nn;
 
 import dev.darkroom.weights.HostTensor;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,10 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class Outputs {
   private final Map<String, HostTensor> host;
   private final Map<String, Resident> resident;
-  private final Duration nativeTime;
 
-  Outputs(Map<String, HostTensor> host, Map<String, Resident> resident, Duration nativeTime) {
-    this.nativeTime = nativeTime;
+  Outputs(Map<String, HostTensor> host, Map<String, Resident> resident) {
     this.host = Map.copyOf(host);
     this.resident = Map.copyOf(resident);
   }
@@ -42,11 +39,6 @@ public final class Outputs {
   /** A result that stayed on the device. */
   public Resident kept(String name) {
     return found(name, resident.get(name));
-  }
-
-  /** The part of the call's time that was spent inside libtorch. */
-  public Duration nativeTime() {
-    return nativeTime;
   }
 
   private <T> T found(String name, @Nullable T value) {

@@ -4,6 +4,7 @@ import dev.darkroom.nn.libtorch.Execution;
 import dev.darkroom.nn.libtorch.Reply;
 import dev.darkroom.nn.libtorch.Script;
 import dev.darkroom.nn.libtorch.Value;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -76,6 +77,11 @@ public final class Program implements AutoCloseable {
         weights.config(),
         (arguments, results) -> run(called, arguments, results),
         List.of());
+  }
+
+  /** Time that all calls of this process, of all programs, spent inside libtorch, added up. */
+  public static Duration nativeTime() {
+    return Script.nativeTime();
   }
 
   public RunConfig config() {

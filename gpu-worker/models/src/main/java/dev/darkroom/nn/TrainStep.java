@@ -125,9 +125,7 @@ public final class TrainStep implements AutoCloseable {
     Reply reply = state.whileLocked(() -> script.call("update", recording(), all, updateResults()));
     state.updated();
     return new Outputs(
-        Map.of(GRADIENT_NORM, reply.host().get(0), SKIPPED, reply.host().get(1)),
-        Map.of(),
-        reply.nativeTime());
+        Map.of(GRADIENT_NORM, reply.host().get(0), SKIPPED, reply.host().get(1)), Map.of());
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.darkroom.nn.libtorch.NativeTensors.Use;
 import dev.darkroom.weights.DType;
 import dev.darkroom.weights.HostTensor;
 import java.lang.foreign.Arena;
-import java.time.Duration;
 import java.util.List;
 
 /** Moves tensors between the host and their place, by a script of its own. */
@@ -76,7 +75,7 @@ final class Placer {
           try (PtNDManager scope = Libtorch.newScope();
               IValue type = IValue.from((long) scalarType(dtype));
               IValue rows = Holder.SCRIPT.invoke("read", tensors.list(), type)) {
-            return Script.reply(rows.toTensorArray(scope), results, Duration.ZERO).host();
+            return Script.reply(rows.toTensorArray(scope), results).host();
           }
         });
   }

@@ -14,6 +14,7 @@ import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
@@ -21,6 +22,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * has a scope of its own and leaves nothing behind but what its {@link Reply} holds.
  */
 public final class Script implements AutoCloseable {
+  private static final LongAdder NANOS = new LongAdder();
+
   private final PtNDManager scope;
   private final PtSymbolBlock block;
   private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
@@ -77,15 +80,27 @@ public final class Script implements AutoCloseable {
               throw new IllegalStateException("this program is closed");
             }
             arguments.forEach(values::add);
-            long start = System.nanoTime();
-            try (IValue result = MethodCalls.invoke(block, method, values.toArray())) {
-              Duration nativeTime = Duration.ofNanos(System.nanoTime() - start);
-              return reply(result.toTensorArray(calls), host, nativeTime);
+            try (IValue result = metered(method, values.toArray())) {
+              return reply(result.toTensorArray(calls), host);
             }
           } finally {
             open.readLock().unlock();
           }
         });
+  }
+
+  /** Time that all calls of this process spent inside libtorch, added up. */
+  public static Duration nativeTime() {
+    return Duration.ofNanos(NANOS.sum());
+  }
+
+  private IValue metered(String method, IValue... arguments) {
+    long start = System.nanoTime();
+    try {
+      return MethodCalls.invoke(block, method, arguments);
+    } finally {
+      NANOS.add(System.nanoTime() - start);
+    }
   }
 
   /** One call on values of libtorch itself, on a native thread; the caller closes the result. */
@@ -109,7 +124,7 @@ public final class Script implements AutoCloseable {
   }
 
   /** Reads the first results; the others leave their scope. */
-  static Reply reply(PtNDArray[] results, List<HostResult> host, Duration nativeTime) {
+  static Reply reply(PtNDArray[] results, List<HostResult> host) {
     List<HostTensor> read = new ArrayList<>();
     for (int i = 0; i < host.size(); i++) {
       read.add(HostMemory.read(results[i], host.get(i).dtype(), host.get(i).shape()));
@@ -118,6 +133,6 @@ public final class Script implements AutoCloseable {
     for (int i = host.size(); i < results.length; i++) {
       resident.add(new NativeTensor(results[i]));
     }
-    return new Reply(List.copyOf(read), List.copyOf(resident), nativeTime);
+    return new Reply(List.copyOf(read), List.copyOf(resident));
   }
 }
