@@ -100,7 +100,7 @@ final class TrainScript {
     int start = 0;
     for (int group = 0; group < plan.groups().size(); group++) {
       int end = start + plan.groups().get(group).params().size();
-      source.append(adamW(group, gradients, start, end));
+      source.append(adamW(group, start, end));
       start = end;
     }
     if (plan.ema()) {
@@ -109,24 +109,27 @@ final class TrainScript {
     return source.toString();
   }
 
-  /** Scales the gradients to the greatest norm allowed; a norm that is no number skips the step. */
+  /**
+   * Scales the gradients to the greatest norm allowed, as C; a norm that is no number skips the
+   * step. Not in place: weights that are added have one tensor as their gradients.
+   */
   private String clip(String gradients) {
     if (plan.maxGradientNorm().isEmpty()) {
-      return "  norm = torch.zeros([])\n  skipped = torch.zeros([])\n";
+      return "  norm = torch.zeros([])\n  skipped = torch.zeros([])\n  C = " + gradients + "\n";
     }
     return """
       norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(%1$s, 2)))
       skipped = torch.to(torch.logical_not(torch.isfinite(norm)), 6)
-      torch._foreach_mul_(%1$s, torch.clamp_max(torch.div(%2$s, torch.add(norm, 1e-06)), 1.))
+      C = torch._foreach_mul(%1$s, torch.clamp_max(torch.div(%2$s, torch.add(norm, 1e-06)), 1.))
     """
         .formatted(gradients, plan.maxGradientNorm().getAsDouble());
   }
 
-  private String adamW(int group, String gradients, int start, int end) {
+  private String adamW(int group, int start, int end) {
     TrainPlan.Group trained = plan.groups().get(group);
     AdamW adam = plan.optimiser();
     return "  torch._fused_adamw_(P%1$d, %2$s, M%1$d, V%1$d, annotate(List[Tensor], []), %3$s"
-            .formatted(group, part(gradients, start, end), part("N", start, end))
+            .formatted(group, part("C", start, end), part("N", start, end))
         + ", lr=torch.mul(lr, %s), beta1=%s, beta2=%s, weight_decay=%s, eps=%s"
             .formatted(
                 trained.rateFactor(), adam.beta1(), adam.beta2(), trained.weightDecay(), adam.eps())

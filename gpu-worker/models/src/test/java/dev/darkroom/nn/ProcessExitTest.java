@@ -35,7 +35,7 @@ class ProcessExitTest {
         line = out.readLine();
       }
       assertThat(line).isEqualTo(StoppedVictim.RUNNING);
-      victim.destroy();
+      victim.toHandle().destroy(); // Process.destroy closes the output too
       assertThat(out.lines().collect(Collectors.joining("\n"))).doesNotContain("fatal error");
       assertThat(victim.waitFor(1, TimeUnit.MINUTES)).isTrue();
       assertThat(victim.exitValue()).isEqualTo(TERMINATED);
