@@ -5,24 +5,23 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Watches this process's memory from opening to closing, and keeps the moment of most. */
 final class PeakMemory implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMillis(100);
 
-  private final AtomicReference<Optional<Resident>> peak = new AtomicReference<>(Optional.empty());
+  private Optional<Resident> peak = Optional.empty();
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
 
   PeakMemory() {
-    watch.scheduleWithFixedDelay(this::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = watch.scheduleWithFixedDelay(this::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** The greatest total seen so far; empty where the system does not tell. */
-  Optional<Resident> peak() {
+  synchronized Optional<Resident> peak() {
     look();
-    return peak.get();
+    return peak;
   }
 
   @Override
@@ -30,12 +29,10 @@ final class PeakMemory implements AutoCloseable {
     watch.shutdownNow();
   }
 
-  private void look() {
-    Resident.now()
-        .ifPresent(now ->
-            peak.accumulateAndGet(
-                Optional.of(now),
-                (most, seen) ->
-                    most.isPresent() && most.get().total() >= now.total() ? most : seen));
+  private synchronized void look() {
+    Optional<Resident> now = Resident.now();
+    if (peak.isEmpty() || (now.isPresent() && now.get().total() > peak.get().total())) {
+      peak = now;
+    }
   }
 }
