@@ -1,7 +1,5 @@
 package dev.darkroom.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import dev.darkroom.config.ConfigFile;
 import dev.darkroom.ldm.DenoiserNetwork;
@@ -15,7 +13,6 @@ import dev.darkroom.ldm.sampler.Sampling;
 import dev.darkroom.ldm.sampler.Schedulers;
 import dev.darkroom.ldm.unet.UNet;
 import dev.darkroom.ldm.unet.UNetConfig;
-import dev.darkroom.model.ConfigReader;
 import dev.darkroom.nn.Param;
 import dev.darkroom.nn.Program;
 import dev.darkroom.nn.RunConfig;
@@ -121,7 +118,7 @@ public final class UNetRow {
 
   /** Stable Diffusion 1.5's. */
   static UNetConfig config() {
-    return UNetConfig.read(ConfigFile.of("unet_sd15.json", resource("unet_sd15.json")));
+    return UNetConfig.read(file("unet_sd15.json"));
   }
 
   /** The network guided by the states of two texts, which are random numbers. */
@@ -144,14 +141,7 @@ public final class UNetRow {
 
   /** A run of one picture from noise. */
   static Sampling begin(Denoiser denoiser, int steps, int size) {
-    ObjectNode scheduler;
-    try {
-      scheduler = (ObjectNode) new ObjectMapper().readTree(resource("scheduler_sd15.json"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Sampler sampler =
-        Schedulers.parse(ConfigReader.of("scheduler_sd15.json", scheduler), SamplerName.EULER);
+    Sampler sampler = Schedulers.parse(file("scheduler_sd15.json"), SamplerName.EULER);
     Noise noise = Noise.of(TorchRandom.seeded(1));
     return Sampling.begin(sampler, sampler.plan(steps), denoiser, List.of(noise), size);
   }
@@ -160,9 +150,10 @@ public final class UNetRow {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
-  private static String resource(String name) {
+  private static ConfigFile file(String name) {
     try (InputStream in = UNetRow.class.getResourceAsStream(name)) {
-      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+      byte[] text = Objects.requireNonNull(in, name).readAllBytes();
+      return ConfigFile.of(name, new String(text, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
