@@ -45,8 +45,8 @@ public final class StateFollower implements AutoCloseable {
 
   @Override
   public void close() {
+    // No interrupt: it would break off the feed's own closing, and a poll is short.
     closed.countDown();
-    thread.interrupt();
     try {
       thread.join(Duration.ofSeconds(5));
     } catch (InterruptedException _) {
