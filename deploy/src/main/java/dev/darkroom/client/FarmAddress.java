@@ -1,6 +1,7 @@
 package dev.darkroom.client;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
@@ -23,13 +24,13 @@ public record FarmAddress(URI url, String key) {
    */
   public static FarmAddress find(
       Optional<String> url, Optional<String> key, Map<String, String> environment, Path data) {
-    Optional<Written> written = read(data.resolve(FILE));
+    Optional<FarmAddress> written = read(data);
     Optional<String> foundUrl =
         url.or(() -> Optional.ofNullable(environment.get("DARKROOM_URL")))
-            .or(() -> written.map(Written::url));
+            .or(() -> written.map(address -> address.url().toString()));
     Optional<String> foundKey =
         key.or(() -> Optional.ofNullable(environment.get("DARKROOM_KEY")))
-            .or(() -> written.map(Written::key));
+            .or(() -> written.map(FarmAddress::key));
     if (foundUrl.isEmpty()) {
       throw new FarmUnreachable(
           "no farm is known: start one with 'darkroom up', or name it with --url and --key (no "
@@ -39,14 +40,30 @@ public record FarmAddress(URI url, String key) {
     return new FarmAddress(URI.create(foundUrl.get().replaceAll("/+$", "")), foundKey.orElse(""));
   }
 
-  private static Optional<Written> read(Path file) {
+  /**
+   * The address of the farm that runs on a data folder, or ran there last.
+   *
+   * @throws FarmUnreachable if it was written and cannot be read
+   */
+  public static Optional<FarmAddress> read(Path data) {
+    Path file = data.resolve(FILE);
     if (!Files.isReadable(file)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new ObjectMapper().readValue(file.toFile(), Written.class));
-    } catch (IOException e) {
+      Written written = new ObjectMapper().readValue(file.toFile(), Written.class);
+      return Optional.of(new FarmAddress(URI.create(written.url()), written.key()));
+    } catch (IOException | IllegalArgumentException e) {
       throw new FarmUnreachable(file + " is damaged: delete it and start the farm again", e);
+    }
+  }
+
+  /** What stands in {@value #FILE}. */
+  public byte[] json() {
+    try {
+      return new ObjectMapper().writeValueAsBytes(new Written(url.toString(), key));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("two texts have a JSON form", e);
     }
   }
 

@@ -29,6 +29,6 @@ final class Common extends Printing {
 
   /** The farm's data folder. */
   Path data() {
-    return data != null ? data : Path.of(System.getProperty("user.home"), ".darkroom");
+    return data != null ? data : DataFolder.standard();
   }
 }

@@ -3,7 +3,10 @@ package dev.darkroom.deploy.cli;
 import dev.darkroom.client.FarmRefused;
 import dev.darkroom.client.FarmUnreachable;
 import dev.darkroom.world.CaptionException;
+import dev.darkroom.deploy.config.SettingException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,6 +18,7 @@ import picocli.CommandLine.Command;
     description = "A streaming render farm that develops latents into pictures.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      UpCommand.class,
       GenerateCommand.class,
       JobsCommand.class,
       WatchCommand.class,
@@ -23,6 +27,7 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       EvalCommand.class,
       ParityCommand.class,
+      RunCommand.class,
       TestCommand.class,
       BenchCommand.class,
       picocli.AutoComplete.GenerateCompletion.class
@@ -49,6 +54,10 @@ public final class Main {
   /** The command line that {@code args} are for: its streams can still be changed. */
   static CommandLine commandLine(String... args) {
     CommandLine line = new CommandLine(new Main());
+    SettingFlags.addTo(subcommand(line, "up"), true);
+    for (String part : List.of("gateway", "scheduler", "worker")) {
+      SettingFlags.addTo(subcommand(subcommand(line, "run"), part), false);
+    }
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((e, command, _) -> report(e, command, args));
     line.setParameterExceptionHandler((e, _) -> {
@@ -64,6 +73,10 @@ public final class Main {
     return line;
   }
 
+  private static CommandLine subcommand(CommandLine line, String name) {
+    return Objects.requireNonNull(line.getSubcommands().get(name), name);
+  }
+
   private static int report(Exception e, CommandLine command, String[] args) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     command.getErr().println("darkroom: " + message.lines().findFirst().orElse(message));
@@ -74,6 +87,7 @@ public final class Main {
       case CommandFailure failure -> failure.exit();
       case CaptionException _ -> Exit.USAGE;
       case FarmUnreachable _ -> Exit.UNREACHABLE;
+      case SettingException _ -> Exit.USAGE;
       case FarmRefused _ -> Exit.FAILED;
       case InterruptedException _ -> Exit.INTERRUPTED;
       default -> Exit.FAILED;

@@ -51,8 +51,7 @@ public final class EmbeddedS3 implements AutoCloseable {
     Path objects = settings.folder().resolve("objects");
     try {
       Files.createDirectories(objects);
-      S3Credentials credentials =
-          S3Credentials.keptIn(settings.folder().resolve("credentials.json"));
+      S3Credentials credentials = credentials(settings.folder());
       S3Proxy server =
           S3Proxy.builder()
               .blobStore(new FilesystemNio2BlobStore(objects.toString()))
@@ -70,6 +69,20 @@ public final class EmbeddedS3 implements AutoCloseable {
           "cannot write to " + settings.folder() + ": " + e.getMessage(), e);
     } catch (Exception e) {
       throw new EmbeddedException("the embedded S3 server cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The credentials that a server on this folder takes; they are drawn here where it has none yet.
+   *
+   * @throws EmbeddedException where the folder cannot be written
+   */
+  public static S3Credentials credentials(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      return S3Credentials.keptIn(folder.resolve("credentials.json"));
+    } catch (IOException e) {
+      throw new EmbeddedException("cannot write to " + folder + ": " + e.getMessage(), e);
     }
   }
 

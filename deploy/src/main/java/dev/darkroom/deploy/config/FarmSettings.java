@@ -1,0 +1,192 @@
+package dev.darkroom.deploy.config;
+
+import dev.darkroom.gateway.GatewaySettings;
+import dev.darkroom.gateway.request.RequestLimits;
+import dev.darkroom.job.JobKind;
+import dev.darkroom.job.PoolId;
+import dev.darkroom.model.LoadOptions;
+import dev.darkroom.nn.Device;
+import dev.darkroom.scheduler.core.SchedulerPolicy;
+import dev.darkroom.scheduler.runtime.SchedulerSettings;
+import dev.darkroom.storage.log.KafkaSettings;
+import dev.darkroom.storage.log.Topics;
+import dev.darkroom.storage.object.S3Settings;
+import dev.darkroom.storage.progress.RedisSettings;
+import dev.darkroom.weights.DType;
+import dev.darkroom.worker.WorkerSettings;
+import dev.darkroom.worker.core.Timing;
+import dev.darkroom.worker.run.Patience;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The settings of a whole farm, checked; each part takes its own.
+ *
+ * @param cache where and how much a worker keeps of models
+ */
+public record FarmSettings(
+    KafkaSettings kafka,
+    RedisSettings redis,
+    S3Settings s3,
+    GatewaySettings gateway,
+    SchedulerSettings scheduler,
+    WorkerSettings worker,
+    CacheSettings cache) {
+  private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(10);
+
+  /** A worker's models on disk: the folder, and how many bytes it may hold. */
+  public record CacheSettings(Path folder, long maxBytes) {}
+
+  /**
+   * Reads them all.
+   *
+   * @throws SettingException where one is missing or wrong, naming it
+   */
+  public static FarmSettings of(SettingTexts texts) {
+    return checked(() -> {
+      KafkaSettings kafka = kafka(texts);
+      Path folder = workerFolder(texts);
+      return new FarmSettings(
+          kafka,
+          RedisSettings.of(texts.get(Settings.REDIS_URL))
+              .withPrefix(texts.get(Settings.REDIS_PREFIX)),
+          s3(texts),
+          gateway(texts),
+          scheduler(texts, kafka),
+          worker(texts, folder),
+          new CacheSettings(
+              texts.find(Settings.WORKER_CACHE).orElse(folder.resolve("models")),
+              texts.get(Settings.WORKER_CACHE_BYTES)));
+    });
+  }
+
+  /** The S3 server alone, for commands that need no more. */
+  public static S3Settings s3Of(SettingTexts texts) {
+    return checked(() -> s3(texts));
+  }
+
+  private static KafkaSettings kafka(SettingTexts texts) {
+    Duration halfLease = texts.get(Settings.LEASE).dividedBy(2);
+    Duration transaction =
+        texts
+            .find(Settings.KAFKA_TRANSACTION)
+            .orElse(
+                halfLease.compareTo(LONGEST_TRANSACTION) < 0 ? halfLease : LONGEST_TRANSACTION);
+    return new KafkaSettings(
+        texts.get(Settings.KAFKA_BOOTSTRAP),
+        new Topics(texts.get(Settings.KAFKA_PREFIX), texts.get(Settings.KAFKA_PARTITIONS)),
+        texts.get(Settings.KAFKA_REPLICATION).shortValue(),
+        texts.get(Settings.KAFKA_CONNECT),
+        texts.get(Settings.KAFKA_DELIVERY),
+        transaction,
+        texts.kafkaClient());
+  }
+
+  private static S3Settings s3(SettingTexts texts) {
+    return new S3Settings(
+            texts.get(Settings.S3_ENDPOINT),
+            texts.find(Settings.S3_PUBLIC_ENDPOINT),
+            texts.get(Settings.S3_REGION),
+            texts.get(Settings.S3_BUCKET),
+            new S3Settings.Credentials(
+                texts.get(Settings.S3_ACCESS_KEY), texts.get(Settings.S3_SECRET_KEY)),
+            S3Settings.Waits.DEFAULT);
+  }
+
+  private static GatewaySettings gateway(SettingTexts texts) {
+    GatewaySettings.Times times = GatewaySettings.Times.DEFAULT;
+    GatewaySettings settings =
+        GatewaySettings.onPort(texts.get(Settings.GATEWAY_PORT))
+            .withHost(texts.get(Settings.GATEWAY_HOST))
+            .with(RequestLimits.DEFAULT.withNoop(texts.get(Settings.ALLOW_NOOP)))
+            .with(
+                new GatewaySettings.Times(
+                    times.unknownJob(),
+                    times.longestWait(),
+                    times.heartbeat(),
+                    texts.get(Settings.GATEWAY_URL_TTL),
+                    times.modelTtl()));
+    settings =
+        texts
+            .find(Settings.GATEWAY_PUBLIC_URL)
+            .map(settings::withPublicUrl)
+            .orElse(settings);
+    return texts.find(Settings.GATEWAY_KEY).map(settings::withApiKey).orElse(settings);
+  }
+
+  private static SchedulerSettings scheduler(SettingTexts texts, KafkaSettings kafka) {
+    SchedulerPolicy.Retention kept = SchedulerPolicy.Retention.DEFAULT;
+    return SchedulerSettings.of(kafka)
+        .named(texts.get(Settings.SCHEDULER_NAME))
+        .withSessionTimeout(texts.get(Settings.SCHEDULER_SESSION))
+        .with(
+            SchedulerPolicy.DEFAULT
+                .withLease(texts.get(Settings.LEASE))
+                .with(
+                    new SchedulerPolicy.Retention(
+                        texts.get(Settings.SCHEDULER_RETENTION), kept.gone(), kept.maxEnded())));
+  }
+
+  private static WorkerSettings worker(SettingTexts texts, Path folder) {
+    String name = texts.find(Settings.WORKER_NAME).orElseGet(FarmSettings::hostName);
+    Timing timing = Timing.ofLease(texts.get(Settings.LEASE));
+    return new WorkerSettings(
+        new WorkerSettings.Identity(
+            name,
+            PoolId.of(texts.get(Settings.WORKER_POOL)),
+            EnumSet.allOf(JobKind.class),
+            texts.find(Settings.WORKER_LABELS).orElse(Map.of())),
+        new WorkerSettings.Compute(
+            new LoadOptions(
+                Device.parse(texts.get(Settings.WORKER_DEVICE)),
+                texts.find(Settings.WORKER_DTYPE).map(FarmSettings::dtype),
+                texts.get(Settings.WORKER_CHANNELS_LAST),
+                texts.get(Settings.WORKER_THREADS)),
+            texts.get(Settings.WORKER_MODEL_MEMORY),
+            texts.get(Settings.WORKER_BATCH)),
+        new WorkerSettings.SpoolSettings(
+            folder.resolve("spool").resolve(name), texts.get(Settings.WORKER_SPOOL_BYTES)),
+        new Timing(
+            timing.lease(),
+            texts.get(Settings.WORKER_DRAIN),
+            timing.stopGrace(),
+            timing.farewell(),
+            timing.resendPause()),
+        Patience.DEFAULT);
+  }
+
+  private static Path workerFolder(SettingTexts texts) {
+    return texts
+        .find(Settings.WORKER_FOLDER)
+        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".darkroom", "worker"));
+  }
+
+  private static DType dtype(String name) {
+    return DType.named(name.toUpperCase(Locale.ROOT))
+        .filter(DType::isFloating)
+        .orElseThrow(() ->
+            new SettingException("worker.dtype '" + name + "' is unknown: use F32, F16 or BF16"));
+  }
+
+  /** The host's name in the letters that a worker's name may have. */
+  private static String hostName() {
+    String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("");
+    String name =
+        host.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-").replaceAll("^-+", "");
+    return name.isEmpty() ? "worker" : name.substring(0, Math.min(name.length(), 63));
+  }
+
+  /** The parts' own rules speak of their settings already; only the kind of error is ours. */
+  private static <T> T checked(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (IllegalArgumentException e) {
+      throw new SettingException(String.valueOf(e.getMessage()));
+    }
+  }
+}

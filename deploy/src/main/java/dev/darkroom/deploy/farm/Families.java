@@ -1,0 +1,12 @@
+package dev.darkroom.deploy.farm;
+
+import dev.darkroom.model.ModelRegistry;
+import java.util.Map;
+
+/** The model families of this build. */
+public final class Families {
+  /** By the name in a model's manifest. */
+  public static final ModelRegistry ALL = ModelRegistry.of(Map.of());
+
+  private Families() {}
+}
