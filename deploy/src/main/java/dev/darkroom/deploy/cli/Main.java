@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
     description = "A streaming render farm that develops latents into pictures.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
       UpCommand.class,
       GenerateCommand.class,
       JobsCommand.class,
@@ -27,7 +28,9 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       EvalCommand.class,
       ParityCommand.class,
+      ModelsCommand.class,
       RunCommand.class,
+      DoctorCommand.class,
       TestCommand.class,
       BenchCommand.class,
       picocli.AutoComplete.GenerateCompletion.class
@@ -55,6 +58,9 @@ public final class Main {
   static CommandLine commandLine(String... args) {
     CommandLine line = new CommandLine(new Main());
     SettingFlags.addTo(subcommand(line, "up"), true);
+    for (String action : List.of("add", "remove")) {
+      SettingFlags.addTo(subcommand(subcommand(line, "models"), action), true);
+    }
     for (String part : List.of("gateway", "scheduler", "worker")) {
       SettingFlags.addTo(subcommand(subcommand(line, "run"), part), false);
     }

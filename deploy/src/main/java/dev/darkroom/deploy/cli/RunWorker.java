@@ -1,12 +1,16 @@
 package dev.darkroom.deploy.cli;
 
 import dev.darkroom.deploy.config.FarmSettings;
+import dev.darkroom.deploy.config.Form;
 import dev.darkroom.deploy.config.SettingTexts;
+import dev.darkroom.deploy.config.Settings;
 import dev.darkroom.deploy.farm.FarmFolder;
 import dev.darkroom.deploy.farm.SupervisedStart;
 import dev.darkroom.deploy.farm.WorkerPart;
 import dev.darkroom.worker.WorkerProcess;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,6 +32,15 @@ final class RunWorker implements Callable<Integer> {
 
   @Option(names = "--verbose", description = "Print the stack of an error.")
   boolean verbose;
+
+  @Option(names = "--pool", paramLabel = "P", description = "The pool that it works in.")
+  @Nullable String pool;
+
+  @Option(
+      names = "--label",
+      paramLabel = "K=V",
+      description = "A word of its operator's own; may be repeated.")
+  Map<String, String> labels = Map.of();
 
   /** The data folder of the farm that supervises this process; its settings alone count then. */
   @Option(names = "--supervised", paramLabel = "DIR", hidden = true)
@@ -54,9 +67,18 @@ final class RunWorker implements Callable<Integer> {
   }
 
   private SettingTexts texts() {
-    return supervisor == null
-        ? settings.texts(Calls.of(spec), System.getenv())
-        : SettingTexts.ofFile(FarmFolder.settings(supervisor))
-            .under(SettingFlags.flags(Calls.of(spec)));
+    SettingTexts texts =
+        supervisor == null
+            ? settings.texts(Calls.of(spec), System.getenv())
+            : SettingTexts.ofFile(FarmFolder.settings(supervisor))
+                .under(SettingFlags.flags(Calls.of(spec)));
+    Map<String, String> own = new HashMap<>();
+    if (pool != null) {
+      own.put(Settings.WORKER_POOL.key(), pool);
+    }
+    if (!labels.isEmpty()) {
+      own.put(Settings.WORKER_LABELS.key(), Form.text(labels));
+    }
+    return texts.under(SettingTexts.of(own, "the command line"));
   }
 }

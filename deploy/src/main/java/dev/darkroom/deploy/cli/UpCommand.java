@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
       "Example: darkroom up --port 8080 --workers 2"
     })
 final class UpCommand implements Callable<Integer> {
-  private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+  private static final Duration READY_LIMIT = Duration.ofMinutes(3);
 
   @Mixin SettingFlags settings = new SettingFlags();
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How a kind of value is written.
@@ -43,6 +44,13 @@ public record Form<T>(String rule, Function<String, T> read) {
           }
           return value;
         });
+  }
+
+  /** Pairs as their text. */
+  public static String text(Map<String, String> pairs) {
+    return pairs.entrySet().stream()
+        .map(pair -> pair.getKey() + "=" + pair.getValue())
+        .collect(Collectors.joining(","));
   }
 
   private static String text(String text) {

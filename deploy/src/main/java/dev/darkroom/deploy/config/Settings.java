@@ -23,7 +23,7 @@ public final class Settings {
       of("kafka.partitions", "4", Form.whole(1, 1_024), "Partitions of each topic, for good");
   static final Setting<Integer> KAFKA_REPLICATION =
       of("kafka.replication", "1", Form.whole(1, 9), "Copies of each topic");
-  static final Setting<Duration> KAFKA_CONNECT =
+  public static final Setting<Duration> KAFKA_CONNECT =
       of("kafka.connect-timeout", "30s", Form.DURATION_FORM, "Time to reach a broker at the start");
   static final Setting<Duration> KAFKA_DELIVERY =
       of("kafka.delivery-timeout", "20s", Form.DURATION_FORM, "Time for a record to be taken");
@@ -89,9 +89,9 @@ public final class Settings {
   // The worker.
   public static final Setting<String> WORKER_NAME =
       open("worker.name", Form.TEXT, "Unique in the farm; left out: the host's name");
-  static final Setting<String> WORKER_POOL =
+  public static final Setting<String> WORKER_POOL =
       of("worker.pool", "default", Form.TEXT, "The pool that it works in");
-  static final Setting<Map<String, String>> WORKER_LABELS =
+  public static final Setting<Map<String, String>> WORKER_LABELS =
       open("worker.labels", Form.PAIRS, "Its operator's own words: name=value,name=value");
   static final Setting<String> WORKER_DEVICE =
       of("worker.device", "cpu", Form.TEXT, "What it computes on: cpu or cuda:N");

@@ -67,8 +67,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     Leftover note = new Leftover(settings.folder().resolve("redis.pid"));
     var _ = note.stop();
     FreePorts.require(settings.port(), "--redis-port");
-    Path program =
-        RedisBinary.find(settings.executable(), settings.searchPath(), settings.folder());
+    Path program = program(settings);
     try {
       Files.createDirectories(settings.folder());
       Process process = new ProcessBuilder(command(program, settings)).inheritIO().start();
@@ -79,6 +78,15 @@ public final class EmbeddedRedis implements AutoCloseable {
     } catch (IOException e) {
       throw new EmbeddedException("cannot start " + program + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The program that would run; the bundled one is unpacked.
+   *
+   * @throws EmbeddedException where no program runs here, telling what was tried
+   */
+  public static Path program(Settings settings) {
+    return RedisBinary.find(settings.executable(), settings.searchPath(), settings.folder());
   }
 
   /** What clients connect to. */

@@ -1,12 +1,14 @@
 package dev.darkroom.deploy.farm;
 
+import dev.darkroom.ldm.LdmLoader;
 import dev.darkroom.model.ModelRegistry;
 import java.util.Map;
 
 /** The model families of this build. */
 public final class Families {
   /** By the name in a model's manifest. */
-  public static final ModelRegistry ALL = ModelRegistry.of(Map.of());
+  public static final ModelRegistry ALL =
+      ModelRegistry.of(Map.of(LdmLoader.FAMILY, new LdmLoader()));
 
   private Families() {}
 }

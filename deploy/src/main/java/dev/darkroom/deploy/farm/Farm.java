@@ -132,6 +132,7 @@ public final class Farm implements AutoCloseable {
     private SettingTexts texts() {
       Map<String, String> own = new HashMap<>();
       own.put(Settings.ALLOW_NOOP.key(), "true");
+      own.put(Settings.KAFKA_CONNECT.key(), plan.readyLimit().toSeconds() + "s");
       own.put(Settings.WORKER_CACHE.key(), folder.models().toString());
       own.put(Settings.WORKER_FOLDER.key(), folder.root().toString());
       folder.key().ifPresent(key -> own.put(Settings.GATEWAY_KEY.key(), key));

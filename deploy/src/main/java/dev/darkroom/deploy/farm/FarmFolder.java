@@ -113,13 +113,14 @@ public final class FarmFolder implements AutoCloseable {
   public static Path log(Path root, String name) {
     Path log = root.resolve("logs").resolve(name + ".log");
     try {
+      Files.createDirectories(log.getParent());
       if (Files.exists(log) && Files.size(log) > LOG_BYTES) {
         var _ =
             Files.move(
                 log, log.resolveSibling(name + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException _) {
-      // A log that cannot be put aside goes on growing; nothing else depends on it.
+      // Nothing depends on a log; whoever writes to it says what is wrong with the folder.
     }
     return log;
   }

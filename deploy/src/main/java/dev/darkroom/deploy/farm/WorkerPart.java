@@ -2,7 +2,7 @@ package dev.darkroom.deploy.farm;
 
 import dev.darkroom.deploy.config.FarmSettings;
 import dev.darkroom.storage.log.KafkaLog;
-import dev.darkroom.storage.object.ModelRepository;
+import dev.darkroom.storage.object.LocalModels;
 import dev.darkroom.storage.object.ObjectStore;
 import dev.darkroom.storage.progress.ProgressPublisher;
 import dev.darkroom.storage.progress.RedisProgressPublisher;
@@ -37,29 +37,29 @@ public final class WorkerPart implements AutoCloseable {
           running.keep(Running.Stage.CLIENTS, () -> new RedisProgressPublisher(settings.redis()));
       ObjectStore objects =
           running.keep(Running.Stage.CLIENTS, () -> Stores.objects(settings.s3()));
-      ModelRepository models = Stores.models(objects);
+      LocalModels local =
+          running.keep(Running.Stage.CLIENTS, () -> Stores.local(objects, settings.cache()));
       WorkerPorts ports =
           new WorkerPorts(
               log,
               objects,
-              models,
-              Stores.source(objects, settings.cache()),
+              Stores.models(objects),
+              local,
               progress,
               Families.ALL);
-      WorkerService service =
-          running.keep(
-              Running.Stage.WORKERS, () -> WorkerService.start(settings.worker(), ports));
-      return new WorkerPart(running, service);
+      return new WorkerPart(running, WorkerService.start(settings.worker(), ports));
     } catch (RuntimeException e) {
       running.close();
       throw e;
     }
   }
 
+  /** The worker itself; whoever waits for its end also closes it. */
   public WorkerService service() {
     return service;
   }
 
+  /** Closes the connections of a worker that has ended. */
   @Override
   public void close() {
     running.close();

@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.request;
 
+import dev.darkroom.job.Nearest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.gateway.problem.Problem;

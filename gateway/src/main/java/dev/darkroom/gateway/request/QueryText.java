@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.request;
 
+import dev.darkroom.job.Nearest;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.problem.ProblemException;

@@ -55,12 +55,20 @@ public final class StateFollower implements AutoCloseable {
   }
 
   private void follow() {
+<<<<<<< HEAD
     try (feed) {
       while (isOpen()) {
+=======
+    try {
+      while (open) {
+>>>>>>> 9db15c5 (Assemble the farm: settings, start, stop, up, demo, run, models, doctor)
         followOnce();
       }
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      // Told to stop.
+    } finally {
+      var _ = Thread.interrupted(); // the feed still has to take leave of the broker
+      feed.close();
     }
   }
 

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
  * Operating system signals. Java has no supported way to hear a second one, a shutdown hook runs
  * once; so this asks for the JDK's own class by name, and does without it where there is none.
  */
-final class Signals {
+public final class Signals {
   private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
   private Signals() {}
@@ -18,7 +18,7 @@ final class Signals {
    *
    * @param name {@code TERM}, {@code INT}
    */
-  static void on(String name, Runnable action) {
+  public static void on(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");

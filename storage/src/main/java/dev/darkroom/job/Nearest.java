@@ -1,17 +1,17 @@
-package dev.darkroom.gateway.request;
+package dev.darkroom.job;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** What somebody who mistyped a name probably meant. */
-final class Nearest {
+public final class Nearest {
   private static final int MAX_LENGTH = 64;
 
   private Nearest() {}
 
   /** The closest of the known names, if one is within a third of its length. */
-  static Optional<String> to(String name, Collection<String> known) {
+  public static Optional<String> to(String name, Collection<String> known) {
     if (name.length() > MAX_LENGTH) {
       return Optional.empty();
     }
