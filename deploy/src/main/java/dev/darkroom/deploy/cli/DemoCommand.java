@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A whole farm for the length of one picture. */
@@ -48,11 +49,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Where the picture goes (default: ${DEFAULT-VALUE}).")
   Path out = Path.of("darkroom-demo.png");
 
-  @Option(names = "--json", description = "Print the job as JSON on standard output.")
-  boolean json;
-
-  @Option(names = "--verbose", description = "Print the stack of an error.")
-  boolean verbose;
+  @Mixin Printing printing = new Printing();
 
   @Override
   public Integer call() throws IOException {
@@ -87,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void run(FarmPlan plan) throws IOException, InterruptedException {
-    Terminal terminal = Terminal.ofProcess(json);
+    Terminal terminal = Terminal.ofProcess(printing.json);
     terminal.line("starting a farm: Kafka, Redis, an S3 server, gateway, scheduler, a worker …");
     long began = System.nanoTime();
     try (Farm farm = Farm.start(plan);
@@ -108,7 +105,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void show(FarmClient client, Job ended) throws IOException {
-    if (json) {
+    if (printing.json) {
       System.out.println(ended.json());
     }
     if (!ended.succeeded()) {
@@ -118,13 +115,13 @@ final class DemoCommand implements Callable<Integer> {
     for (Path file : Downloads.images(client, ended, out)) {
       tell(file + "  \"" + prompt + "\"");
     }
-    if (!json) {
+    if (!printing.json) {
       JobWatch.printTimeline(ended, System.out);
     }
   }
 
   private void tell(String line) {
-    if (!json) {
+    if (!printing.json) {
       System.out.println(line);
     }
   }

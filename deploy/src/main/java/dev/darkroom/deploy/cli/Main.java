@@ -4,6 +4,7 @@ import dev.darkroom.client.FarmRefused;
 import dev.darkroom.client.FarmUnreachable;
 import dev.darkroom.world.CaptionException;
 import dev.darkroom.deploy.config.SettingException;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -67,10 +68,10 @@ public final class Main {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((e, command, _) -> report(e, command, args));
     line.setParameterExceptionHandler((e, _) -> {
-      e.getCommandLine().getErr().println("darkroom: " + e.getMessage());
-      e.getCommandLine()
-          .getErr()
-          .println("See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+      PrintWriter err = e.getCommandLine().getErr();
+      err.println("darkroom: " + e.getMessage());
+      boolean _ = CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+      err.println("See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
       return Exit.USAGE;
     });
     if (System.getenv("NO_COLOR") != null || !Terminal.isTerminal()) {

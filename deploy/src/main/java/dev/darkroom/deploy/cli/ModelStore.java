@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
  * The options of commands that speak to the farm's S3 server directly: the server of the farm that
  * runs on a data folder, unless settings name another.
  */
-final class ModelStore {
+final class ModelStore extends Printing {
   @Mixin SettingFlags settings = new SettingFlags();
 
   @Option(
@@ -27,12 +27,6 @@ final class ModelStore {
       paramLabel = "DIR",
       description = "Data folder of a farm on this machine (default: ~/.darkroom).")
   Path data = DataFolder.standard();
-
-  @Option(names = "--json", description = "Print JSON for machines on standard output.")
-  boolean json;
-
-  @Option(names = "--verbose", description = "Print the stack of an error.")
-  boolean verbose;
 
   <T> T with(@Nullable CommandSpec command, Function<ModelRepository, T> action) {
     SettingTexts given = settings.texts(Calls.of(command), System.getenv());

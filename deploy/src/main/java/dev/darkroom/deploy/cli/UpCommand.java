@@ -56,11 +56,7 @@ final class UpCommand implements Callable<Integer> {
       description = "Worker processes (default: ${DEFAULT-VALUE}).")
   int workers = 1;
 
-  @Option(names = "--json", description = "Print URL and key as JSON once the farm takes jobs.")
-  boolean json;
-
-  @Option(names = "--verbose", description = "Print the stack of an error.")
-  boolean verbose;
+  @Mixin Printing printing = new Printing();
 
   @Override
   public Integer call() {
@@ -73,7 +69,7 @@ final class UpCommand implements Callable<Integer> {
             ShippedModels.folders(),
             READY_LIMIT);
     Logs.toFile(FarmFolder.log(data.toAbsolutePath(), "farm"));
-    Terminal terminal = Terminal.ofProcess(json);
+    Terminal terminal = Terminal.ofProcess(printing.json);
     Interrupts interrupts = Interrupts.hear();
     terminal.line("starting Kafka, Redis, an S3 server, gateway, scheduler and workers …");
     try (Farm farm = Farm.start(plan)) {
@@ -91,7 +87,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private void announce(FarmAddress address) {
-    if (json) {
+    if (printing.json) {
       System.out.println(new String(address.json(), StandardCharsets.UTF_8));
     } else {
       System.out.println("farm  " + address.url());

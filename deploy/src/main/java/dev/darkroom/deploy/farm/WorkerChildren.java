@@ -1,10 +1,12 @@
 package dev.darkroom.deploy.farm;
 
 import dev.darkroom.worker.supervise.ChildCommand;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The command lines of worker processes: this very build, on this very Java. */
@@ -16,7 +18,9 @@ final class WorkerChildren {
           "-Dai.djl.offline=true",
           "-Djava.awt.headless=true",
           "-XX:+UseSerialGC",
-          "-Xshare:auto");
+          "-Xshare:auto",
+          "-Xlog:disable",
+          "-Xlog:all=error:stderr");
 
   private WorkerChildren() {}
 
@@ -25,10 +29,18 @@ final class WorkerChildren {
     return IntStream.rangeClosed(1, count).mapToObj(n -> command(root, "worker-" + n)).toList();
   }
 
+  /** The launcher's archive of parsed classes, where there is one. */
+  private static Optional<Path> archive() {
+    return Optional.ofNullable(System.getProperty("darkroom.archive"))
+        .map(Path::of)
+        .filter(Files::isRegularFile);
+  }
+
   private static ChildCommand command(Path root, String name) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
+    archive().ifPresent(file -> command.add("-XX:SharedArchiveFile=" + file));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add("dev.darkroom.deploy.cli.Main");

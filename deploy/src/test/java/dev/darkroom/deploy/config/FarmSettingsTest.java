@@ -1,0 +1,87 @@
+package dev.darkroom.deploy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.darkroom.weights.DType;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class FarmSettingsTest {
+
+  @Test
+  void whereTheServersAreIsAllThatMustBeSaid() {
+    FarmSettings settings = settings(Map.of());
+
+    assertThat(settings.kafka().bootstrap()).isEqualTo("broker:9092");
+    assertThat(settings.redis().url()).isEqualTo(URI.create("redis://redis:6379"));
+    assertThat(settings.s3().endpoint()).isEqualTo(URI.create("http://s3:9000"));
+    assertThat(settings.gateway().host()).isEqualTo("127.0.0.1");
+    assertThat(settings.gateway().requests().allowNoop()).isFalse();
+    assertThat(settings.worker().identity().pool()).hasToString("default");
+  }
+
+  @Test
+  void theLeaseIsOneForSchedulerAndWorkerAndTransactionsEndBeforeIt() {
+    FarmSettings settings = settings(Map.of("farm.lease", "2s"));
+
+    assertThat(settings.scheduler().policy().lease()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(settings.worker().timing().lease()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(settings.kafka().transactionTimeout()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aTransactionThatOutlivesTheLeaseIsRefused() {
+    assertThatThrownBy(
+            () -> settings(Map.of("farm.lease", "5s", "kafka.transaction-timeout", "6s")))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("kafka.transaction-timeout");
+  }
+
+  @Test
+  void aPartsOwnRuleIsASettingsErrorToo() {
+    assertThatThrownBy(() -> settings(Map.of("s3.bucket", "No Bucket")))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("s3.bucket 'No Bucket'");
+  }
+
+  @Test
+  void aWorkerIsToldWhatToComputeWith() {
+    FarmSettings settings =
+        settings(
+            Map.of(
+                "worker.device", "cuda:1",
+                "worker.dtype", "bf16",
+                "worker.labels", "gpu=a100,rack=7",
+                "worker.name", "painter",
+                "worker.folder", "/var/painter"));
+
+    assertThat(settings.worker().compute().options().device()).hasToString("cuda:1");
+    assertThat(settings.worker().compute().options().dtype()).contains(DType.BF16);
+    assertThat(settings.worker().identity().labels())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("gpu", "a100", "rack", "7"));
+    assertThat(settings.worker().spool().folder()).isEqualTo(Path.of("/var/painter/spool/painter"));
+    assertThat(settings.cache().folder()).isEqualTo(Path.of("/var/painter/models"));
+  }
+
+  @Test
+  void kafkasOwnPropertiesAreHandedOn() {
+    FarmSettings settings = settings(Map.of("kafka.client.security.protocol", "SASL_SSL"));
+
+    assertThat(settings.kafka().extra()).containsEntry("security.protocol", "SASL_SSL");
+  }
+
+  private static FarmSettings settings(Map<String, String> given) {
+    Map<String, String> texts = new HashMap<>(given);
+    texts.put("kafka.bootstrap", "broker:9092");
+    texts.put("redis.url", "redis://redis:6379");
+    texts.put("s3.endpoint", "http://s3:9000");
+    texts.put("s3.access-key", "key");
+    texts.put("s3.secret-key", "secret");
+    return FarmSettings.of(SettingTexts.of(texts, "a test"));
+  }
+}
