@@ -44,7 +44,8 @@ final class DoctorCommand implements Callable<Integer> {
     for (Supplier<Finding> check : Machine.checks(data, port)) {
       Finding finding = check.get();
       broken |= finding.level() == Finding.Level.BROKEN;
-      System.out.println(json ? new ObjectMapper().writeValueAsString(fields(finding)) : line(finding));
+      System.out.println(
+          json ? new ObjectMapper().writeValueAsString(fields(finding)) : line(finding));
     }
     return broken ? Exit.FAILED : Exit.DONE;
   }

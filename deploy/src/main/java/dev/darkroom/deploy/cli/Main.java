@@ -2,8 +2,8 @@ package dev.darkroom.deploy.cli;
 
 import dev.darkroom.client.FarmRefused;
 import dev.darkroom.client.FarmUnreachable;
-import dev.darkroom.world.CaptionException;
 import dev.darkroom.deploy.config.SettingException;
+import dev.darkroom.world.CaptionException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;

@@ -24,8 +24,7 @@ final class ModelsShow implements Callable<Integer> {
   @Override
   public Integer call() {
     try (FarmClient farm = common.connect()) {
-      JsonNode shown =
-          farm.get("/v1/models/" + URLEncoder.encode(model, StandardCharsets.UTF_8));
+      JsonNode shown = farm.get("/v1/models/" + URLEncoder.encode(model, StandardCharsets.UTF_8));
       System.out.println(common.json ? shown.toString() : shown.toPrettyString());
       return Exit.DONE;
     }

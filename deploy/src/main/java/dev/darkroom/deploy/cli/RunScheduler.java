@@ -30,8 +30,7 @@ final class RunScheduler implements Callable<Integer> {
     Logs.toStandardError();
     FarmSettings farm = FarmSettings.of(settings.texts(Calls.of(spec), System.getenv()));
     Interrupts interrupts = Interrupts.hear();
-    try (SchedulerService _ =
-        SchedulerService.start(farm.scheduler(), new SimpleMeterRegistry())) {
+    try (SchedulerService _ = SchedulerService.start(farm.scheduler(), new SimpleMeterRegistry())) {
       System.out.println("scheduler  " + farm.scheduler().name());
       System.out.flush();
       interrupts.await();

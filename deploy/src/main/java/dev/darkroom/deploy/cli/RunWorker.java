@@ -24,7 +24,10 @@ import picocli.CommandLine.Spec;
     name = "worker",
     mixinStandardHelpOptions = true,
     description = "Runs a worker: SIGTERM drains it, a second one stops it at once.",
-    footer = {"", "Example: darkroom run worker --config farm.properties --pool gpu --label gpu=a100"})
+    footer = {
+      "",
+      "Example: darkroom run worker --config farm.properties --pool gpu --label gpu=a100"
+    })
 final class RunWorker implements Callable<Integer> {
   @Mixin SettingFlags settings = new SettingFlags();
 

@@ -75,8 +75,7 @@ public record FarmSettings(
     Duration transaction =
         texts
             .find(Settings.KAFKA_TRANSACTION)
-            .orElse(
-                halfLease.compareTo(LONGEST_TRANSACTION) < 0 ? halfLease : LONGEST_TRANSACTION);
+            .orElse(halfLease.compareTo(LONGEST_TRANSACTION) < 0 ? halfLease : LONGEST_TRANSACTION);
     return new KafkaSettings(
         texts.get(Settings.KAFKA_BOOTSTRAP),
         new Topics(texts.get(Settings.KAFKA_PREFIX), texts.get(Settings.KAFKA_PARTITIONS)),
@@ -89,13 +88,13 @@ public record FarmSettings(
 
   private static S3Settings s3(SettingTexts texts) {
     return new S3Settings(
-            texts.get(Settings.S3_ENDPOINT),
-            texts.find(Settings.S3_PUBLIC_ENDPOINT),
-            texts.get(Settings.S3_REGION),
-            texts.get(Settings.S3_BUCKET),
-            new S3Settings.Credentials(
-                texts.get(Settings.S3_ACCESS_KEY), texts.get(Settings.S3_SECRET_KEY)),
-            S3Settings.Waits.DEFAULT);
+        texts.get(Settings.S3_ENDPOINT),
+        texts.find(Settings.S3_PUBLIC_ENDPOINT),
+        texts.get(Settings.S3_REGION),
+        texts.get(Settings.S3_BUCKET),
+        new S3Settings.Credentials(
+            texts.get(Settings.S3_ACCESS_KEY), texts.get(Settings.S3_SECRET_KEY)),
+        S3Settings.Waits.DEFAULT);
   }
 
   private static GatewaySettings gateway(SettingTexts texts) {
@@ -112,10 +111,7 @@ public record FarmSettings(
                     texts.get(Settings.GATEWAY_URL_TTL),
                     times.modelTtl()));
     settings =
-        texts
-            .find(Settings.GATEWAY_PUBLIC_URL)
-            .map(settings::withPublicUrl)
-            .orElse(settings);
+        texts.find(Settings.GATEWAY_PUBLIC_URL).map(settings::withPublicUrl).orElse(settings);
     return texts.find(Settings.GATEWAY_KEY).map(settings::withApiKey).orElse(settings);
   }
 
@@ -176,8 +172,7 @@ public record FarmSettings(
   /** The host's name in the letters that a worker's name may have. */
   private static String hostName() {
     String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("");
-    String name =
-        host.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-").replaceAll("^-+", "");
+    String name = host.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-").replaceAll("^-+", "");
     return name.isEmpty() ? "worker" : name.substring(0, Math.min(name.length(), 63));
   }
 

@@ -182,7 +182,9 @@ public final class SettingTexts {
     }
   }
 
-  /** The key as the catalogue writes it: small letters, and hyphens where some write underscores. */
+  /**
+   * The key as the catalogue writes it: small letters, and hyphens where some write underscores.
+   */
   private static String key(String name, String origin) {
     if (name.startsWith(KAFKA_CLIENT) && name.length() > KAFKA_CLIENT.length()) {
       return name;

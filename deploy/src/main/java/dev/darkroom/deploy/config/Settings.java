@@ -40,8 +40,7 @@ public final class Settings {
       of("redis.prefix", "darkroom", Form.TEXT, "What the keys' names begin with");
 
   // Where files are.
-  public static final Setting<URI> S3_ENDPOINT =
-      open("s3.endpoint", Form.ADDRESS, "The S3 server");
+  public static final Setting<URI> S3_ENDPOINT = open("s3.endpoint", Form.ADDRESS, "The S3 server");
   static final Setting<URI> S3_PUBLIC_ENDPOINT =
       open(
           "s3.public-endpoint",
@@ -68,7 +67,8 @@ public final class Settings {
   public static final Setting<Integer> GATEWAY_PORT =
       of("gateway.port", "8080", Form.whole(0, MAX_PORT), "The port to listen on; 0 for any free");
   static final Setting<URI> GATEWAY_PUBLIC_URL =
-      open("gateway.public-url", Form.ADDRESS, "Where clients reach it; left out: where it listens");
+      open(
+          "gateway.public-url", Form.ADDRESS, "Where clients reach it; left out: where it listens");
   public static final Setting<String> GATEWAY_KEY =
       open("gateway.key", Form.TEXT, "The key that clients need; left out: one is drawn");
   static final Setting<Duration> GATEWAY_URL_TTL =

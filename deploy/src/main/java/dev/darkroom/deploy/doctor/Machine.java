@@ -104,8 +104,7 @@ public final class Machine {
   }
 
   static Finding memory(long total) {
-    return amount(
-        "memory", total, MEMORY_NEEDED, MEMORY_WANTED, "in all", "use a larger machine");
+    return amount("memory", total, MEMORY_NEEDED, MEMORY_WANTED, "in all", "use a larger machine");
   }
 
   private static Finding amount(

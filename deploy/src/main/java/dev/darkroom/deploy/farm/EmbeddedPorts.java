@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the embedded servers will listen. Known before any of them runs, so that everything else can
- * start beside them.
+ * Where the embedded servers will listen. Known before any of them runs, so that everything else
+ * can start beside them.
  */
 record EmbeddedPorts(int kafka, int controller, int redis, int s3) {
 

@@ -117,8 +117,7 @@ public final class Farm implements AutoCloseable {
       CompletableFuture<Supervisor> workers =
           begin(folder::stopLeftovers).thenApplyAsync(_ -> workers(), threads);
       CompletableFuture<Void> models = s3.thenRunAsync(() -> models(settings), threads);
-      CompletableFuture<Void> scheduler =
-          kafka.thenRunAsync(() -> scheduler(settings), threads);
+      CompletableFuture<Void> scheduler = kafka.thenRunAsync(() -> scheduler(settings), threads);
       CompletableFuture<GatewayPart> gateway =
           kafka.thenApplyAsync(_ -> gateway(settings), threads);
       await(CompletableFuture.allOf(redis, models, scheduler, gateway, workers));
@@ -141,8 +140,7 @@ public final class Farm implements AutoCloseable {
         own.put(Settings.S3_ACCESS_KEY.key(), credentials.accessKey());
         own.put(Settings.S3_SECRET_KEY.key(), credentials.secretKey());
       }
-      Map<String, String> last =
-          Map.of(Settings.GATEWAY_PORT.key(), Integer.toString(plan.port()));
+      Map<String, String> last = Map.of(Settings.GATEWAY_PORT.key(), Integer.toString(plan.port()));
       return ports
           .settings()
           .under(SettingTexts.of(own, "the embedded farm"))
@@ -160,8 +158,7 @@ public final class Farm implements AutoCloseable {
       } catch (IOException e) {
         throw new IllegalStateException("a string can be written to", e);
       }
-      write(
-          FarmFolder.settings(folder.root()), text.toString().getBytes(StandardCharsets.UTF_8));
+      write(FarmFolder.settings(folder.root()), text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void write(Path file, byte[] bytes) {
@@ -174,8 +171,7 @@ public final class Farm implements AutoCloseable {
 
     private void kafka() {
       if (!plan.given().has(Settings.KAFKA_BOOTSTRAP)) {
-        var settings =
-            EmbeddedKafka.Settings.of(folder.kafka(), ports.kafka(), ports.controller());
+        var settings = EmbeddedKafka.Settings.of(folder.kafka(), ports.kafka(), ports.controller());
         var _ = running.keep(Stage.SERVERS, () -> EmbeddedKafka.start(settings));
       }
     }

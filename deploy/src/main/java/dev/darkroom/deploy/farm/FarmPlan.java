@@ -18,12 +18,7 @@ import java.util.List;
  * @param readyLimit within which it must take jobs
  */
 public record FarmPlan(
-    Path data,
-    int port,
-    int workers,
-    SettingTexts given,
-    List<Path> models,
-    Duration readyLimit) {
+    Path data, int port, int workers, SettingTexts given, List<Path> models, Duration readyLimit) {
   private static final int MAX_WORKERS = 64;
 
   public FarmPlan {

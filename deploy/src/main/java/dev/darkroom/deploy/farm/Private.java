@@ -30,7 +30,6 @@ final class Private {
 
   /** Closes a folder to others. */
   static void restrict(Path folder) throws IOException {
-    var _ =
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    var _ = Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
   }
 }

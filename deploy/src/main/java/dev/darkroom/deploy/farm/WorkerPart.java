@@ -40,13 +40,7 @@ public final class WorkerPart implements AutoCloseable {
       LocalModels local =
           running.keep(Running.Stage.CLIENTS, () -> Stores.local(objects, settings.cache()));
       WorkerPorts ports =
-          new WorkerPorts(
-              log,
-              objects,
-              Stores.models(objects),
-              local,
-              progress,
-              Families.ALL);
+          new WorkerPorts(log, objects, Stores.models(objects), local, progress, Families.ALL);
       return new WorkerPart(running, WorkerService.start(settings.worker(), ports));
     } catch (RuntimeException e) {
       running.close();

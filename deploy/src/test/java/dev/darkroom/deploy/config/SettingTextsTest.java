@@ -20,12 +20,13 @@ final class SettingTextsTest {
   void aFileGivesWayToTheEnvironmentAndThatToFlags() throws IOException {
     SettingTexts texts =
         SettingTexts.ofFile(
-                file("""
-                # three, of which one is left
-                kafka.bootstrap = file:1
-                worker.threads = 2
-                farm.lease = 5s
-                """))
+                file(
+                    """
+                    # three, of which one is left
+                    kafka.bootstrap = file:1
+                    worker.threads = 2
+                    farm.lease = 5s
+                    """))
             .under(
                 SettingTexts.ofEnvironment(
                     Map.of(

@@ -85,10 +85,8 @@ final class ModelCardsTest {
     Files.writeString(
         folder.resolve("model_index.json"), "{\"_class_name\":\"StableDiffusionPipeline\"}");
     Files.writeString(
-        folder.resolve("unet/config.json"),
-        "{\"sample_size\":16,\"block_out_channels\":[32,64]}");
-    Files.writeString(
-        folder.resolve("vae/config.json"), "{\"block_out_channels\":[8,16,32]}");
+        folder.resolve("unet/config.json"), "{\"sample_size\":16,\"block_out_channels\":[32,64]}");
+    Files.writeString(folder.resolve("vae/config.json"), "{\"block_out_channels\":[8,16,32]}");
     return folder;
   }
 }

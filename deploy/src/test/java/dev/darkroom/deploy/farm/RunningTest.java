@@ -55,8 +55,7 @@ final class RunningTest {
   void whatStartsDuringTheStopIsStoppedAtOnce() {
     running.close();
 
-    assertThatThrownBy(() -> keep(Stage.SERVERS, "late"))
-        .hasMessageContaining("being stopped");
+    assertThatThrownBy(() -> keep(Stage.SERVERS, "late")).hasMessageContaining("being stopped");
     assertThat(stopped).containsExactly("late");
   }
 

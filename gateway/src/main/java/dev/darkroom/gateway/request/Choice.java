@@ -1,8 +1,8 @@
 package dev.darkroom.gateway.request;
 
-import dev.darkroom.job.Nearest;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.problem.ProblemException;
+import dev.darkroom.job.Nearest;
 import java.util.Collection;
 import java.util.stream.Collectors;
 

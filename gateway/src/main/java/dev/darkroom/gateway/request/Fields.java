@@ -1,11 +1,11 @@
 package dev.darkroom.gateway.request;
 
-import dev.darkroom.job.Nearest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.problem.ProblemException;
+import dev.darkroom.job.Nearest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -55,13 +55,8 @@ public final class StateFollower implements AutoCloseable {
   }
 
   private void follow() {
-<<<<<<< HEAD
-    try (feed) {
-      while (isOpen()) {
-=======
     try {
-      while (open) {
->>>>>>> 9db15c5 (Assemble the farm: settings, start, stop, up, demo, run, models, doctor)
+      while (isOpen()) {
         followOnce();
       }
     } catch (InterruptedException _) {
