@@ -4,9 +4,8 @@ import dev.darkroom.deploy.config.FarmSettings;
 import dev.darkroom.deploy.config.SettingTexts;
 import dev.darkroom.deploy.config.Settings;
 import dev.darkroom.deploy.farm.FarmFolder;
-import dev.darkroom.deploy.farm.Stores;
+import dev.darkroom.deploy.farm.ModelBucket;
 import dev.darkroom.storage.object.ModelRepository;
-import dev.darkroom.storage.object.ObjectStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -40,8 +39,8 @@ final class ModelStore extends Printing {
       }
       given = SettingTexts.ofFile(local).under(given);
     }
-    try (ObjectStore objects = Stores.objects(FarmSettings.s3Of(given))) {
-      return action.apply(Stores.models(objects));
+    try (ModelBucket bucket = ModelBucket.open(FarmSettings.s3Of(given))) {
+      return action.apply(bucket.models());
     }
   }
 }

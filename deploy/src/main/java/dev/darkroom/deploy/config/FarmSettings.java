@@ -8,6 +8,7 @@ import dev.darkroom.model.LoadOptions;
 import dev.darkroom.nn.Device;
 import dev.darkroom.scheduler.core.SchedulerPolicy;
 import dev.darkroom.scheduler.runtime.SchedulerSettings;
+import dev.darkroom.storage.connect.StoreSettings;
 import dev.darkroom.storage.log.KafkaSettings;
 import dev.darkroom.storage.log.Topics;
 import dev.darkroom.storage.object.S3Settings;
@@ -30,9 +31,7 @@ import java.util.function.Supplier;
  * @param cache where and how much a worker keeps of models
  */
 public record FarmSettings(
-    KafkaSettings kafka,
-    RedisSettings redis,
-    S3Settings s3,
+    StoreSettings stores,
     GatewaySettings gateway,
     SchedulerSettings scheduler,
     WorkerSettings worker,
@@ -52,10 +51,7 @@ public record FarmSettings(
       KafkaSettings kafka = kafka(texts);
       Path folder = workerFolder(texts);
       return new FarmSettings(
-          kafka,
-          RedisSettings.of(texts.get(Settings.REDIS_URL))
-              .withPrefix(texts.get(Settings.REDIS_PREFIX)),
-          s3(texts),
+          new StoreSettings(kafka, redis(texts), s3(texts)),
           gateway(texts),
           scheduler(texts, kafka),
           worker(texts, folder),
@@ -84,6 +80,11 @@ public record FarmSettings(
         texts.get(Settings.KAFKA_DELIVERY),
         transaction,
         texts.kafkaClient());
+  }
+
+  private static RedisSettings redis(SettingTexts texts) {
+    return RedisSettings.of(texts.get(Settings.REDIS_URL))
+        .withPrefix(texts.get(Settings.REDIS_PREFIX));
   }
 
   private static S3Settings s3(SettingTexts texts) {

@@ -3,6 +3,7 @@ package dev.darkroom.deploy.config;
 import static dev.darkroom.deploy.config.Setting.of;
 import static dev.darkroom.deploy.config.Setting.open;
 
+import dev.darkroom.storage.connect.StoreSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,11 +17,11 @@ public final class Settings {
 
   // Where the log is.
   public static final Setting<String> KAFKA_BOOTSTRAP =
-      open("kafka.bootstrap", Form.TEXT, "Kafka brokers: host:port, several separated by commas");
+      open(StoreSettings.KAFKA_BOOTSTRAP, Form.TEXT, "Kafka brokers: host:port, several separated by commas");
   static final Setting<String> KAFKA_PREFIX =
       of("kafka.prefix", "darkroom", Form.TEXT, "What the topics' names begin with");
   static final Setting<Integer> KAFKA_PARTITIONS =
-      of("kafka.partitions", "4", Form.whole(1, 1_024), "Partitions of each topic, for good");
+      of(StoreSettings.KAFKA_PARTITIONS, "4", Form.whole(1, 1_024), "Partitions of each topic, for good");
   static final Setting<Integer> KAFKA_REPLICATION =
       of("kafka.replication", "1", Form.whole(1, 9), "Copies of each topic");
   public static final Setting<Duration> KAFKA_CONNECT =
@@ -35,25 +36,25 @@ public final class Settings {
 
   // Where progress is.
   public static final Setting<URI> REDIS_URL =
-      open("redis.url", Form.ADDRESS, "Redis: redis://[user:password@]host:port[/database]");
+      open(StoreSettings.REDIS_URL, Form.ADDRESS, "Redis: redis://[user:password@]host:port[/database]");
   static final Setting<String> REDIS_PREFIX =
       of("redis.prefix", "darkroom", Form.TEXT, "What the keys' names begin with");
 
   // Where files are.
-  public static final Setting<URI> S3_ENDPOINT = open("s3.endpoint", Form.ADDRESS, "The S3 server");
+  public static final Setting<URI> S3_ENDPOINT = open(StoreSettings.S3_ENDPOINT, Form.ADDRESS, "The S3 server");
   static final Setting<URI> S3_PUBLIC_ENDPOINT =
       open(
-          "s3.public-endpoint",
+          StoreSettings.S3_PUBLIC_ENDPOINT,
           Form.ADDRESS,
           "Where clients reach it, for which URLs are signed; left out: s3.endpoint");
   static final Setting<String> S3_REGION =
-      of("s3.region", "us-east-1", Form.TEXT, "The region that requests are signed for");
+      of(StoreSettings.S3_REGION, "us-east-1", Form.TEXT, "The region that requests are signed for");
   static final Setting<String> S3_BUCKET =
-      of("s3.bucket", "darkroom", Form.TEXT, "The bucket; made where it is missing");
+      of(StoreSettings.S3_BUCKET, "darkroom", Form.TEXT, "The bucket; made where it is missing");
   public static final Setting<String> S3_ACCESS_KEY =
-      open("s3.access-key", Form.TEXT, "Whose requests they are");
+      open(StoreSettings.S3_ACCESS_KEY, Form.TEXT, "Whose requests they are");
   public static final Setting<String> S3_SECRET_KEY =
-      open("s3.secret-key", Form.TEXT, "The secret that they are signed with");
+      open(StoreSettings.S3_SECRET_KEY, Form.TEXT, "The secret that they are signed with");
 
   // What holds for the whole farm.
   public static final Setting<Duration> LEASE =

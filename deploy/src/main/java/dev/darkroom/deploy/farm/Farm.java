@@ -14,7 +14,6 @@ import dev.darkroom.deploy.embedded.EmbeddedS3;
 import dev.darkroom.deploy.embedded.FreePorts;
 import dev.darkroom.deploy.farm.Running.Stage;
 import dev.darkroom.scheduler.runtime.SchedulerService;
-import dev.darkroom.storage.object.S3ObjectStore;
 import dev.darkroom.worker.supervise.ChildState;
 import dev.darkroom.worker.supervise.RestartPolicy;
 import dev.darkroom.worker.supervise.StopLimits;
@@ -210,8 +209,8 @@ public final class Farm implements AutoCloseable {
     }
 
     private void models(FarmSettings settings) {
-      try (S3ObjectStore objects = Stores.objects(settings.s3())) {
-        ShippedModels.publish(Stores.models(objects), plan.models());
+      try (ModelBucket bucket = ModelBucket.open(settings.stores().s3())) {
+        ShippedModels.publish(bucket.models(), plan.models());
       }
     }
 

@@ -3,12 +3,8 @@ package dev.darkroom.deploy.farm;
 import dev.darkroom.deploy.config.FarmSettings;
 import dev.darkroom.gateway.Backends;
 import dev.darkroom.gateway.GatewayService;
-import dev.darkroom.storage.log.KafkaLog;
-import dev.darkroom.storage.object.ObjectStore;
-import dev.darkroom.storage.progress.ProgressReader;
-import dev.darkroom.storage.progress.RedisProgressReader;
+import dev.darkroom.storage.connect.Stores;
 import java.net.URI;
-import java.util.UUID;
 
 /** A gateway, and the connections that it stands on. */
 public final class GatewayPart implements AutoCloseable {
@@ -28,22 +24,16 @@ public final class GatewayPart implements AutoCloseable {
   public static GatewayPart start(FarmSettings settings) {
     Running running = new Running();
     try {
-      KafkaLog log =
-          running.keep(
-              Running.Stage.CLIENTS,
-              () -> KafkaLog.open(settings.kafka(), "gateway", UUID::randomUUID));
-      ProgressReader progress =
-          running.keep(Running.Stage.CLIENTS, () -> new RedisProgressReader(settings.redis()));
-      ObjectStore objects =
-          running.keep(Running.Stage.CLIENTS, () -> Stores.objects(settings.s3()));
+      Stores stores =
+          running.keep(Running.Stage.CLIENTS, () -> Stores.open(settings.stores(), "gateway"));
       Backends backends =
           new Backends(
-              log.specs(),
-              log.commandSender(),
-              log.stateFeed(),
-              progress,
-              objects,
-              Stores.models(objects));
+              stores.log().specs(),
+              stores.log().commandSender(),
+              stores.log().stateFeed(),
+              stores.progressReader(),
+              stores.objects(),
+              stores.models());
       GatewayService service =
           running.keep(
               Running.Stage.EDGE, () -> GatewayService.start(settings.gateway(), backends));

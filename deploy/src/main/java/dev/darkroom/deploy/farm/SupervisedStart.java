@@ -34,12 +34,12 @@ public final class SupervisedStart {
     String name = settings.worker().identity().name();
     new Leftover(FarmFolder.note(root, name)).remember(ProcessHandle.current());
     warmUp();
-    String first = settings.kafka().bootstrap().split(",", 2)[0];
+    String first = settings.stores().kafka().bootstrap().split(",", 2)[0];
     int colon = first.lastIndexOf(':');
     InetSocketAddress door =
         new InetSocketAddress(
             first.substring(0, colon), Integer.parseInt(first.substring(colon + 1)));
-    long end = System.nanoTime() + settings.kafka().connectTimeout().toNanos();
+    long end = System.nanoTime() + settings.stores().kafka().connectTimeout().toNanos();
     while (!listens(door) && System.nanoTime() < end) {
       Thread.sleep(BETWEEN_KNOCKS);
     }

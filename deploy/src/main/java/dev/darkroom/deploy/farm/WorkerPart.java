@@ -1,17 +1,18 @@
 package dev.darkroom.deploy.farm;
 
 import dev.darkroom.deploy.config.FarmSettings;
-import dev.darkroom.storage.log.KafkaLog;
+import dev.darkroom.storage.connect.Stores;
 import dev.darkroom.storage.object.LocalModels;
-import dev.darkroom.storage.object.ObjectStore;
-import dev.darkroom.storage.progress.ProgressPublisher;
-import dev.darkroom.storage.progress.RedisProgressPublisher;
 import dev.darkroom.worker.WorkerPorts;
 import dev.darkroom.worker.WorkerService;
-import java.util.UUID;
+import java.time.Duration;
+import java.time.InstantSource;
 
 /** A worker, and the connections that it stands on. */
 public final class WorkerPart implements AutoCloseable {
+  /** How long a worker waits for another on the same machine that fetches the same model. */
+  private static final Duration FETCH_PATIENCE = Duration.ofMinutes(10);
+
   private final Running running;
   private final WorkerService service;
 
@@ -30,17 +31,26 @@ public final class WorkerPart implements AutoCloseable {
     Running running = new Running();
     try {
       String name = settings.worker().identity().name();
-      KafkaLog log =
-          running.keep(
-              Running.Stage.CLIENTS, () -> KafkaLog.open(settings.kafka(), name, UUID::randomUUID));
-      ProgressPublisher progress =
-          running.keep(Running.Stage.CLIENTS, () -> new RedisProgressPublisher(settings.redis()));
-      ObjectStore objects =
-          running.keep(Running.Stage.CLIENTS, () -> Stores.objects(settings.s3()));
+      Stores stores =
+          running.keep(Running.Stage.CLIENTS, () -> Stores.open(settings.stores(), name));
       LocalModels local =
-          running.keep(Running.Stage.CLIENTS, () -> Stores.local(objects, settings.cache()));
+          running.keep(
+              Running.Stage.CLIENTS,
+              () ->
+                  new LocalModels(
+                      stores.objects(),
+                      settings.cache().folder(),
+                      settings.cache().maxBytes(),
+                      FETCH_PATIENCE,
+                      InstantSource.system()));
       WorkerPorts ports =
-          new WorkerPorts(log, objects, Stores.models(objects), local, progress, Families.ALL);
+          new WorkerPorts(
+              stores.log(),
+              stores.objects(),
+              stores.models(),
+              local,
+              stores.progressPublisher(),
+              Families.ALL);
       return new WorkerPart(running, WorkerService.start(settings.worker(), ports));
     } catch (RuntimeException e) {
       running.close();

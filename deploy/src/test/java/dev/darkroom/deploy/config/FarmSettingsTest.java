@@ -17,9 +17,9 @@ final class FarmSettingsTest {
   void whereTheServersAreIsAllThatMustBeSaid() {
     FarmSettings settings = settings(Map.of());
 
-    assertThat(settings.kafka().bootstrap()).isEqualTo("broker:9092");
-    assertThat(settings.redis().url()).isEqualTo(URI.create("redis://redis:6379"));
-    assertThat(settings.s3().endpoint()).isEqualTo(URI.create("http://s3:9000"));
+    assertThat(settings.stores().kafka().bootstrap()).isEqualTo("broker:9092");
+    assertThat(settings.stores().redis().url()).isEqualTo(URI.create("redis://redis:6379"));
+    assertThat(settings.stores().s3().endpoint()).isEqualTo(URI.create("http://s3:9000"));
     assertThat(settings.gateway().host()).isEqualTo("127.0.0.1");
     assertThat(settings.gateway().requests().allowNoop()).isFalse();
     assertThat(settings.worker().identity().pool()).hasToString("default");
@@ -31,7 +31,7 @@ final class FarmSettingsTest {
 
     assertThat(settings.scheduler().policy().lease()).isEqualTo(Duration.ofSeconds(2));
     assertThat(settings.worker().timing().lease()).isEqualTo(Duration.ofSeconds(2));
-    assertThat(settings.kafka().transactionTimeout()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(settings.stores().kafka().transactionTimeout()).isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
@@ -72,7 +72,7 @@ final class FarmSettingsTest {
   void kafkasOwnPropertiesAreHandedOn() {
     FarmSettings settings = settings(Map.of("kafka.client.security.protocol", "SASL_SSL"));
 
-    assertThat(settings.kafka().extra()).containsEntry("security.protocol", "SASL_SSL");
+    assertThat(settings.stores().kafka().extra()).containsEntry("security.protocol", "SASL_SSL");
   }
 
   private static FarmSettings settings(Map<String, String> given) {

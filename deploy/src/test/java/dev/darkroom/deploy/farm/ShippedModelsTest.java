@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.darkroom.storage.object.InMemoryObjectStore;
 import dev.darkroom.storage.object.ModelManifest;
 import dev.darkroom.storage.object.ModelRepository;
+import dev.darkroom.storage.object.StoredModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class ShippedModelsTest {
          "samplers":["ddim"],"config":{}}
         """);
     Files.writeString(models.resolve("README.md"), "not a model");
-    ModelRepository repository = Stores.models(new InMemoryObjectStore(() -> Instant.EPOCH));
+    ModelRepository repository = new StoredModels(new InMemoryObjectStore(), () -> Instant.EPOCH);
     List<Path> shipped = ShippedModels.below(models);
 
     ShippedModels.publish(repository, shipped);
