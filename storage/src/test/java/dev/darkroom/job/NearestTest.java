@@ -1,4 +1,4 @@
-package dev.darkroom.gateway.request;
+package dev.darkroom.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
