@@ -1,7 +1,6 @@
 package dev.darkroom.deploy.cli;
 
 import dev.darkroom.worker.Signals;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -10,7 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * thread, a second ends the process at once.
  */
 final class Interrupts {
-  private final AtomicReference<Optional<String>> first = new AtomicReference<>(Optional.empty());
+  private static final String NONE = "";
+
+  private final AtomicReference<String> first = new AtomicReference<>(NONE);
   private final CountDownLatch heard = new CountDownLatch(1);
   private final Thread command;
 
@@ -28,7 +29,7 @@ final class Interrupts {
   }
 
   private void signal(String name) {
-    if (first.compareAndSet(Optional.empty(), Optional.of(name))) {
+    if (first.compareAndSet(NONE, name)) {
       heard.countDown();
       command.interrupt();
     } else {
@@ -53,6 +54,6 @@ final class Interrupts {
 
   /** What the process ends with: a polite stop is what SIGTERM asks for, Ctrl-C is a break. */
   int exit() {
-    return first.get().filter("TERM"::equals).isPresent() ? Exit.DONE : Exit.INTERRUPTED;
+    return "TERM".equals(first.get()) ? Exit.DONE : Exit.INTERRUPTED;
   }
 }

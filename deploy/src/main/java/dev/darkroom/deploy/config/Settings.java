@@ -17,11 +17,18 @@ public final class Settings {
 
   // Where the log is.
   public static final Setting<String> KAFKA_BOOTSTRAP =
-      open(StoreSettings.KAFKA_BOOTSTRAP, Form.TEXT, "Kafka brokers: host:port, several separated by commas");
+      open(
+          StoreSettings.KAFKA_BOOTSTRAP,
+          Form.TEXT,
+          "Kafka brokers: host:port, several separated by commas");
   static final Setting<String> KAFKA_PREFIX =
       of("kafka.prefix", "darkroom", Form.TEXT, "What the topics' names begin with");
   static final Setting<Integer> KAFKA_PARTITIONS =
-      of(StoreSettings.KAFKA_PARTITIONS, "4", Form.whole(1, 1_024), "Partitions of each topic, for good");
+      of(
+          StoreSettings.KAFKA_PARTITIONS,
+          "4",
+          Form.whole(1, 1_024),
+          "Partitions of each topic, for good");
   static final Setting<Integer> KAFKA_REPLICATION =
       of("kafka.replication", "1", Form.whole(1, 9), "Copies of each topic");
   public static final Setting<Duration> KAFKA_CONNECT =
@@ -36,19 +43,27 @@ public final class Settings {
 
   // Where progress is.
   public static final Setting<URI> REDIS_URL =
-      open(StoreSettings.REDIS_URL, Form.ADDRESS, "Redis: redis://[user:password@]host:port[/database]");
+      open(
+          StoreSettings.REDIS_URL,
+          Form.ADDRESS,
+          "Redis: redis://[user:password@]host:port[/database]");
   static final Setting<String> REDIS_PREFIX =
       of("redis.prefix", "darkroom", Form.TEXT, "What the keys' names begin with");
 
   // Where files are.
-  public static final Setting<URI> S3_ENDPOINT = open(StoreSettings.S3_ENDPOINT, Form.ADDRESS, "The S3 server");
+  public static final Setting<URI> S3_ENDPOINT =
+      open(StoreSettings.S3_ENDPOINT, Form.ADDRESS, "The S3 server");
   static final Setting<URI> S3_PUBLIC_ENDPOINT =
       open(
           StoreSettings.S3_PUBLIC_ENDPOINT,
           Form.ADDRESS,
           "Where clients reach it, for which URLs are signed; left out: s3.endpoint");
   static final Setting<String> S3_REGION =
-      of(StoreSettings.S3_REGION, "us-east-1", Form.TEXT, "The region that requests are signed for");
+      of(
+          StoreSettings.S3_REGION,
+          "us-east-1",
+          Form.TEXT,
+          "The region that requests are signed for");
   static final Setting<String> S3_BUCKET =
       of(StoreSettings.S3_BUCKET, "darkroom", Form.TEXT, "The bucket; made where it is missing");
   public static final Setting<String> S3_ACCESS_KEY =

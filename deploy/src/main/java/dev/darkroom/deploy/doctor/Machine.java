@@ -11,7 +11,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The checks. Their limits are what the all-in-one farm with one worker needs. */
 public final class Machine {
@@ -125,10 +127,9 @@ public final class Machine {
 
   /** The folder itself, or the nearest above it that exists. */
   private static Path existing(Path folder) {
-    Path at = folder.toAbsolutePath();
-    while (!Files.exists(at)) {
-      at = at.getParent(); // the root exists
-    }
-    return at;
+    return Stream.iterate(folder.toAbsolutePath(), Objects::nonNull, Path::getParent)
+        .filter(Files::exists)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no root folder exists"));
   }
 }
