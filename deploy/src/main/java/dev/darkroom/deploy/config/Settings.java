@@ -1,8 +1,5 @@
 package dev.darkroom.deploy.config;
 
-import static dev.darkroom.deploy.config.Setting.of;
-import static dev.darkroom.deploy.config.Setting.open;
-
 import dev.darkroom.storage.connect.StoreSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,120 +14,135 @@ public final class Settings {
 
   // Where the log is.
   public static final Setting<String> KAFKA_BOOTSTRAP =
-      open(
+      Setting.open(
           StoreSettings.KAFKA_BOOTSTRAP,
           Form.TEXT,
           "Kafka brokers: host:port, several separated by commas");
   static final Setting<String> KAFKA_PREFIX =
-      of("kafka.prefix", "darkroom", Form.TEXT, "What the topics' names begin with");
+      Setting.of("kafka.prefix", "darkroom", Form.TEXT, "What the topics' names begin with");
   static final Setting<Integer> KAFKA_PARTITIONS =
-      of(
+      Setting.of(
           StoreSettings.KAFKA_PARTITIONS,
           "4",
           Form.whole(1, 1_024),
           "Partitions of each topic, for good");
   static final Setting<Integer> KAFKA_REPLICATION =
-      of("kafka.replication", "1", Form.whole(1, 9), "Copies of each topic");
+      Setting.of("kafka.replication", "1", Form.whole(1, 9), "Copies of each topic");
   public static final Setting<Duration> KAFKA_CONNECT =
-      of("kafka.connect-timeout", "30s", Form.DURATION_FORM, "Time to reach a broker at the start");
+      Setting.of(
+          "kafka.connect-timeout",
+          "30s",
+          Form.DURATION_FORM,
+          "Time to reach a broker at the start");
   static final Setting<Duration> KAFKA_DELIVERY =
-      of("kafka.delivery-timeout", "20s", Form.DURATION_FORM, "Time for a record to be taken");
+      Setting.of(
+          "kafka.delivery-timeout", "20s", Form.DURATION_FORM, "Time for a record to be taken");
   static final Setting<Duration> KAFKA_TRANSACTION =
-      open(
+      Setting.open(
           "kafka.transaction-timeout",
           Form.DURATION_FORM,
           "When a silent scheduler's transaction ends; left out: 10s, or half a shorter lease");
 
   // Where progress is.
   public static final Setting<URI> REDIS_URL =
-      open(
+      Setting.open(
           StoreSettings.REDIS_URL,
           Form.ADDRESS,
           "Redis: redis://[user:password@]host:port[/database]");
   static final Setting<String> REDIS_PREFIX =
-      of("redis.prefix", "darkroom", Form.TEXT, "What the keys' names begin with");
+      Setting.of("redis.prefix", "darkroom", Form.TEXT, "What the keys' names begin with");
 
   // Where files are.
   public static final Setting<URI> S3_ENDPOINT =
-      open(StoreSettings.S3_ENDPOINT, Form.ADDRESS, "The S3 server");
+      Setting.open(StoreSettings.S3_ENDPOINT, Form.ADDRESS, "The S3 server");
   static final Setting<URI> S3_PUBLIC_ENDPOINT =
-      open(
+      Setting.open(
           StoreSettings.S3_PUBLIC_ENDPOINT,
           Form.ADDRESS,
           "Where clients reach it, for which URLs are signed; left out: s3.endpoint");
   static final Setting<String> S3_REGION =
-      of(
+      Setting.of(
           StoreSettings.S3_REGION,
           "us-east-1",
           Form.TEXT,
           "The region that requests are signed for");
   static final Setting<String> S3_BUCKET =
-      of(StoreSettings.S3_BUCKET, "darkroom", Form.TEXT, "The bucket; made where it is missing");
+      Setting.of(
+          StoreSettings.S3_BUCKET, "darkroom", Form.TEXT, "The bucket; made where it is missing");
   public static final Setting<String> S3_ACCESS_KEY =
-      open(StoreSettings.S3_ACCESS_KEY, Form.TEXT, "Whose requests they are");
+      Setting.open(StoreSettings.S3_ACCESS_KEY, Form.TEXT, "Whose requests they are");
   public static final Setting<String> S3_SECRET_KEY =
-      open(StoreSettings.S3_SECRET_KEY, Form.TEXT, "The secret that they are signed with");
+      Setting.open(StoreSettings.S3_SECRET_KEY, Form.TEXT, "The secret that they are signed with");
 
   // What holds for the whole farm.
   public static final Setting<Duration> LEASE =
-      of("farm.lease", "30s", Form.DURATION_FORM, "How long a worker may be silent");
+      Setting.of("farm.lease", "30s", Form.DURATION_FORM, "How long a worker may be silent");
   public static final Setting<Boolean> ALLOW_NOOP =
-      of("farm.allow-noop", "false", Form.TRUTH, "Whether jobs that draw nothing are taken");
+      Setting.of(
+          "farm.allow-noop", "false", Form.TRUTH, "Whether jobs that draw nothing are taken");
 
   // The gateway.
   static final Setting<String> GATEWAY_HOST =
-      of("gateway.host", "127.0.0.1", Form.TEXT, "The address to listen on");
+      Setting.of("gateway.host", "127.0.0.1", Form.TEXT, "The address to listen on");
   public static final Setting<Integer> GATEWAY_PORT =
-      of("gateway.port", "8080", Form.whole(0, MAX_PORT), "The port to listen on; 0 for any free");
+      Setting.of(
+          "gateway.port", "8080", Form.whole(0, MAX_PORT), "The port to listen on; 0 for any free");
   static final Setting<URI> GATEWAY_PUBLIC_URL =
-      open(
+      Setting.open(
           "gateway.public-url", Form.ADDRESS, "Where clients reach it; left out: where it listens");
   public static final Setting<String> GATEWAY_KEY =
-      open("gateway.key", Form.TEXT, "The key that clients need; left out: one is drawn");
+      Setting.open("gateway.key", Form.TEXT, "The key that clients need; left out: one is drawn");
   static final Setting<Duration> GATEWAY_URL_TTL =
-      of("gateway.url-ttl", "1h", Form.DURATION_FORM, "How long the outputs' URLs are good");
+      Setting.of(
+          "gateway.url-ttl", "1h", Form.DURATION_FORM, "How long the outputs' URLs are good");
 
   // The scheduler.
   static final Setting<String> SCHEDULER_NAME =
-      of("scheduler.name", "scheduler", Form.TEXT, "This process among the schedulers");
+      Setting.of("scheduler.name", "scheduler", Form.TEXT, "This process among the schedulers");
   static final Setting<Duration> SCHEDULER_SESSION =
-      of(
+      Setting.of(
           "scheduler.session-timeout",
           "10s",
           Form.DURATION_FORM,
           "Silence after which another scheduler takes over");
   static final Setting<Duration> SCHEDULER_RETENTION =
-      of("scheduler.retention", "24h", Form.DURATION_FORM, "How long an ended job is remembered");
+      Setting.of(
+          "scheduler.retention", "24h", Form.DURATION_FORM, "How long an ended job is remembered");
 
   // The worker.
   public static final Setting<String> WORKER_NAME =
-      open("worker.name", Form.TEXT, "Unique in the farm; left out: the host's name");
+      Setting.open("worker.name", Form.TEXT, "Unique in the farm; left out: the host's name");
   public static final Setting<String> WORKER_POOL =
-      of("worker.pool", "default", Form.TEXT, "The pool that it works in");
+      Setting.of("worker.pool", "default", Form.TEXT, "The pool that it works in");
   public static final Setting<Map<String, String>> WORKER_LABELS =
-      open("worker.labels", Form.PAIRS, "Its operator's own words: name=value,name=value");
+      Setting.open("worker.labels", Form.PAIRS, "Its operator's own words: name=value,name=value");
   static final Setting<String> WORKER_DEVICE =
-      of("worker.device", "cpu", Form.TEXT, "What it computes on: cpu or cuda:N");
+      Setting.of("worker.device", "cpu", Form.TEXT, "What it computes on: cpu or cuda:N");
   static final Setting<String> WORKER_DTYPE =
-      open("worker.dtype", Form.TEXT, "F32, F16 or BF16; left out: the model's own choice");
+      Setting.open("worker.dtype", Form.TEXT, "F32, F16 or BF16; left out: the model's own choice");
   static final Setting<Boolean> WORKER_CHANNELS_LAST =
-      of("worker.channels-last", "false", Form.TRUTH, "Whether pictures lie pixel by pixel");
+      Setting.of(
+          "worker.channels-last", "false", Form.TRUTH, "Whether pictures lie pixel by pixel");
   static final Setting<Integer> WORKER_THREADS =
-      of("worker.threads", "1", Form.whole(1, 1_024), "Threads of one native operation");
+      Setting.of("worker.threads", "1", Form.whole(1, 1_024), "Threads of one native operation");
   static final Setting<Long> WORKER_MODEL_MEMORY =
-      of("worker.model-memory", "4GiB", Form.BYTES_FORM, "What models may occupy in memory");
+      Setting.of(
+          "worker.model-memory", "4GiB", Form.BYTES_FORM, "What models may occupy in memory");
   static final Setting<Integer> WORKER_BATCH =
-      of("worker.batch", "4", Form.whole(1, 64), "Pictures of one job that are drawn together");
+      Setting.of(
+          "worker.batch", "4", Form.whole(1, 64), "Pictures of one job that are drawn together");
   static final Setting<Duration> WORKER_DRAIN =
-      of("worker.drain-limit", "10m", Form.DURATION_FORM, "How long a drain may finish a job");
+      Setting.of(
+          "worker.drain-limit", "10m", Form.DURATION_FORM, "How long a drain may finish a job");
   public static final Setting<Path> WORKER_FOLDER =
-      open("worker.folder", Form.FOLDER, "Its files; left out: ~/.darkroom/worker");
+      Setting.open("worker.folder", Form.FOLDER, "Its files; left out: ~/.darkroom/worker");
   public static final Setting<Path> WORKER_CACHE =
-      open("worker.cache", Form.FOLDER, "Models on disk; left out: in its folder");
+      Setting.open("worker.cache", Form.FOLDER, "Models on disk; left out: in its folder");
   static final Setting<Long> WORKER_CACHE_BYTES =
-      of("worker.cache-bytes", "20GiB", Form.BYTES_FORM, "What models may occupy on disk");
+      Setting.of("worker.cache-bytes", "20GiB", Form.BYTES_FORM, "What models may occupy on disk");
   static final Setting<Long> WORKER_SPOOL_BYTES =
-      of("worker.spool-bytes", "1GiB", Form.BYTES_FORM, "Outputs that wait for the S3 server");
+      Setting.of(
+          "worker.spool-bytes", "1GiB", Form.BYTES_FORM, "Outputs that wait for the S3 server");
 
   /** In the order of the help. */
   public static final List<Setting<?>> ALL =
