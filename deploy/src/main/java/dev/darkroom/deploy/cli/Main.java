@@ -32,8 +32,8 @@ import picocli.CommandLine.Command;
       ModelsCommand.class,
       RunCommand.class,
       DoctorCommand.class,
-      TestCommand.class,
       BenchCommand.class,
+      TestCommand.class,
       picocli.AutoComplete.GenerateCompletion.class
     },
     footer = {"", "Example: darkroom demo --prompt \"a large red circle on a blue background\""})

@@ -1,0 +1,86 @@
+package dev.darkroom.farm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A {@code darkroom} command in a process of its own, which a test may kill or freeze. */
+final class Child implements AutoCloseable {
+  private final Process process;
+  private final Path log;
+
+  private Child(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  static Child start(Path log, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", // it lives for seconds
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dai.djl.offline=true",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.darkroom.deploy.cli.Main"));
+    command.addAll(arguments);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    return new Child(process, log);
+  }
+
+  /** Kills it as a failing machine would. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  /** Stops it in mid-motion: alive, holding what it holds, and silent. */
+  void freeze() throws Exception {
+    signal("-STOP");
+  }
+
+  void thaw() throws Exception {
+    signal("-CONT");
+  }
+
+  private void signal(String what) throws Exception {
+    Process kill = new ProcessBuilder("kill", what, Long.toString(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new AssertionError("kill " + what + " failed");
+    }
+  }
+
+  /** Its exit status. */
+  int await() throws InterruptedException {
+    if (!process.waitFor(Farmyard.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("still running; it said: " + said());
+    }
+    return process.exitValue();
+  }
+
+  /** What it wrote, errors included. */
+  String said() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      return "nothing: " + e;
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,158 @@
+package dev.darkroom.farm;
+
+import static org.assertj.core.api.Assertions.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.awaitility.Awaitility.await;
+
+import dev.darkroom.client.Job;
+import dev.darkroom.deploy.config.FarmSettings;
+import dev.darkroom.deploy.embedded.FreePorts;
+import dev.darkroom.deploy.farm.GatewayPart;
+import dev.darkroom.deploy.farm.WorkerPart;
+import dev.darkroom.scheduler.runtime.SchedulerService;
+import dev.darkroom.storage.StorageException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What becomes of accepted jobs when parts of a farm go wrong, one at a time. */
+@Timeout(150)
+class FaultsTest {
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  @AfterEach
+  void bringEverythingBack() {
+    Ground.shared().redis().up();
+    Ground.shared().s3().up();
+  }
+
+  @Test
+  void aKilledWorkersJobIsFinishedByAnotherAndShownOnce() throws Exception {
+    try (Farmyard farm = Farmyard.ofLease(Duration.ofSeconds(4))) {
+      farm.scheduler("scheduler-1");
+      farm.gateway();
+      Child victim = farm.workerProcess("victim");
+      Job job = farm.running(farm.noop(Duration.ofSeconds(6)));
+      farm.worker("heir");
+
+      victim.kill();
+
+      Job done = farm.ended(job);
+      assertThat(done.status()).isEqualTo("succeeded");
+      assertThat(Farmyard.life(done))
+          .containsExactly(
+              "queued", "leased", "running", "requeued", "leased", "running", "stored");
+      assertThat(farm.hasManifest(done, 1)).isFalse();
+      assertThat(farm.hasManifest(done, 2)).isTrue();
+    }
+  }
+
+  @Test
+  void aSchedulerThatIsReplacedInMidJobLosesNothingAndDisturbsNoRun() {
+    try (Farmyard farm = Farmyard.ofLease(Duration.ofSeconds(20))) {
+      SchedulerService first = farm.scheduler("scheduler-1");
+      farm.gateway();
+      farm.worker("worker-1");
+      Job running = farm.running(farm.noop(Duration.ofSeconds(5)));
+      Job waiting = farm.noop(SHORT);
+
+      first.close();
+      farm.scheduler("scheduler-2");
+
+      Farmyard.assertSmoothLife(farm.ended(running));
+      Farmyard.assertSmoothLife(farm.ended(waiting));
+    }
+  }
+
+  @Test
+  void aFrozenSchedulerIsTakenOverAndFencedWhenItWakes() throws Exception {
+    try (Farmyard farm = Farmyard.ofLease(Duration.ofSeconds(30))) {
+      Child zombie = farm.schedulerProcess("scheduler-1");
+      farm.gateway();
+      farm.worker("worker-1");
+      Job running = farm.running(farm.noop(Duration.ofSeconds(4)));
+      Job waiting = farm.noop(SHORT);
+
+      zombie.freeze();
+      SchedulerService heir = farm.scheduler("scheduler-2");
+      await().atMost(Farmyard.PATIENCE).until(heir::partitions, Set.of(0, 1)::equals);
+      Farmyard.assertSmoothLife(farm.ended(running));
+      Farmyard.assertSmoothLife(farm.ended(waiting));
+
+      zombie.thaw();
+      for (int i = 0; i < 5; i++) {
+        Farmyard.assertSmoothLife(farm.ended(farm.noop(SHORT)));
+      }
+    }
+  }
+
+  @Test
+  void withoutRedisJobsGoOnAndProgressComesBackWithIt() throws Exception {
+    try (Farmyard farm = Farmyard.complete(Duration.ofSeconds(10))) {
+      Job job = farm.running(farm.noop(Duration.ofSeconds(2)));
+      Ground.shared().redis().down();
+      Farmyard.assertSmoothLife(farm.ended(job));
+      Farmyard.assertSmoothLife(farm.ended(farm.noop(SHORT)));
+
+      Ground.shared().redis().up();
+      Job watched = farm.noop(Duration.ofMinutes(2));
+      farm.until(watched, j -> j.json().path("progress").path("value").asDouble() > 0);
+      farm.client().cancel(watched.id());
+      assertThat(farm.ended(watched).status()).isEqualTo("canceled");
+    }
+  }
+
+  @Test
+  void anOutputWaitsForAStoreThatIsDownAndIsStoredByTheSameRun() throws Exception {
+    try (Farmyard farm = Farmyard.complete(Duration.ofSeconds(10))) {
+      Ground.shared().s3().down();
+      Job job = farm.running(farm.noop(SHORT));
+      Thread.sleep(1_500); // a few tries
+      assertThat(farm.client().job(job.id()).status()).isEqualTo("running");
+
+      Ground.shared().s3().up();
+
+      Job done = farm.ended(job);
+      Farmyard.assertSmoothLife(done);
+      assertThat(farm.hasManifest(done, 1)).isTrue();
+    }
+  }
+
+  @Test
+  void withoutABrokerEveryPartSaysSoAndEnds() throws Exception {
+    String nowhere = "127.0.0.1:" + FreePorts.find();
+    try (Farmyard farm = Farmyard.ofLease(Duration.ofSeconds(10))) {
+      FarmSettings settings =
+          farm.settings(Map.of("kafka.bootstrap", nowhere, "kafka.connect-timeout", "2s"));
+      assertUnreachable(nowhere, () -> WorkerPart.start(settings));
+      assertUnreachable(nowhere, () -> GatewayPart.start(settings));
+      assertUnreachable(
+          nowhere, () -> SchedulerService.start(settings.scheduler(), new SimpleMeterRegistry()));
+
+      Child alone =
+          farm.process("scheduler", "--kafka.bootstrap=" + nowhere, "--kafka.connect-timeout=2s");
+      assertThat(alone.await()).isEqualTo(1);
+      assertThat(alone.said().lines().filter(line -> line.startsWith("darkroom: ")))
+          .singleElement(as(STRING))
+          .contains(nowhere, "kafka.bootstrap");
+    }
+  }
+
+  private interface Start {
+    AutoCloseable start() throws Exception;
+  }
+
+  private static void assertUnreachable(String address, Start part) {
+    assertThatThrownBy(part::start)
+        .isInstanceOfSatisfying(
+            StorageException.class,
+            e -> assertThat(e.code()).isEqualTo(StorageException.Code.UNAVAILABLE))
+        .hasMessageContaining(address);
+  }
+}
