@@ -55,15 +55,12 @@ public final class StateFollower implements AutoCloseable {
   }
 
   private void follow() {
-    try {
+    try (feed) {
       while (isOpen()) {
         followOnce();
       }
     } catch (InterruptedException _) {
-      // Told to stop.
-    } finally {
-      var _ = Thread.interrupted(); // the feed still has to take leave of the broker
-      feed.close();
+      Thread.currentThread().interrupt();
     }
   }
 
