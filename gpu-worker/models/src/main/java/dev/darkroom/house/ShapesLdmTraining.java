@@ -35,7 +35,7 @@ public final class ShapesLdmTraining {
   private static final Schedule TEXT = new Schedule(1e-3, 100, 600, 1_500, 0.02);
 
   private static final Schedule VAE = new Schedule(8e-4, 100, 1_040, 2_600, 0.01);
-  private static final Schedule UNET = new Schedule(1e-3, 200, 2_000, 5_000, 0.02);
+  private static final Schedule UNET = new Schedule(1e-3, 200, 2_000, 4_000, 0.02);
   private static final int TEXT_BATCH = 64;
   private static final int VAE_BATCH = 16;
   private static final int UNET_BATCH = 32;

@@ -18,6 +18,7 @@ class SoakTest {
   private static final int WARM_UP = 100;
   private static final long SMALLEST_LEAK = 256;
   private static final int BATCH = 4;
+  private static final int WINDOWS = 3;
 
   private final Weights weights = Weights.root();
   private final SmallNet net = new SmallNet(weights.at("net"));
@@ -98,11 +99,22 @@ class SoakTest {
     void run(int i);
   }
 
-  /** Runs and asserts that native memory grew by less than {@code allowed} bytes a run. */
+  /**
+   * Asserts that native memory grows by less than {@code allowed} bytes a run. A leak grows it in every window; what the
+   * JVM compiles and unloads beside it does not, so one flat window of a few is proof enough.
+   */
   private static void assertFlat(int runs, long allowed, Work work) {
     for (int i = 0; i < WARM_UP; i++) {
       work.run(i);
     }
+    long least = Long.MAX_VALUE;
+    for (int window = 0; window < WINDOWS && least >= allowed; window++) {
+      least = Math.min(least, grown(runs, work) / runs);
+    }
+    assertThat(least).as("bytes of native memory a run").isLessThan(allowed);
+  }
+
+  private static long grown(int runs, Work work) {
     System.gc(); // frees what only garbage still holds
     long before = NativeHeap.bytes();
     for (int i = 0; i < runs; i++) {
@@ -111,7 +123,7 @@ class SoakTest {
     System.gc();
     long grown = NativeHeap.bytes() - before;
     System.out.printf("soak: %d runs grew native memory by %d bytes%n", runs, grown);
-    assertThat(grown / runs).as("bytes of native memory a run").isLessThan(allowed);
+    return grown;
   }
 
   static boolean counted() {
