@@ -45,12 +45,11 @@ class ShippedHouseModelTest {
     Confusions score = score(400);
 
     SoftAssertions softly = new SoftAssertions();
-    BAR.forEach(
-        (attribute, least) ->
-            softly
-                .assertThat(score.accuracy(attribute))
-                .as(attribute.words())
-                .isGreaterThanOrEqualTo(least));
+    BAR.forEach((attribute, least) ->
+        softly
+            .assertThat(score.accuracy(attribute))
+            .as(attribute.words())
+            .isGreaterThanOrEqualTo(least));
     softly.assertAll();
   }
 

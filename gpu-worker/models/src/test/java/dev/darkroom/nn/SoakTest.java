@@ -100,8 +100,9 @@ class SoakTest {
   }
 
   /**
-   * Asserts that native memory grows by less than {@code allowed} bytes a run. A leak grows it in every window; what the
-   * JVM compiles and unloads beside it does not, so one flat window of a few is proof enough.
+   * Asserts that native memory grows by less than {@code allowed} bytes a run. A leak grows it in
+   * every window; what the JVM compiles and unloads beside it does not, so one flat window of a few
+   * is proof enough.
    */
   private static void assertFlat(int runs, long allowed, Work work) {
     for (int i = 0; i < WARM_UP; i++) {
