@@ -35,7 +35,7 @@ public final class ShapesLdmTraining {
   private static final Schedule TEXT = new Schedule(1e-3, 100, 600, 1_500, 0.02);
 
   private static final Schedule VAE = new Schedule(8e-4, 100, 1_040, 2_600, 0.01);
-  private static final Schedule UNET = new Schedule(1e-3, 200, 2_000, 4_000, 0.02);
+  private static final Schedule UNET = new Schedule(1e-3, 200, 2_000, 5_000, 0.02);
   private static final int TEXT_BATCH = 64;
   private static final int VAE_BATCH = 16;
   private static final int UNET_BATCH = 32;
@@ -43,7 +43,7 @@ public final class ShapesLdmTraining {
   private static final long WORLD = 1;
   private static final int SAVE_EVERY = 250;
   private static final int SCORE_EVERY = 500;
-  private static final Evaluation.Settings SCORE = new Evaluation.Settings(96, 20, 3, "ddim");
+  private static final Evaluation.Settings SCORE = new Evaluation.Settings(96, 20, 2, "ddim");
 
   private final RunFolder run;
   private final RunConfig config;
