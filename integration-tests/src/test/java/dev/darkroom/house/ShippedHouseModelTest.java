@@ -64,7 +64,7 @@ class ShippedHouseModelTest {
     try (LoadedModel model = new LdmLoader().load(MODEL, LoadOptions.cpu())) {
       return Evaluation.ofModel(
           model.generator().orElseThrow(),
-          new Evaluation.Settings(pictures, 20, 2, "ddim"),
+          new Evaluation.Settings(pictures, 20, 3, "ddim"),
           _ -> {});
     }
   }

@@ -57,7 +57,7 @@ final class EvalCommand implements Callable<Integer> {
   int steps = 20;
 
   @Option(names = "--guidance", paramLabel = "G", description = "Default: ${DEFAULT-VALUE}.")
-  double guidance = 2;
+  double guidance = 3;
 
   @Option(names = "--sampler", paramLabel = "S", description = "Default: ${DEFAULT-VALUE}.")
   String sampler = "ddim";

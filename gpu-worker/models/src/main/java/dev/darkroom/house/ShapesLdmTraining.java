@@ -43,7 +43,7 @@ public final class ShapesLdmTraining {
   private static final long WORLD = 1;
   private static final int SAVE_EVERY = 250;
   private static final int SCORE_EVERY = 500;
-  private static final Evaluation.Settings SCORE = new Evaluation.Settings(96, 20, 2, "ddim");
+  private static final Evaluation.Settings SCORE = new Evaluation.Settings(96, 20, 3, "ddim");
 
   private final RunFolder run;
   private final RunConfig config;
