@@ -103,6 +103,11 @@ public final class EmbeddedRedis implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Waits until the server has ended, by {@link #close} or otherwise. */
+  public void awaitEnd() throws InterruptedException {
+    var _ = process.waitFor();
+  }
+
   @Override
   public void close() {
     Leftover.stop(process.toHandle());

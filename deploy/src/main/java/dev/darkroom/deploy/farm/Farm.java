@@ -178,7 +178,7 @@ public final class Farm implements AutoCloseable {
     private void redis() {
       if (!plan.given().has(Settings.REDIS_URL)) {
         var settings = EmbeddedRedis.Settings.of(folder.redis(), ports.redis());
-        var _ = running.keep(Stage.SERVERS, () -> EmbeddedRedis.start(settings));
+        var _ = running.keep(Stage.SERVERS, () -> KeptRedis.start(settings, RestartPolicy.DEFAULT));
       }
     }
 
