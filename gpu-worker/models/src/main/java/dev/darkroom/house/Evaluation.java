@@ -7,6 +7,10 @@ import dev.darkroom.ldm.vae.VaeConfig;
 import dev.darkroom.model.GenerationRequest;
 import dev.darkroom.model.GenerationRun;
 import dev.darkroom.model.Generator;
+import dev.darkroom.model.Prompt;
+import dev.darkroom.model.SamplingSettings;
+import dev.darkroom.model.Seed;
+import dev.darkroom.model.Size;
 import dev.darkroom.nn.Binding;
 import dev.darkroom.nn.Graph;
 import dev.darkroom.nn.Program;
@@ -109,14 +113,10 @@ public final class Evaluation {
   private static Rgb draw(Generator generator, Settings settings, EvaluationPair pair) {
     GenerationRequest request =
         new GenerationRequest(
-            pair.caption(),
-            "",
-            List.of(pair.seed()),
-            settings.steps(),
-            settings.guidance(),
-            settings.sampler(),
-            SIDE,
-            SIDE);
+            Prompt.of(pair.caption(), ""),
+            List.of(Seed.of(pair.seed())),
+            SamplingSettings.of(settings.sampler(), settings.steps(), settings.guidance()),
+            new Size(SIDE, SIDE));
     try (GenerationRun run = generator.start(request)) {
       while (run.step()) {
         // Nobody watches a score being made.

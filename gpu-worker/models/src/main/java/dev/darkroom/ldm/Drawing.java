@@ -4,6 +4,7 @@ import dev.darkroom.ldm.sampler.Guidance;
 import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.sampler.Sampler;
 import dev.darkroom.model.ModelException;
+import dev.darkroom.model.Size;
 import java.util.List;
 
 /**
@@ -12,8 +13,6 @@ import java.util.List;
  * @param steps of the sampler
  * @param clipSkip how many of the text encoder's last layers the prompts leave out; as in
  *     diffusers, negative prompts leave out none
- * @param width pixels
- * @param height pixels
  */
 public record Drawing(
     List<Picture> pictures,
@@ -21,8 +20,7 @@ public record Drawing(
     int steps,
     Guidance guidance,
     int clipSkip,
-    int width,
-    int height) {
+    Size size) {
   /** More pictures than any device draws together. */
   private static final int MAX_PICTURES = 64;
 

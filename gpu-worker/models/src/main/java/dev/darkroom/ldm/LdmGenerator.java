@@ -7,6 +7,9 @@ import dev.darkroom.ldm.sampler.SamplerName;
 import dev.darkroom.model.GenerationRequest;
 import dev.darkroom.model.GenerationRun;
 import dev.darkroom.model.Generator;
+import dev.darkroom.model.SamplingSettings;
+import dev.darkroom.model.Seed;
+import dev.darkroom.model.Size;
 import dev.darkroom.random.TorchRandom;
 import java.util.List;
 
@@ -20,20 +23,29 @@ final class LdmGenerator implements Generator {
 
   @Override
   public GenerationRun start(GenerationRequest request) {
+    SamplingSettings sampling = request.sampling();
+    Size size = request.size();
     List<Picture> pictures = request.seeds().stream().map(seed -> picture(request, seed)).toList();
     return model.draw(
         new Drawing(
             pictures,
-            model.sampler(SamplerName.of(request.sampler())),
-            request.steps(),
-            Guidance.of(request.guidance()),
-            0,
-            request.width(),
-            request.height()));
+            model.sampler(SamplerName.of(sampling.sampler())),
+            sampling.steps(),
+            new Guidance(sampling.guidance(), sampling.rescale()),
+            request.prompt().clipSkip(),
+            size));
   }
 
-  private static Picture picture(GenerationRequest request, long seed) {
-    Noise noise = Noise.of(TorchRandom.seeded(seed));
-    return new Picture(request.prompt(), request.negative(), noise);
+  private Picture picture(GenerationRequest request, Seed seed) {
+    Noise own = Noise.of(TorchRandom.seeded(seed.value()));
+    Noise noise =
+        seed.variation()
+            .map(v -> {
+              Size latent = model.latentSize(request.size());
+              Noise other = Noise.of(TorchRandom.seeded(v.seed()));
+              return Variations.between(own, other, v.strength(), latent.height(), latent.width());
+            })
+            .orElse(own);
+    return new Picture(request.prompt().text(), request.prompt().negative(), noise);
   }
 }

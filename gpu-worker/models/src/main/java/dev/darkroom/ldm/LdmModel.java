@@ -10,6 +10,7 @@ import dev.darkroom.model.Generator;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.model.LoadedModel;
 import dev.darkroom.model.ModelException;
+import dev.darkroom.model.Size;
 import dev.darkroom.nn.RunConfig;
 import dev.darkroom.weights.DType;
 import java.nio.file.Path;
@@ -98,8 +99,9 @@ public final class LdmModel implements LoadedModel {
    *     draw that
    */
   public LdmRun draw(Drawing drawing) {
-    int height = latentSide("height", drawing.height());
-    int width = latentSide("width", drawing.width());
+    Size latent = latentSize(drawing.size());
+    int height = latent.height();
+    int width = latent.width();
     Plan plan = drawing.sampler().plan(drawing.steps());
     List<Drawing.Picture> pictures = drawing.pictures();
     boolean guided = drawing.guidance().needsUnconditional();
@@ -130,6 +132,15 @@ public final class LdmModel implements LoadedModel {
     return texts
         .map(text -> known.computeIfAbsent(text, t -> conditioner.encode(t, skip)))
         .toList();
+  }
+
+  /**
+   * The size of the latents of pictures of this size.
+   *
+   * @throws ModelException if this model draws no pictures of this size
+   */
+  Size latentSize(Size picture) {
+    return new Size(latentSide("width", picture.width()), latentSide("height", picture.height()));
   }
 
   private int latentSide(String param, int pixels) {

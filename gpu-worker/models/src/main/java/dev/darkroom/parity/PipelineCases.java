@@ -12,6 +12,7 @@ import dev.darkroom.ldm.sampler.Sampler;
 import dev.darkroom.ldm.sampler.SamplerName;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.model.ModelException;
+import dev.darkroom.model.Size;
 import dev.darkroom.weights.HostTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,8 +71,7 @@ final class PipelineCases implements CaseRunner {
           description.path("num_steps").asInt(),
           guidance,
           clipSkip,
-          description.path("width").asInt(),
-          description.path("height").asInt());
+          new Size(description.path("width").asInt(), description.path("height").asInt()));
     }
   }
 

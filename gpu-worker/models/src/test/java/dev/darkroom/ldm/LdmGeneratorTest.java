@@ -13,6 +13,10 @@ import dev.darkroom.model.GenerationRequest;
 import dev.darkroom.model.GenerationRun;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.model.ModelException;
+import dev.darkroom.model.Prompt;
+import dev.darkroom.model.SamplingSettings;
+import dev.darkroom.model.Seed;
+import dev.darkroom.model.Size;
 import dev.darkroom.nn.Device;
 import dev.darkroom.random.TorchRandom;
 import dev.darkroom.weights.DType;
@@ -88,6 +92,25 @@ class LdmGeneratorTest {
     List<Rgb> usual = draw(request().prompt(CAT).negative("blurry").guidance(7.5));
     assertThat(draw(request().prompt(prompt).negative(negative).guidance(guidance)))
         .isNotEqualTo(usual);
+  }
+
+  @Test
+  void clipSkipAndRescaledGuidanceEachChangeThePicture() {
+    List<Rgb> usual = draw(request());
+    assertThat(draw(request().clipSkip(1))).isNotEqualTo(usual);
+    assertThat(draw(request().rescale(0.7))).isNotEqualTo(usual);
+  }
+
+  @Test
+  void aVariationLiesBetweenItsTwoSeeds() {
+    Rgb own = draw(request().seeds(7)).getFirst();
+    Rgb other = draw(request().seeds(8)).getFirst();
+    assertThat(draw(request().seed(Seed.varied(7, 8, 0))).getFirst()).isEqualTo(own);
+    assertThat(largestDifference(draw(request().seed(Seed.varied(7, 8, 1))).getFirst(), other))
+        .isLessThanOrEqualTo(1);
+    assertThat(draw(request().seed(Seed.varied(7, 8, 0.3))).getFirst())
+        .isNotEqualTo(own)
+        .isNotEqualTo(other);
   }
 
   @Test
@@ -223,7 +246,7 @@ class LdmGeneratorTest {
   }
 
   private static Drawing drawing(SamplerName sampler, List<Picture> pictures) {
-    return new Drawing(pictures, model.sampler(sampler), 4, Guidance.of(5), 0, 48, 32);
+    return new Drawing(pictures, model.sampler(sampler), 4, Guidance.of(5), 0, new Size(48, 32));
   }
 
   private static List<Latent> latents(SamplerName sampler, Picture... pictures) {
@@ -256,7 +279,9 @@ class LdmGeneratorTest {
   private static final class RequestBuilder {
     private String prompt = CAT;
     private String negative = "";
-    private List<Long> seeds = List.of(42L);
+    private int clipSkip;
+    private double rescale;
+    private List<Seed> seeds = List.of(Seed.of(42));
     private int steps = 4;
     private double guidance = 7.5;
     private String sampler = "ddim";
@@ -274,7 +299,22 @@ class LdmGeneratorTest {
     }
 
     RequestBuilder seeds(long... values) {
-      seeds = LongStream.of(values).boxed().toList();
+      seeds = LongStream.of(values).mapToObj(Seed::of).toList();
+      return this;
+    }
+
+    RequestBuilder seed(Seed value) {
+      seeds = List.of(value);
+      return this;
+    }
+
+    RequestBuilder clipSkip(int value) {
+      clipSkip = value;
+      return this;
+    }
+
+    RequestBuilder rescale(double value) {
+      rescale = value;
       return this;
     }
 
@@ -301,7 +341,10 @@ class LdmGeneratorTest {
 
     GenerationRequest build() {
       return new GenerationRequest(
-          prompt, negative, seeds, steps, guidance, sampler, width, height);
+          new Prompt(prompt, negative, clipSkip),
+          seeds,
+          new SamplingSettings(sampler, steps, guidance, rescale),
+          new Size(width, height));
     }
   }
 }

@@ -11,6 +11,10 @@ import dev.darkroom.model.GenerationRun;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.model.ModelException;
 import dev.darkroom.model.ModelException.Code;
+import dev.darkroom.model.Prompt;
+import dev.darkroom.model.SamplingSettings;
+import dev.darkroom.model.Seed;
+import dev.darkroom.model.Size;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.Safetensors;
 import dev.darkroom.weights.SafetensorsWriter;
@@ -199,7 +203,12 @@ class LdmLoaderTest {
   }
 
   private static Rgb draw(LdmModel model, String sampler) {
-    var request = new GenerationRequest("a cat", "", List.of(1L), 3, 4, sampler, 32, 32);
+    var request =
+        new GenerationRequest(
+            Prompt.of("a cat", ""),
+            List.of(Seed.of(1)),
+            SamplingSettings.of(sampler, 3, 4),
+            new Size(32, 32));
     try (GenerationRun run = model.generator().orElseThrow().start(request)) {
       while (run.step()) {
         assertThat(run.done()).isLessThan(run.total());

@@ -1,10 +1,12 @@
 package dev.darkroom.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class ModelRegistryTest {
@@ -24,12 +26,25 @@ class ModelRegistryTest {
 
   @Test
   void aRequestThatNoModelCouldDrawIsNotARequest() {
-    assertThatThrownBy(
-            () -> new GenerationRequest("p", "", List.of(1L), 20, Double.NaN, "ddim", 64, 64))
-        .isInstanceOfSatisfying(
-            ModelException.class,
-            e -> org.assertj.core.api.Assertions.assertThat(e.param()).contains("guidance_scale"));
-    assertThatThrownBy(() -> new GenerationRequest("p", "", List.of(), 20, 5, "ddim", 64, 64))
-        .hasMessageContaining("no seed");
+    refused("guidance_scale", () -> SamplingSettings.of("ddim", 20, Double.NaN));
+    refused("guidance_rescale", () -> new SamplingSettings("ddim", 20, 5, 1.5));
+    refused("steps", () -> SamplingSettings.of("ddim", 0, 5));
+    refused("width", () -> new Size(0, 64));
+    refused("height", () -> new Size(64, 0));
+    refused("clip_skip", () -> new Prompt("p", "", -1));
+    refused("subseed_strength", () -> Seed.varied(1, 2, 1.01));
+    refused(
+        "n",
+        () ->
+            new GenerationRequest(
+                Prompt.of("p", ""),
+                List.of(),
+                SamplingSettings.of("ddim", 20, 5),
+                new Size(64, 64)));
+  }
+
+  private static void refused(String param, ThrowingCallable request) {
+    assertThatThrownBy(request)
+        .isInstanceOfSatisfying(ModelException.class, e -> assertThat(e.param()).contains(param));
   }
 }

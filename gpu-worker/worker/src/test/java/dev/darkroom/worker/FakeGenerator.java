@@ -49,7 +49,7 @@ public final class FakeGenerator implements Generator {
       beforeStep.accept(done + 1);
       steps++;
       done++;
-      return done < request.steps();
+      return done < request.sampling().steps();
     }
 
     @Override
@@ -59,7 +59,7 @@ public final class FakeGenerator implements Generator {
 
     @Override
     public int total() {
-      return request.steps();
+      return request.sampling().steps();
     }
 
     @Override
@@ -70,11 +70,11 @@ public final class FakeGenerator implements Generator {
 
     @Override
     public List<Rgb> result() {
-      if (done < request.steps()) {
+      if (done < request.sampling().steps()) {
         throw new IllegalStateException("asked for a result after " + done + " steps");
       }
       return request.seeds().stream()
-          .map(seed -> noise(seed, request.width(), request.height()))
+          .map(seed -> noise(seed.value(), request.size().width(), request.size().height()))
           .toList();
     }
 

@@ -7,6 +7,10 @@ import dev.darkroom.job.Output;
 import dev.darkroom.model.GenerationRequest;
 import dev.darkroom.model.GenerationRun;
 import dev.darkroom.model.Generator;
+import dev.darkroom.model.Prompt;
+import dev.darkroom.model.SamplingSettings;
+import dev.darkroom.model.Seed;
+import dev.darkroom.model.Size;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.object.ModelManifest;
 import dev.darkroom.storage.object.ModelRepository;
@@ -61,14 +65,10 @@ public final class GenerationRunner implements JobRunner<JobSpec.Generation> {
 
     GenerationRequest request() {
       return new GenerationRequest(
-          spec.prompt(),
-          spec.negativePrompt(),
-          seeds(),
-          spec.steps(),
-          spec.guidanceScale(),
-          spec.sampler(),
-          spec.width(),
-          spec.height());
+          Prompt.of(spec.prompt(), spec.negativePrompt()),
+          seeds().stream().map(Seed::of).toList(),
+          SamplingSettings.of(spec.sampler(), spec.steps(), spec.guidanceScale()),
+          new Size(spec.width(), spec.height()));
     }
 
     String message() {

@@ -14,6 +14,7 @@ import dev.darkroom.job.Output;
 import dev.darkroom.job.RunManifest;
 import dev.darkroom.job.SpecRef;
 import dev.darkroom.model.ModelException;
+import dev.darkroom.model.Seed;
 import dev.darkroom.weights.Safetensors;
 import dev.darkroom.worker.FakeModels;
 import dev.darkroom.worker.core.RunOutcome;
@@ -74,7 +75,7 @@ class RunTaskTest {
     stage.batch = 2;
     stage.run(drawing(5));
     assertThat(stage.generator.requests)
-        .extracting(r -> r.seeds())
+        .extracting(r -> r.seeds().stream().map(Seed::value).toList())
         .containsExactly(List.of(42L, 43L), List.of(44L, 45L), List.of(46L));
 
     stage.batch = 1;

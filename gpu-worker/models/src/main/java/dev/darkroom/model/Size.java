@@ -1,0 +1,13 @@
+package dev.darkroom.model;
+
+/** A picture's size in pixels. */
+public record Size(int width, int height) {
+  public Size {
+    if (width < 1) {
+      throw ModelException.badRequest("width", "width " + width + " is below 1");
+    }
+    if (height < 1) {
+      throw ModelException.badRequest("height", "height " + height + " is below 1");
+    }
+  }
+}
