@@ -2,8 +2,8 @@ package dev.darkroom.house;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.darkroom.clip.TextConfig;
 import dev.darkroom.config.ConfigFile;
-import dev.darkroom.ldm.text.TextConfig;
 import dev.darkroom.ldm.unet.UNetConfig;
 import dev.darkroom.ldm.vae.VaeConfig;
 import dev.darkroom.text.ClipTokenizer;

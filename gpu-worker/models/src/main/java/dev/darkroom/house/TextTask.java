@@ -1,7 +1,7 @@
 package dev.darkroom.house;
 
-import dev.darkroom.ldm.text.ClipTextEncoder;
-import dev.darkroom.ldm.text.TextConfig;
+import dev.darkroom.clip.ClipTextEncoder;
+import dev.darkroom.clip.TextConfig;
 import dev.darkroom.nn.AdamW;
 import dev.darkroom.nn.Binding;
 import dev.darkroom.nn.Call;

@@ -1,8 +1,8 @@
 package dev.darkroom.house;
 
+import dev.darkroom.clip.ClipTextEncoder;
+import dev.darkroom.clip.TextConfig;
 import dev.darkroom.ldm.sampler.NoiseSchedule;
-import dev.darkroom.ldm.text.ClipTextEncoder;
-import dev.darkroom.ldm.text.TextConfig;
 import dev.darkroom.ldm.unet.UNet;
 import dev.darkroom.ldm.unet.UNetConfig;
 import dev.darkroom.nn.AdamW;

@@ -1,7 +1,7 @@
 package dev.darkroom.ldm;
 
-import dev.darkroom.ldm.text.ClipTextEncoder;
-import dev.darkroom.ldm.text.TextConfig;
+import dev.darkroom.clip.ClipTextEncoder;
+import dev.darkroom.clip.TextConfig;
 import dev.darkroom.model.ModelException;
 import dev.darkroom.nn.Graph;
 import dev.darkroom.nn.PlacedWeights;

@@ -1,8 +1,8 @@
 package dev.darkroom.ldm;
 
+import dev.darkroom.clip.TextConfig;
 import dev.darkroom.config.ConfigFile;
 import dev.darkroom.ldm.sampler.Schedulers;
-import dev.darkroom.ldm.text.TextConfig;
 import dev.darkroom.ldm.unet.UNetConfig;
 import dev.darkroom.ldm.vae.VaeConfig;
 import dev.darkroom.model.ModelException;

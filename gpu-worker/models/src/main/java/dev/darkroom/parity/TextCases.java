@@ -1,8 +1,8 @@
 package dev.darkroom.parity;
 
+import dev.darkroom.clip.ClipTextEncoder;
+import dev.darkroom.clip.TextConfig;
 import dev.darkroom.config.ConfigFile;
-import dev.darkroom.ldm.text.ClipTextEncoder;
-import dev.darkroom.ldm.text.TextConfig;
 import dev.darkroom.nn.Binding;
 import dev.darkroom.nn.Graph;
 import dev.darkroom.nn.Outputs;

@@ -1,4 +1,4 @@
-package dev.darkroom.ldm.text;
+package dev.darkroom.clip;
 
 import dev.darkroom.config.ConfigFile;
 import java.util.Map;
@@ -55,6 +55,10 @@ public record TextConfig(
         "transformers_version");
     file.finish();
     return config;
+  }
+
+  ClipLayer.Dims layer() {
+    return new ClipLayer.Dims(width, inner, heads, eps, quickGelu);
   }
 
   /**

@@ -1,5 +1,6 @@
-package dev.darkroom.ldm.text;
+package dev.darkroom.clip;
 
+import dev.darkroom.clip.ClipLayer.Sees;
 import dev.darkroom.nn.Embedding;
 import dev.darkroom.nn.Init;
 import dev.darkroom.nn.LayerNorm;
@@ -15,7 +16,7 @@ import java.util.List;
  */
 public final class ClipTextEncoder extends Module {
   private final Embedding tokens, positions;
-  private final List<TextLayer> layers = new ArrayList<>();
+  private final List<ClipLayer> layers = new ArrayList<>();
   private final LayerNorm finalNorm;
 
   /** An encoder whose weights begin with {@code text_model} at this root. */
@@ -35,7 +36,7 @@ public final class ClipTextEncoder extends Module {
             config.width(),
             Init.normal(0.02));
     for (int i = 0; i < config.layers(); i++) {
-      layers.add(new TextLayer(model.at("encoder.layers", i), config));
+      layers.add(new ClipLayer(model.at("encoder.layers", i), config.layer(), Sees.EARLIER));
     }
     finalNorm = LayerNorm.of(model.at("final_layer_norm"), config.width(), config.eps());
   }
@@ -58,7 +59,7 @@ public final class ClipTextEncoder extends Module {
     Sym x = embedded.plus(table.narrow(0, 0, embedded.dim(1)));
     List<Sym> states = new ArrayList<>();
     states.add(x);
-    for (TextLayer layer : layers) {
+    for (ClipLayer layer : layers) {
       x = layer.forward(x);
       states.add(x);
     }
