@@ -48,7 +48,12 @@ public final class ClipTextEncoder extends Module {
    * @param ids token ids, at most as many as there are positions
    */
   public List<Sym> hiddenStates(Sym ids) { // (B, N) I64
-    return hiddenStatesOf(tokens.forward(ids));
+    return hiddenStatesOf(embedded(ids));
+  }
+
+  /** The tokens' rows in the encoder's table, before positions are added. */
+  public Sym embedded(Sym ids) { // (B, N) I64
+    return tokens.forward(ids); // (B, N, D)
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.darkroom.house;
 
+import dev.darkroom.training.RateSchedule;
+
 /**
  * A learning rate: up in a straight line, flat, then down along half a cosine.
  *
@@ -9,7 +11,8 @@ package dev.darkroom.house;
  * @param total steps in all
  * @param floor what is left at the end, as a share of the peak
  */
-public record Schedule(double peak, long warmup, long hold, long total, double floor) {
+public record Schedule(double peak, long warmup, long hold, long total, double floor)
+    implements RateSchedule {
   public Schedule {
     if (!(peak > 0) || warmup < 0 || hold < warmup || total < hold || !(floor >= 0 && floor <= 1)) {
       throw new IllegalArgumentException(
@@ -26,7 +29,7 @@ public record Schedule(double peak, long warmup, long hold, long total, double f
     }
   }
 
-  /** The rate of step {@code step}, counted from 0. */
+  @Override
   public double rate(long step) {
     if (step < warmup) {
       return peak * (step + 1) / warmup;

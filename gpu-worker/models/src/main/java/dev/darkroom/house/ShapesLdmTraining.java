@@ -10,6 +10,8 @@ import dev.darkroom.nn.Binding;
 import dev.darkroom.nn.InitialWeights;
 import dev.darkroom.nn.Param;
 import dev.darkroom.nn.RunConfig;
+import dev.darkroom.training.Task;
+import dev.darkroom.training.Training;
 import dev.darkroom.weights.DType;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.Safetensors;

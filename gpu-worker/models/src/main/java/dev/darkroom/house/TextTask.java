@@ -15,6 +15,7 @@ import dev.darkroom.nn.Trace;
 import dev.darkroom.nn.TrainPlan;
 import dev.darkroom.nn.Weights;
 import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.training.Task;
 import dev.darkroom.weights.TensorSource;
 import dev.darkroom.world.Ask;
 import dev.darkroom.world.Attribute;

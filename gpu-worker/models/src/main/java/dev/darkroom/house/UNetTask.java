@@ -18,6 +18,8 @@ import dev.darkroom.nn.TrainPlan;
 import dev.darkroom.nn.Weights;
 import dev.darkroom.random.TorchRandom;
 import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.training.StepRandom;
+import dev.darkroom.training.Task;
 import dev.darkroom.weights.DType;
 import dev.darkroom.weights.TensorSource;
 import dev.darkroom.world.CaptionWriter;

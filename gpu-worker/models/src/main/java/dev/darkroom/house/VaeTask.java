@@ -13,6 +13,8 @@ import dev.darkroom.nn.Sym;
 import dev.darkroom.nn.Trace;
 import dev.darkroom.nn.TrainPlan;
 import dev.darkroom.nn.Weights;
+import dev.darkroom.training.StepRandom;
+import dev.darkroom.training.Task;
 import dev.darkroom.weights.TensorSource;
 import dev.darkroom.world.WorldPainter;
 import dev.darkroom.world.WorldSampler;

@@ -117,6 +117,39 @@ public final class Rgb {
     return new Rgb(w, h, half);
   }
 
+  /**
+   * The part of this picture whose upper left corner lies at (x, y).
+   *
+   * @throws IllegalArgumentException if it is empty or reaches beyond the picture
+   */
+  public Rgb cropped(int x, int y, int w, int h) {
+    if (x < 0 || y < 0 || w < 1 || h < 1 || w > width - x || h > height - y) {
+      throw new IllegalArgumentException(
+          "%dx%d at (%d, %d) is no part of %s".formatted(w, h, x, y, this));
+    }
+    byte[] part = new byte[3 * w * h];
+    for (int row = 0; row < h; row++) {
+      System.arraycopy(data, 3 * ((y + row) * width + x), part, 3 * row * w, 3 * w);
+    }
+    return new Rgb(w, h, part);
+  }
+
+  /** The largest square in its middle; the odd pixel is left out at the right or below. */
+  public Rgb centerSquare() {
+    int side = Math.min(width, height);
+    return cropped((width - side) / 2, (height - side) / 2, side, side);
+  }
+
+  /** Left and right exchanged. */
+  public Rgb mirrored() {
+    byte[] mirror = new byte[data.length];
+    for (int i = 0; i < width * height; i++) {
+      int from = i / width * width + width - 1 - i % width;
+      System.arraycopy(data, 3 * from, mirror, 3 * i, 3);
+    }
+    return new Rgb(width, height, mirror);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Rgb o

@@ -2,6 +2,7 @@ package dev.darkroom.ldm;
 
 import dev.darkroom.clip.ClipTextEncoder;
 import dev.darkroom.clip.TextConfig;
+import dev.darkroom.embedding.LearnedWord;
 import dev.darkroom.model.ModelException;
 import dev.darkroom.nn.Graph;
 import dev.darkroom.nn.PlacedWeights;
@@ -56,17 +57,34 @@ public final class Conditioner implements AutoCloseable {
    * @throws ModelException if the text is too long, or the encoder has not that many layers
    */
   public float[] encode(String text, int skip) {
+    return encode(lexicon(List.of()), text, skip);
+  }
+
+  /** As {@link #encode(String, int)}, of a text that may use learned words. */
+  float[] encode(Lexicon lexicon, String text, int skip) {
     if (skip < 0 || skip >= config.layers()) {
       throw ModelException.badRequest(
           "clip_skip",
           "clip_skip %d is not possible: use 0 to %d".formatted(skip, config.layers() - 1));
     }
+    long[] ids = lexicon.tokenizer().encode(text).toLongs();
     return programs
         .get(skip)
         .call("encode")
-        .in("ids", tokenizer.encode(text).toLongs())
+        .in("ids", lexicon.known(ids))
+        .in("learned", lexicon.learned(ids))
+        .in("given", lexicon.given(ids))
         .run()
         .floats("states");
+  }
+
+  /**
+   * This model's tokens and these words'.
+   *
+   * @throws ModelException if a word is not of this encoder's width, or is a token already
+   */
+  Lexicon lexicon(List<LearnedWord> words) {
+    return Lexicon.of(tokenizer, config.width(), words);
   }
 
   @Override
@@ -80,7 +98,10 @@ public final class Conditioner implements AutoCloseable {
   }
 
   private void record(Trace trace, int skip) {
-    List<Sym> states = encoder.hiddenStates(trace.ids("ids", 1, length())); // (1, M, E)
+    Sym known = encoder.embedded(trace.ids("ids", 1, length())); // (1, M, E)
+    Sym learned = trace.input("learned", 1, length(), width());
+    Sym given = trace.ids("given", 1, length(), 1);
+    List<Sym> states = encoder.hiddenStatesOf(given.gt(0).where(learned, known)); // (1, M, E)
     trace.output("states", encoder.normalised(states.get(states.size() - 1 - skip)));
   }
 }

@@ -33,7 +33,8 @@ final class LdmGenerator implements Generator {
             sampling.steps(),
             new Guidance(sampling.guidance(), sampling.rescale()),
             request.prompt().clipSkip(),
-            size));
+            size),
+        request.words());
   }
 
   private Picture picture(GenerationRequest request, Seed seed) {

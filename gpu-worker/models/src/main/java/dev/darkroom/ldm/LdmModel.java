@@ -1,5 +1,6 @@
 package dev.darkroom.ldm;
 
+import dev.darkroom.embedding.LearnedWord;
 import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.sampler.Plan;
 import dev.darkroom.ldm.sampler.Sampler;
@@ -99,6 +100,12 @@ public final class LdmModel implements LoadedModel {
    *     draw that
    */
   public LdmRun draw(Drawing drawing) {
+    return draw(drawing, List.of());
+  }
+
+  /** As {@link #draw(Drawing)}, with learned words that its prompts may use. */
+  public LdmRun draw(Drawing drawing, List<LearnedWord> words) {
+    Lexicon lexicon = conditioner.lexicon(words);
     Size latent = latentSize(drawing.size());
     int height = latent.height();
     int width = latent.width();
@@ -111,8 +118,10 @@ public final class LdmModel implements LoadedModel {
             drawing.guidance(),
             height,
             width,
-            guided ? states(pictures.stream().map(Drawing.Picture::negative), 0) : List.of(),
-            states(pictures.stream().map(Drawing.Picture::prompt), drawing.clipSkip()));
+            guided
+                ? states(lexicon, pictures.stream().map(Drawing.Picture::negative), 0)
+                : List.of(),
+            states(lexicon, pictures.stream().map(Drawing.Picture::prompt), drawing.clipSkip()));
     List<Noise> noises = pictures.stream().map(Drawing.Picture::noise).toList();
     int size = config.vae().latentChannels() * height * width;
     Sampling sampling = Sampling.begin(drawing.sampler(), plan, denoiser, noises, size);
@@ -127,10 +136,10 @@ public final class LdmModel implements LoadedModel {
   }
 
   /** The states of each text; equal texts are encoded once. */
-  private List<float[]> states(Stream<String> texts, int skip) {
+  private List<float[]> states(Lexicon lexicon, Stream<String> texts, int skip) {
     Map<String, float[]> known = new HashMap<>();
     return texts
-        .map(text -> known.computeIfAbsent(text, t -> conditioner.encode(t, skip)))
+        .map(text -> known.computeIfAbsent(text, t -> conditioner.encode(lexicon, t, skip)))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package dev.darkroom.model;
 
+import dev.darkroom.embedding.LearnedWord;
 import java.util.List;
 
 /**
@@ -8,13 +9,29 @@ import java.util.List;
  *
  * @param seeds one a picture, at least one
  * @param size of every picture
+ * @param words learned ones that the prompts may use, each under a token of its own
  */
 public record GenerationRequest(
-    Prompt prompt, List<Seed> seeds, SamplingSettings sampling, Size size) {
+    Prompt prompt,
+    List<Seed> seeds,
+    SamplingSettings sampling,
+    Size size,
+    List<LearnedWord> words) {
   public GenerationRequest {
     seeds = List.copyOf(seeds);
+    words = List.copyOf(words);
     if (seeds.isEmpty()) {
       throw ModelException.badRequest("n", "no seed is given: a run draws one picture a seed");
     }
+  }
+
+  /** A request that uses no learned word. */
+  public GenerationRequest(Prompt prompt, List<Seed> seeds, SamplingSettings sampling, Size size) {
+    this(prompt, seeds, sampling, size, List.of());
+  }
+
+  /** The same pictures, drawn by a model that knows these words. */
+  public GenerationRequest withWords(List<LearnedWord> learned) {
+    return new GenerationRequest(prompt, seeds, sampling, size, learned);
   }
 }

@@ -10,6 +10,11 @@ public interface LoadedModel extends AutoCloseable {
   /** Present if the model draws pictures. */
   Optional<Generator> generator();
 
+  /** Present if the model can be taught words. */
+  default Optional<Inverter> inverter() {
+    return Optional.empty();
+  }
+
   /** Gives back all its memory. May be called more than once. */
   @Override
   void close();

@@ -4,8 +4,11 @@ import dev.darkroom.model.ModelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * CLIP's tokenizer (Radford et al. 2021), equal to Hugging Face's {@code CLIPTokenizer}: special
@@ -20,16 +23,19 @@ public final class ClipTokenizer {
   private final List<AddedToken> added;
   private final AddedTokens inRawText;
   private final AddedTokens inNormalizedText;
+  private final Map<Integer, List<Integer>> tails;
 
-  private ClipTokenizer(Vocabulary vocabulary, List<AddedToken> added) {
+  private ClipTokenizer(
+      Vocabulary vocabulary, List<AddedToken> added, Map<Integer, List<Integer>> tails) {
     this.vocabulary = vocabulary;
     this.added = List.copyOf(added);
+    this.tails = Map.copyOf(tails);
     this.inRawText = AddedTokens.of(added.stream().filter(t -> !t.normalized()).toList());
     this.inNormalizedText = AddedTokens.of(added.stream().filter(AddedToken::normalized).toList());
   }
 
   static ClipTokenizer of(Vocabulary vocabulary, List<AddedToken> added) {
-    return new ClipTokenizer(vocabulary, added);
+    return new ClipTokenizer(vocabulary, added, Map.of());
   }
 
   /**
@@ -70,7 +76,21 @@ public final class ClipTokenizer {
     }
     List<Integer> ids = new ArrayList<>();
     inRawText.split(text, raw -> addNormalized(ClipText.normalized(raw), ids), ids::add);
-    return ids;
+    return tails.isEmpty() ? ids : expanded(ids);
+  }
+
+  private List<Integer> expanded(List<Integer> ids) {
+    List<Integer> all = new ArrayList<>(ids.size());
+    for (int i = 0; i < ids.size(); i++) {
+      List<Integer> tail = tails.getOrDefault(ids.get(i), List.of());
+      int end = i + 1 + tail.size();
+      boolean written = end <= ids.size() && ids.subList(i + 1, end).equals(tail);
+      all.add(ids.get(i));
+      if (!written) {
+        all.addAll(tail);
+      }
+    }
+    return all;
   }
 
   private void addNormalized(String normalized, List<Integer> ids) {
@@ -97,7 +117,24 @@ public final class ClipTokenizer {
     }
     List<AddedToken> more = new ArrayList<>(added);
     more.add(new AddedToken(content, size(), true));
-    return new ClipTokenizer(vocabulary, more);
+    return new ClipTokenizer(vocabulary, more, tails);
+  }
+
+  /**
+   * This tokenizer with a word of several tokens, all placeholders. Where the first stands in a
+   * text the others follow it, whether they are written out or not.
+   *
+   * @throws ModelException as {@link #withPlaceholder}
+   */
+  public ClipTokenizer withWord(List<String> tokens) {
+    ClipTokenizer extended = this;
+    for (String token : tokens) {
+      extended = extended.withPlaceholder(token);
+    }
+    Map<Integer, List<Integer>> more = new HashMap<>(tails);
+    int first = extended.size() - tokens.size();
+    more.put(first, IntStream.range(first + 1, extended.size()).boxed().toList());
+    return new ClipTokenizer(vocabulary, extended.added, more);
   }
 
   /** The id of a text that is one token: a placeholder, a special token, or a vocabulary entry. */

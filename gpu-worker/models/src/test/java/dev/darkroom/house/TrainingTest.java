@@ -7,6 +7,7 @@ import dev.darkroom.nn.Binding;
 import dev.darkroom.nn.Device;
 import dev.darkroom.nn.InitialWeights;
 import dev.darkroom.nn.RunConfig;
+import dev.darkroom.training.Training;
 import dev.darkroom.weights.DType;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.WeightsException;

@@ -1,4 +1,4 @@
-package dev.darkroom.house;
+package dev.darkroom.training;
 
 import dev.darkroom.nn.Binding;
 import dev.darkroom.nn.Call;
@@ -22,11 +22,21 @@ public interface Task {
   /** What the graph reports beside its loss. */
   List<String> reports();
 
-  /** Gives a call the inputs of a step. */
-  Call feed(Call call, long step);
+  /**
+   * Parts of a step, each a call whose gradients are added up; all weigh the same. Part {@code p}
+   * of step {@code s} is number {@code s * parts() + p}.
+   */
+  default int parts() {
+    return 1;
+  }
 
-  Schedule schedule();
+  /** Gives a call the inputs of a part of a step, by its number. */
+  Call feed(Call call, long part);
 
-  /** Share of the old running mean that stays at a step. */
-  double emaDecay(long step);
+  RateSchedule schedule();
+
+  /** Share of the old running mean that stays at a step; of no effect where the plan keeps none. */
+  default double emaDecay(long step) {
+    return 0;
+  }
 }

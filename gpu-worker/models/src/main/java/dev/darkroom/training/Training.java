@@ -1,4 +1,4 @@
-package dev.darkroom.house;
+package dev.darkroom.training;
 
 import dev.darkroom.nn.Binding;
 import dev.darkroom.nn.Outputs;
@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 
 /**
  * A training told step by step. Progress, samples, checkpoints and stopping stand outside: whoever
@@ -22,6 +23,7 @@ import java.util.NoSuchElementException;
  */
 public final class Training implements Iterator<Training.Step>, AutoCloseable {
   private static final String NEXT = "next_step";
+  private static final String LOSS = "loss";
 
   private final Task task;
   private final TrainState state;
@@ -88,25 +90,55 @@ public final class Training implements Iterator<Training.Step>, AutoCloseable {
     if (!hasNext()) {
       throw new NoSuchElementException("all " + task.schedule().total() + " steps are done");
     }
-    double rate = task.schedule().rate(next);
-    Outputs outputs = task.feed(step.step(state, rate, task.emaDecay(next)), next).run();
-    Map<String, Double> reports = new LinkedHashMap<>();
-    task.reports().forEach(name -> reports.put(name, outputs.number(name)));
-    Step done =
-        new Step(
-            next,
-            outputs.number("loss"),
-            rate,
-            outputs.number(TrainStep.GRADIENT_NORM),
-            outputs.number(TrainStep.SKIPPED) != 0,
-            reports);
+    Step done = task.parts() == 1 ? whole() : inParts();
     next++;
     return done;
+  }
+
+  private Step whole() {
+    double rate = task.schedule().rate(next);
+    Outputs outputs = task.feed(step.step(state, rate, task.emaDecay(next)), next).run();
+    Map<String, Double> sums = new LinkedHashMap<>();
+    add(outputs, sums);
+    return done(rate, sums, outputs);
+  }
+
+  private Step inParts() {
+    double rate = task.schedule().rate(next);
+    int parts = task.parts();
+    Map<String, Double> sums = new LinkedHashMap<>();
+    for (int part = 0; part < parts; part++) {
+      add(task.feed(step.accumulate(state, 1.0 / parts), next * parts + part).run(), sums);
+    }
+    return done(rate, sums, step.update(state, rate, task.emaDecay(next)));
+  }
+
+  private void add(Outputs outputs, Map<String, Double> sums) {
+    sums.merge(LOSS, outputs.number(LOSS), Double::sum);
+    task.reports().forEach(name -> sums.merge(name, outputs.number(name), Double::sum));
+  }
+
+  private Step done(double rate, Map<String, Double> sums, Outputs update) {
+    sums.replaceAll((_, sum) -> sum / task.parts());
+    Map<String, Double> reports = new LinkedHashMap<>(sums);
+    double loss = Objects.requireNonNull(reports.remove(LOSS));
+    return new Step(
+        next,
+        loss,
+        rate,
+        update.number(TrainStep.GRADIENT_NORM),
+        update.number(TrainStep.SKIPPED) != 0,
+        reports);
   }
 
   /** Writes the checkpoint, complete or not at all. */
   public void save(Path checkpoint) {
     state.save(checkpoint, Map.of(NEXT, Long.toString(next)));
+  }
+
+  /** What is trained, as it is now, F32. */
+  public Map<String, HostTensor> weights() {
+    return state.weights();
   }
 
   /** The running means of the weights, which are what is shipped. */

@@ -1,0 +1,132 @@
+package dev.darkroom.image;
+
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * Resampling by a filter that widens where pictures shrink, in whole numbers of 22 bits, first
+ * along rows and then along columns: byte for byte what Pillow's {@code Image.resize} gives, on
+ * which the published preprocessings stand.
+ */
+public final class Resize {
+  /** Bits after the point of a weight; 8 are a pixel's, 2 are kept for the overshoot. */
+  private static final int PRECISION = 32 - 8 - 2;
+
+  private static final int HALF = 1 << (PRECISION - 1);
+
+  /** A filter by its name in Pillow. */
+  public enum Filter {
+    BOX(0.5, x -> x > -0.5 && x <= 0.5 ? 1 : 0),
+    BILINEAR(1, x -> Math.max(0, 1 - Math.abs(x))),
+    /** With a = -1/2 (Keys 1981). */
+    BICUBIC(2, Resize::keys),
+    LANCZOS(3, x -> x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0);
+
+    private final double support;
+    private final DoubleUnaryOperator weight;
+
+    Filter(double support, DoubleUnaryOperator weight) {
+      this.support = support;
+      this.weight = weight;
+    }
+  }
+
+  /** The weights of one output pixel over input pixels from {@code first} on. */
+  private record Window(int first, int[] weights) {}
+
+  private Resize() {}
+
+  /**
+   * A picture at another size.
+   *
+   * @throws IllegalArgumentException if the size is empty
+   */
+  public static Rgb to(Rgb picture, int width, int height, Filter filter) {
+    if (width < 1 || height < 1) {
+      throw new IllegalArgumentException("size " + width + "x" + height + " is empty");
+    }
+    int w = picture.width();
+    int h = picture.height();
+    byte[] data = picture.toBytes();
+    if (width != w) {
+      data = rows(data, w, h, windows(w, width, filter));
+    }
+    if (height != h) {
+      data = columns(data, width, windows(h, height, filter));
+    }
+    return Rgb.of(width, height, data);
+  }
+
+  private static Window[] windows(int in, int out, Filter filter) {
+    double scale = (double) in / out;
+    double widened = Math.max(1, scale);
+    double support = filter.support * widened;
+    Window[] windows = new Window[out];
+    for (int i = 0; i < out; i++) {
+      double center = (i + 0.5) * scale;
+      int first = Math.max(0, (int) (center - support + 0.5));
+      int end = Math.min(in, (int) (center + support + 0.5));
+      double[] weights = new double[end - first];
+      double sum = 0;
+      for (int k = 0; k < weights.length; k++) {
+        weights[k] = filter.weight.applyAsDouble((k + first - center + 0.5) * (1 / widened));
+        sum += weights[k];
+      }
+      windows[i] = new Window(first, fixed(weights, sum));
+    }
+    return windows;
+  }
+
+  private static int[] fixed(double[] weights, double sum) {
+    int[] fixed = new int[weights.length];
+    for (int k = 0; k < fixed.length; k++) {
+      double share = sum == 0 ? weights[k] : weights[k] * (1 / sum);
+      fixed[k] = (int) (share * (1 << PRECISION) + (share < 0 ? -0.5 : 0.5));
+    }
+    return fixed;
+  }
+
+  private static byte[] rows(byte[] data, int width, int height, Window[] windows) {
+    byte[] out = new byte[3 * windows.length * height];
+    for (int y = 0, at = 0; y < height; y++) {
+      for (Window window : windows) {
+        for (int c = 0; c < 3; c++) {
+          out[at++] = sum(data, 3 * (y * width + window.first()) + c, 3, window.weights());
+        }
+      }
+    }
+    return out;
+  }
+
+  private static byte[] columns(byte[] data, int width, Window[] windows) {
+    int stride = 3 * width;
+    byte[] out = new byte[stride * windows.length];
+    int at = 0;
+    for (Window window : windows) {
+      for (int x = 0; x < stride; x++) {
+        out[at++] = sum(data, window.first() * stride + x, stride, window.weights());
+      }
+    }
+    return out;
+  }
+
+  private static byte sum(byte[] data, int at, int stride, int[] weights) {
+    int sum = HALF;
+    for (int k = 0; k < weights.length; k++) {
+      sum += (data[at + k * stride] & 0xFF) * weights[k];
+    }
+    return (byte) Math.clamp(sum >> PRECISION, 0, 255);
+  }
+
+  private static double keys(double x) {
+    double a = -0.5;
+    double d = Math.abs(x);
+    if (d < 1) {
+      return ((a + 2) * d - (a + 3)) * d * d + 1;
+    }
+    return d < 2 ? (((d - 5) * d + 8) * d - 4) * a : 0;
+  }
+
+  private static double sinc(double x) {
+    return x == 0 ? 1 : Math.sin(x * Math.PI) / (x * Math.PI);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.darkroom.ldm;
+
+import dev.darkroom.embedding.LearnedWord;
+import dev.darkroom.model.ModelException;
+import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.weights.HostTensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A model's tokens and those of learned words, which get the ids after them. Learned vectors enter
+ * the encoder as an input, so that a word costs no compilation.
+ */
+final class Lexicon {
+  private final ClipTokenizer tokenizer;
+  private final int firstLearned;
+  private final int width;
+  private final List<float[]> vectors;
+
+  private Lexicon(ClipTokenizer tokenizer, int firstLearned, int width, List<float[]> vectors) {
+    this.tokenizer = tokenizer;
+    this.firstLearned = firstLearned;
+    this.width = width;
+    this.vectors = vectors;
+  }
+
+  /**
+   * Adds words to a tokenizer, in order.
+   *
+   * @throws ModelException if a word has not one table of this width, or is a token already
+   */
+  static Lexicon of(ClipTokenizer base, int width, List<LearnedWord> words) {
+    ClipTokenizer tokenizer = base;
+    List<float[]> vectors = new ArrayList<>();
+    for (LearnedWord word : words) {
+      HostTensor table = word.vectors().getFirst();
+      if (word.vectors().size() != 1 || table.shape().dim(1) != width) {
+        throw ModelException.badRequest(
+            "embeddings",
+            "word '%s' has vectors %s: this model takes one table of width %d"
+                .formatted(word.token(), word.vectors(), width));
+      }
+      tokenizer = tokenizer.withWord(word.tokens());
+      float[] rows = table.toFloats();
+      for (int i = 0; i < word.count(); i++) {
+        vectors.add(Arrays.copyOfRange(rows, i * width, (i + 1) * width));
+      }
+    }
+    return new Lexicon(tokenizer, base.size(), width, vectors);
+  }
+
+  /** Reads learned words too. */
+  ClipTokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /** The ids with those of learned tokens replaced by 0, for the encoder's own table. */
+  long[] known(long[] ids) { // (N)
+    long[] known = ids.clone();
+    for (int i = 0; i < ids.length; i++) {
+      if (ids[i] >= firstLearned) {
+        known[i] = 0;
+      }
+    }
+    return known;
+  }
+
+  /** 1 where a learned token stands, else 0. */
+  long[] given(long[] ids) { // (N)
+    long[] given = new long[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      given[i] = ids[i] >= firstLearned ? 1 : 0;
+    }
+    return given;
+  }
+
+  /** The vectors of learned tokens where they stand, 0 elsewhere. */
+  float[] learned(long[] ids) { // (N, D)
+    float[] rows = new float[ids.length * width];
+    for (int i = 0; i < ids.length; i++) {
+      if (ids[i] >= firstLearned) {
+        System.arraycopy(vectors.get((int) ids[i] - firstLearned), 0, rows, i * width, width);
+      }
+    }
+    return rows;
+  }
+}

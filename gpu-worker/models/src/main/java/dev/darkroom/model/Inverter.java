@@ -1,0 +1,16 @@
+package dev.darkroom.model;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A model that can be taught a word from pictures. One thread at a time may use it. */
+public interface Inverter {
+  /**
+   * Begins to teach, or goes on.
+   *
+   * @param checkpoint a file that {@link TrainingRun#save} wrote in a run of the same request
+   * @throws ModelException with {@link ModelException.Code#REQUEST_INVALID} if this model cannot
+   *     learn that, or the checkpoint is another request's
+   */
+  TrainingRun start(InversionRequest request, Optional<Path> checkpoint);
+}
