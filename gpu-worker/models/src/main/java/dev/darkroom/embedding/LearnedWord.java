@@ -23,7 +23,7 @@ public record LearnedWord(String token, List<HostTensor> vectors) {
           "'%s' cannot be a learned word: use one without spaces, like <my-cat>".formatted(token));
     }
     if (vectors.isEmpty()) {
-      throw refusal( "word '" + token + "' has no vectors");
+      throw refusal("word '" + token + "' has no vectors");
     }
     for (HostTensor table : vectors) {
       if (table.shape().rank() != 2
