@@ -1,7 +1,5 @@
 package dev.darkroom.image;
 
-import java.util.function.DoubleUnaryOperator;
-
 /**
  * Resampling by a filter that widens where pictures shrink, in whole numbers of 22 bits, first
  * along rows and then along columns: byte for byte what Pillow's {@code Image.resize} gives, on
@@ -15,23 +13,39 @@ public final class Resize {
 
   /** A filter by its name in Pillow. */
   public enum Filter {
-    BOX(0.5, x -> x > -0.5 && x <= 0.5 ? 1 : 0),
-    BILINEAR(1, x -> Math.max(0, 1 - Math.abs(x))),
+    BOX(0.5),
+    BILINEAR(1),
     /** With a = -1/2 (Keys 1981). */
-    BICUBIC(2, Resize::keys),
-    LANCZOS(3, x -> x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0);
+    BICUBIC(2),
+    LANCZOS(3);
 
     private final double support;
-    private final DoubleUnaryOperator weight;
 
-    Filter(double support, DoubleUnaryOperator weight) {
+    Filter(double support) {
       this.support = support;
-      this.weight = weight;
+    }
+
+    private double weight(double x) {
+      double d = Math.abs(x);
+      return switch (this) {
+        case BOX -> x > -0.5 && x <= 0.5 ? 1 : 0;
+        case BILINEAR -> Math.max(0, 1 - d);
+        case BICUBIC -> d < 1 ? (1.5 * d - 2.5) * d * d + 1 : d < 2 ? keysTail(d) : 0;
+        case LANCZOS -> x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0;
+      };
     }
   }
 
   /** The weights of one output pixel over input pixels from {@code first} on. */
-  private record Window(int first, int[] weights) {}
+  private static final class Window {
+    private final int first;
+    private final int[] weights;
+
+    Window(int first, int[] weights) {
+      this.first = first;
+      this.weights = weights;
+    }
+  }
 
   private Resize() {}
 
@@ -68,7 +82,7 @@ public final class Resize {
       double[] weights = new double[end - first];
       double sum = 0;
       for (int k = 0; k < weights.length; k++) {
-        weights[k] = filter.weight.applyAsDouble((k + first - center + 0.5) * (1 / widened));
+        weights[k] = filter.weight((k + first - center + 0.5) * (1 / widened));
         sum += weights[k];
       }
       windows[i] = new Window(first, fixed(weights, sum));
@@ -90,7 +104,7 @@ public final class Resize {
     for (int y = 0, at = 0; y < height; y++) {
       for (Window window : windows) {
         for (int c = 0; c < 3; c++) {
-          out[at++] = sum(data, 3 * (y * width + window.first()) + c, 3, window.weights());
+          out[at++] = sum(data, 3 * (y * width + window.first) + c, 3, window.weights);
         }
       }
     }
@@ -103,7 +117,7 @@ public final class Resize {
     int at = 0;
     for (Window window : windows) {
       for (int x = 0; x < stride; x++) {
-        out[at++] = sum(data, window.first() * stride + x, stride, window.weights());
+        out[at++] = sum(data, window.first * stride + x, stride, window.weights);
       }
     }
     return out;
@@ -117,13 +131,8 @@ public final class Resize {
     return (byte) Math.clamp(sum >> PRECISION, 0, 255);
   }
 
-  private static double keys(double x) {
-    double a = -0.5;
-    double d = Math.abs(x);
-    if (d < 1) {
-      return ((a + 2) * d - (a + 3)) * d * d + 1;
-    }
-    return d < 2 ? (((d - 5) * d + 8) * d - 4) * a : 0;
+  private static double keysTail(double d) {
+    return (((d - 5) * d + 8) * d - 4) * -0.5;
   }
 
   private static double sinc(double x) {
