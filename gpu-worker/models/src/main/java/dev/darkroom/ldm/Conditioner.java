@@ -49,6 +49,11 @@ public final class Conditioner implements AutoCloseable {
     return weights.bytes();
   }
 
+  /** The weights, which LoRAs change. */
+  PlacedWeights weights() {
+    return weights;
+  }
+
   /**
    * The states of one text, normalised; a text's do not depend on any other.
    *

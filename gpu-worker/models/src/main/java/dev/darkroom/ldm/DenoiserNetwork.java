@@ -43,6 +43,11 @@ public final class DenoiserNetwork implements AutoCloseable {
     return weights.bytes();
   }
 
+  /** The weights, which LoRAs change. */
+  PlacedWeights weights() {
+    return weights;
+  }
+
   /** Puts the texts' states on the device for all calls of a run; the caller closes them. */
   Resident hold(Batch batch, float[] states) { // (n, M, E)
     return programs.get(batch).call("hold").in("states", states).run().kept("context");

@@ -7,6 +7,9 @@ import dev.darkroom.ldm.sampler.Sampler;
 import dev.darkroom.ldm.sampler.SamplerName;
 import dev.darkroom.ldm.sampler.Sampling;
 import dev.darkroom.ldm.sampler.Schedulers;
+import dev.darkroom.lora.LoraPart;
+import dev.darkroom.lora.LoraTargets;
+import dev.darkroom.lora.LoraUse;
 import dev.darkroom.model.Generator;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.model.LoadedModel;
@@ -35,6 +38,7 @@ public final class LdmModel implements LoadedModel {
   private final Conditioner conditioner;
   private final DenoiserNetwork network;
   private final LatentDecoder decoder;
+  private final LdmLoras loras;
 
   private LdmModel(
       LdmConfig config, Conditioner conditioner, DenoiserNetwork network, LatentDecoder decoder) {
@@ -42,6 +46,9 @@ public final class LdmModel implements LoadedModel {
     this.conditioner = conditioner;
     this.network = network;
     this.decoder = decoder;
+    this.loras =
+        new LdmLoras(
+            Map.of(LoraPart.UNET, network.weights(), LoraPart.TEXT_ENCODER, conditioner.weights()));
   }
 
   /** As {@link LdmLoader#load}. */
@@ -82,6 +89,23 @@ public final class LdmModel implements LoadedModel {
   /** How this model shows latents. */
   public LatentDecoder decoder() {
     return decoder;
+  }
+
+  /**
+   * Draws with these LoRAs from now on, and with no others, until told anew: a run that was begun
+   * before must be over. Only the weights that they touch are placed again, and without any the
+   * model is, bit for bit, as it was loaded.
+   *
+   * @throws dev.darkroom.weights.WeightsException if one does not fit this model, which then stays
+   *     as it is
+   */
+  public void use(List<LoraUse> uses) {
+    loras.use(uses);
+  }
+
+  /** The modules that LoRAs may change, by all their names. */
+  public LoraTargets loraTargets() {
+    return loras.targets();
   }
 
   /**

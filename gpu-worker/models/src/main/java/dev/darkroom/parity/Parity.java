@@ -32,6 +32,7 @@ public final class Parity {
     return new Parity(
         Map.of(
             "clip_text", new TextCases(),
+            "lora", new LoraCases(),
             "pipeline", new PipelineCases(),
             "schedulers", new SchedulerCases(),
             "torch_files", new WeightFileCases(),

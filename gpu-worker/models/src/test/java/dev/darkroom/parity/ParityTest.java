@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The reference cases hold, and the runner would say so if they did not. */
 class ParityTest {
   private static final Set<String> BUILT =
-      Set.of("clip_text", "pipeline", "schedulers", "torch_files", "torch_rng", "unet", "vae");
+      Set.of(
+          "clip_text", "lora", "pipeline", "schedulers", "torch_files", "torch_rng", "unet", "vae");
 
   @TempDir Path folder;
 

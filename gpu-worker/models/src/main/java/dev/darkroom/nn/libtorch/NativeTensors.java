@@ -10,6 +10,7 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A list of tensors that lives on a device across calls: a program's weights, an optimiser's state.
@@ -83,6 +84,29 @@ public final class NativeTensors implements Value, AutoCloseable {
         "list tensors",
         Execution.inference(1),
         () -> new NativeTensors(Libtorch.newScope(), part, List.of()));
+  }
+
+  /**
+   * These tensors with others in some positions, as a list of its own. What is not replaced stays
+   * this list's, which must be closed after it.
+   */
+  public NativeTensors with(Map<Integer, HostTensor> replaced, Placement placement) {
+    return Libtorch.call(
+        "place weights on " + placement.device(),
+        Execution.inference(1),
+        () -> {
+          PtNDManager scope = Libtorch.newScope();
+          try {
+            PtNDArray[] mixed = arrays.clone();
+            for (Map.Entry<Integer, HostTensor> entry : replaced.entrySet()) {
+              mixed[entry.getKey()] = Placer.place(entry.getValue(), placement, scope);
+            }
+            return new NativeTensors(scope, mixed, List.copyOf(replaced.values()));
+          } catch (Exception e) {
+            scope.close();
+            throw e;
+          }
+        });
   }
 
   /** Copies to the host, in rows, as F32 (F64 where they are that), of these shapes. */

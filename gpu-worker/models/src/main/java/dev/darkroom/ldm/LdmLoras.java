@@ -1,0 +1,58 @@
+package dev.darkroom.ldm;
+
+import dev.darkroom.lora.Lora;
+import dev.darkroom.lora.LoraMerge;
+import dev.darkroom.lora.LoraPart;
+import dev.darkroom.lora.LoraTargets;
+import dev.darkroom.lora.LoraUse;
+import dev.darkroom.nn.PlacedWeights;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The LoRAs that a loaded model draws with. Changing them places only the weights that they touch;
+ * without any the model is, bit for bit, as it was loaded.
+ */
+final class LdmLoras {
+  private final Map<LoraPart, PlacedWeights> weights;
+  private final LoraTargets targets;
+  private List<LoraUse> inUse = List.of();
+
+  LdmLoras(Map<LoraPart, PlacedWeights> weights) {
+    this.weights = Map.copyOf(weights);
+    Map<LoraPart, List<LoraTargets.Target>> modules = new HashMap<>();
+    weights.forEach((part, placed) ->
+        modules.put(
+            part,
+            part == LoraPart.UNET
+                ? LoraModules.ofUNet(placed.shapes())
+                : LoraModules.ofText(placed.shapes())));
+    this.targets = LoraTargets.of(modules);
+  }
+
+  LoraTargets targets() {
+    return targets;
+  }
+
+  /**
+   * From now on these, and no others; nothing happens if they are in use already.
+   *
+   * @throws dev.darkroom.weights.WeightsException if one does not fit the model, which then goes on
+   *     with those it had
+   */
+  void use(List<LoraUse> loras) {
+    if (loras.equals(inUse)) {
+      return;
+    }
+    List<LoraUse> named = loras.stream().map(this::named).toList();
+    inUse = List.of(); // if placing fails half way, the next call does not take it for done
+    weights.forEach((part, placed) -> placed.change(LoraMerge.changes(named, part)));
+    inUse = List.copyOf(loras);
+  }
+
+  private LoraUse named(LoraUse use) {
+    Lora lora = use.lora().in(targets);
+    return new LoraUse(lora, use.weight());
+  }
+}
