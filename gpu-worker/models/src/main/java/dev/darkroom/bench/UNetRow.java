@@ -131,7 +131,8 @@ public final class UNetRow {
         side,
         side,
         List.of(random.randn(states)),
-        List.of(random.randn(states)));
+        List.of(random.randn(states)),
+        List.of());
   }
 
   /** Values of one picture's latent. */

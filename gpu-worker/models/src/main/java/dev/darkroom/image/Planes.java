@@ -1,5 +1,7 @@
 package dev.darkroom.image;
 
+import java.util.Arrays;
+
 /** Pictures as networks see them: three planes of floats from -1 to 1. */
 public final class Planes {
   private Planes() {}
@@ -17,6 +19,15 @@ public final class Planes {
       planes[at + n + p] = ((rgb[p] >> 8) & 0xFF) / 127.5f - 1;
       planes[at + 2 * n + p] = (rgb[p] & 0xFF) / 127.5f - 1;
     }
+  }
+
+  /** The planes of one picture: (3, H, W). */
+  public static float[] of(Rgb picture) {
+    int[] rgb = new int[picture.width() * picture.height()];
+    Arrays.setAll(rgb, i -> picture.at(i % picture.width(), i / picture.width()));
+    float[] planes = new float[3 * rgb.length];
+    write(rgb, planes, 0);
+    return planes;
   }
 
   /**

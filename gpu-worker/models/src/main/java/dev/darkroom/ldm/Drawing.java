@@ -13,6 +13,7 @@ import java.util.List;
  * @param steps of the sampler
  * @param clipSkip how many of the text encoder's last layers the prompts leave out; as in
  *     diffusers, negative prompts leave out none
+ * @param origin what all pictures begin from
  */
 public record Drawing(
     List<Picture> pictures,
@@ -20,7 +21,8 @@ public record Drawing(
     int steps,
     Guidance guidance,
     int clipSkip,
-    Size size) {
+    Size size,
+    Origin origin) {
   /** More pictures than any device draws together. */
   private static final int MAX_PICTURES = 64;
 

@@ -18,12 +18,14 @@ public final class GuidedDenoiser implements Denoiser, AutoCloseable {
   private final Guidance guidance;
   private final Batch batch;
   private final Resident context; // (n, M, E)
+  private final List<Latent> beside; // (B, C', h, w)
 
   /**
    * A denoiser for one run.
    *
    * @param negative states of each picture's negative prompt; none without guidance
    * @param positive states of each picture's prompt
+   * @param beside what the network sees beside each picture's latent, more channels; empty for none
    */
   public GuidedDenoiser(
       DenoiserNetwork network,
@@ -31,21 +33,24 @@ public final class GuidedDenoiser implements Denoiser, AutoCloseable {
       int height,
       int width,
       List<float[]> negative,
-      List<float[]> positive) {
+      List<float[]> positive,
+      List<Latent> beside) {
     this.network = network;
     this.guidance = guidance;
     List<float[]> states = new ArrayList<>(negative);
     states.addAll(positive);
     this.batch = new Batch(states.size(), height, width);
+    this.beside = List.copyOf(beside);
     this.context = network.hold(batch, joined(states));
   }
 
   @Override
   public List<Latent> denoise(List<Latent> inputs, double time) { // (B, C, h, w)
     int size = inputs.getFirst().size();
-    FloatBuffer x = FloatBuffer.allocate(batch.n() * size);
+    List<Latent> seen = seen(inputs); // (B, C + C', h, w)
+    FloatBuffer x = FloatBuffer.allocate(batch.n() * seen.getFirst().size());
     while (x.hasRemaining()) {
-      inputs.forEach(latent -> latent.write(x));
+      seen.forEach(latent -> latent.write(x));
     }
     FloatBuffer out = FloatBuffer.wrap(network.denoise(batch, x.array(), time, context));
     List<Latent> outputs = new ArrayList<>(); // (n, C, h, w)
@@ -64,6 +69,17 @@ public final class GuidedDenoiser implements Denoiser, AutoCloseable {
   @Override
   public void close() {
     context.close();
+  }
+
+  private List<Latent> seen(List<Latent> inputs) {
+    if (beside.isEmpty()) {
+      return inputs;
+    }
+    List<Latent> seen = new ArrayList<>();
+    for (int b = 0; b < inputs.size(); b++) {
+      seen.add(inputs.get(b).followedBy(beside.get(b)));
+    }
+    return seen;
   }
 
   private static float[] joined(List<float[]> rows) {

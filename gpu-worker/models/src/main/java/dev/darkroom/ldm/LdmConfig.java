@@ -9,7 +9,6 @@ import dev.darkroom.model.ModelException;
 import dev.darkroom.text.ClipTokenizer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What the configuration files of a diffusers folder say, each part by its own file, and together.
@@ -19,6 +18,7 @@ import java.util.Optional;
 record LdmConfig(
     UNetConfig unet, VaeConfig vae, TextConfig text, ClipTokenizer tokenizer, Path scheduler) {
   private static final String PIPELINE = "StableDiffusionPipeline";
+  private static final String INPAINT_PIPELINE = "StableDiffusionInpaintPipeline";
 
   /**
    * Reads them all.
@@ -40,8 +40,9 @@ record LdmConfig(
   }
 
   private static void readIndex(ConfigFile index) {
-    if (!index.text("_class_name").equals(Optional.of(PIPELINE))) {
-      throw index.refusal("_class_name", PIPELINE);
+    String pipeline = index.text("_class_name").orElse("missing");
+    if (!List.of(PIPELINE, INPAINT_PIPELINE).contains(pipeline)) {
+      throw index.refusal("_class_name", PIPELINE + " or " + INPAINT_PIPELINE);
     }
     requirePart(index, "unet", "UNet2DConditionModel");
     requirePart(index, "vae", "AutoencoderKL");
@@ -69,6 +70,11 @@ record LdmConfig(
     }
   }
 
+  /** Whether the network sees a mask and the masked picture beside the latent. */
+  boolean repaints() {
+    return unet.inChannels() == 2 * vae.latentChannels() + 1;
+  }
+
   private void check() {
     if (unet.sizeEmbedding().isPresent()) {
       throw unsupported("unet: addition_embed_type text_time belongs to another pipeline");
@@ -76,10 +82,11 @@ record LdmConfig(
     if (unet.guidanceDim().isPresent()) {
       throw unsupported("unet: time_cond_proj_dim is not supported: use null");
     }
-    if (unet.inChannels() != vae.latentChannels() || unet.outChannels() != vae.latentChannels()) {
+    int z = vae.latentChannels();
+    if ((unet.inChannels() != z && !repaints()) || unet.outChannels() != z) {
       throw unsupported(
-          "unet: in_channels %d and out_channels %d are not supported: use the vae's latent_channels, %d"
-              .formatted(unet.inChannels(), unet.outChannels(), vae.latentChannels()));
+          "unet: in_channels %d and out_channels %d are not supported: use the vae's latent_channels, %d, or %d in for a model that repaints"
+              .formatted(unet.inChannels(), unet.outChannels(), z, 2 * z + 1));
     }
     if (unet.contextDim() != text.width()) {
       throw unsupported(

@@ -33,7 +33,8 @@ final class LdmGenerator implements Generator {
             sampling.steps(),
             new Guidance(sampling.guidance(), sampling.rescale()),
             request.prompt().clipSkip(),
-            size),
+            size,
+            Origins.of(request.start(), size)),
         request.words());
   }
 

@@ -2,7 +2,6 @@ package dev.darkroom.ldm;
 
 import dev.darkroom.embedding.LearnedWord;
 import dev.darkroom.ldm.sampler.Noise;
-import dev.darkroom.ldm.sampler.Plan;
 import dev.darkroom.ldm.sampler.Sampler;
 import dev.darkroom.ldm.sampler.SamplerName;
 import dev.darkroom.ldm.sampler.Sampling;
@@ -37,15 +36,15 @@ public final class LdmModel implements LoadedModel {
   private final LdmConfig config;
   private final Conditioner conditioner;
   private final DenoiserNetwork network;
-  private final LatentDecoder decoder;
+  private final Autoencoder autoencoder;
   private final LdmLoras loras;
 
   private LdmModel(
-      LdmConfig config, Conditioner conditioner, DenoiserNetwork network, LatentDecoder decoder) {
+      LdmConfig config, Conditioner conditioner, DenoiserNetwork network, Autoencoder autoencoder) {
     this.config = config;
     this.conditioner = conditioner;
     this.network = network;
-    this.decoder = decoder;
+    this.autoencoder = autoencoder;
     this.loras =
         new LdmLoras(
             Map.of(LoraPart.UNET, network.weights(), LoraPart.TEXT_ENCODER, conditioner.weights()));
@@ -63,8 +62,8 @@ public final class LdmModel implements LoadedModel {
       DenoiserNetwork network =
           new DenoiserNetwork(folder.resolve("unet"), config.unet(), conditioner.length(), run);
       open.push(network);
-      LatentDecoder decoder = new LatentDecoder(folder.resolve("vae"), config.vae(), run);
-      return new LdmModel(config, conditioner, network, decoder);
+      Autoencoder autoencoder = new Autoencoder(folder.resolve("vae"), config.vae(), run);
+      return new LdmModel(config, conditioner, network, autoencoder);
     } catch (RuntimeException e) {
       closeAll(open, e);
       throw e;
@@ -73,7 +72,7 @@ public final class LdmModel implements LoadedModel {
 
   @Override
   public long bytes() {
-    return conditioner.bytes() + network.bytes() + decoder.bytes();
+    return conditioner.bytes() + network.bytes() + autoencoder.bytes();
   }
 
   @Override
@@ -86,9 +85,9 @@ public final class LdmModel implements LoadedModel {
     return conditioner;
   }
 
-  /** How this model shows latents. */
-  public LatentDecoder decoder() {
-    return decoder;
+  /** How this model sees and shows pictures. */
+  public Autoencoder autoencoder() {
+    return autoencoder;
   }
 
   /**
@@ -131,30 +130,29 @@ public final class LdmModel implements LoadedModel {
   public LdmRun draw(Drawing drawing, List<LearnedWord> words) {
     Lexicon lexicon = conditioner.lexicon(words);
     Size latent = latentSize(drawing.size());
-    int height = latent.height();
-    int width = latent.width();
-    Plan plan = drawing.sampler().plan(drawing.steps());
+    Beginning beginning = new Beginning.Finder(config, autoencoder, drawing, latent).find();
     List<Drawing.Picture> pictures = drawing.pictures();
     boolean guided = drawing.guidance().needsUnconditional();
     GuidedDenoiser denoiser =
         new GuidedDenoiser(
             network,
             drawing.guidance(),
-            height,
-            width,
+            latent.height(),
+            latent.width(),
             guided
                 ? states(lexicon, pictures.stream().map(Drawing.Picture::negative), 0)
                 : List.of(),
-            states(lexicon, pictures.stream().map(Drawing.Picture::prompt), drawing.clipSkip()));
+            states(lexicon, pictures.stream().map(Drawing.Picture::prompt), drawing.clipSkip()),
+            beginning.beside());
     List<Noise> noises = pictures.stream().map(Drawing.Picture::noise).toList();
-    int size = config.vae().latentChannels() * height * width;
-    Sampling sampling = Sampling.begin(drawing.sampler(), plan, denoiser, noises, size);
-    return new LdmRun(denoiser, decoder, sampling, plan.calls(), height, width);
+    Sampling sampling =
+        Sampling.resume(drawing.sampler(), beginning.plan(), denoiser, noises, beginning.states());
+    return new LdmRun(denoiser, autoencoder, sampling, beginning, latent);
   }
 
   @Override
   public void close() {
-    decoder.close();
+    autoencoder.close();
     network.close();
     conditioner.close();
   }

@@ -2,20 +2,23 @@ package dev.darkroom.ldm;
 
 import dev.darkroom.image.Rgb;
 import dev.darkroom.ldm.sampler.Latent;
+import dev.darkroom.ldm.sampler.Plan;
 import dev.darkroom.ldm.sampler.Sampling;
 import dev.darkroom.model.GenerationRun;
 import dev.darkroom.model.ModelException;
+import dev.darkroom.model.Size;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** A run of the sampler's loop, and the decoding of what comes out of it. */
 public final class LdmRun implements GenerationRun {
   private final GuidedDenoiser denoiser;
-  private final LatentDecoder decoder;
+  private final Autoencoder autoencoder;
   private final Sampling sampling;
-  private final int total;
-  private final int height;
-  private final int width;
+  private final Plan plan;
+  private final List<Repainting> repaintings;
+  private final Size latent;
   private Optional<Sampling.Step> last = Optional.empty();
   private List<Rgb> pictures = List.of();
 
@@ -23,35 +26,39 @@ public final class LdmRun implements GenerationRun {
    * A run that begins with the sampling's first step.
    *
    * @param denoiser the sampling's, closed with the run
-   * @param total calls that the sampling will make
-   * @param height of the latents
-   * @param width of the latents
+   * @param beginning the sampling's
+   * @param latent size of the latents
    */
   LdmRun(
       GuidedDenoiser denoiser,
-      LatentDecoder decoder,
+      Autoencoder autoencoder,
       Sampling sampling,
-      int total,
-      int height,
-      int width) {
+      Beginning beginning,
+      Size latent) {
     this.denoiser = denoiser;
-    this.decoder = decoder;
+    this.autoencoder = autoencoder;
     this.sampling = sampling;
-    this.total = total;
-    this.height = height;
-    this.width = width;
+    this.plan = beginning.plan();
+    this.repaintings = beginning.repaintings();
+    this.latent = latent;
   }
 
   @Override
   public boolean step() {
     if (!sampling.hasNext()) {
-      throw new IllegalStateException("all " + total + " steps are done");
+      throw new IllegalStateException("all " + total() + " steps are done");
     }
     last = Optional.of(sampling.next());
+    if (!repaintings.isEmpty()) {
+      sampling.change(repainted(plan.first() + done()));
+    }
     if (sampling.hasNext()) {
       return true;
     }
-    pictures = latents().stream().map(z -> decoder.picture(z, height, width)).toList();
+    pictures =
+        latents().stream()
+            .map(z -> autoencoder.picture(z, latent.height(), latent.width()))
+            .toList();
     return false;
   }
 
@@ -62,13 +69,14 @@ public final class LdmRun implements GenerationRun {
 
   @Override
   public int total() {
-    return total;
+    return plan.calls() - plan.first();
   }
 
   @Override
   public Optional<Rgb> preview() {
     try {
-      return last.map(step -> decoder.preview(step.estimates().getFirst(), height, width));
+      return last.map(step ->
+          autoencoder.preview(step.estimates().getFirst(), latent.height(), latent.width()));
     } catch (ModelException e) {
       if (e.code() == ModelException.Code.OUTPUT_NOT_FINITE) {
         return Optional.empty(); // an early guess may overflow where the result will not
@@ -80,7 +88,7 @@ public final class LdmRun implements GenerationRun {
   @Override
   public List<Rgb> result() {
     if (pictures.isEmpty()) {
-      throw new IllegalStateException("step " + done() + " of " + total + " is not the last");
+      throw new IllegalStateException("step " + done() + " of " + total() + " is not the last");
     }
     return pictures;
   }
@@ -93,5 +101,14 @@ public final class LdmRun implements GenerationRun {
   @Override
   public void close() {
     denoiser.close();
+  }
+
+  private List<Latent> repainted(int next) {
+    List<Latent> drawn = latents();
+    List<Latent> repainted = new ArrayList<>();
+    for (int b = 0; b < drawn.size(); b++) {
+      repainted.add(repaintings.get(b).after(plan, next, drawn.get(b)));
+    }
+    return repainted;
   }
 }

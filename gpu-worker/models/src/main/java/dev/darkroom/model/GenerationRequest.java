@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param seeds one a picture, at least one
  * @param size of every picture
+ * @param start what every picture is made from
  * @param words learned ones that the prompts may use, each under a token of its own
  */
 public record GenerationRequest(
@@ -16,6 +17,7 @@ public record GenerationRequest(
     List<Seed> seeds,
     SamplingSettings sampling,
     Size size,
+    Start start,
     List<LearnedWord> words) {
   public GenerationRequest {
     seeds = List.copyOf(seeds);
@@ -25,13 +27,18 @@ public record GenerationRequest(
     }
   }
 
-  /** A request that uses no learned word. */
+  /** A request from noise alone that uses no learned word. */
   public GenerationRequest(Prompt prompt, List<Seed> seeds, SamplingSettings sampling, Size size) {
-    this(prompt, seeds, sampling, size, List.of());
+    this(prompt, seeds, sampling, size, new Start.FromNoise(), List.of());
+  }
+
+  /** The same pictures, made from something else. */
+  public GenerationRequest withStart(Start other) {
+    return new GenerationRequest(prompt, seeds, sampling, size, other, words);
   }
 
   /** The same pictures, drawn by a model that knows these words. */
   public GenerationRequest withWords(List<LearnedWord> learned) {
-    return new GenerationRequest(prompt, seeds, sampling, size, learned);
+    return new GenerationRequest(prompt, seeds, sampling, size, start, learned);
   }
 }

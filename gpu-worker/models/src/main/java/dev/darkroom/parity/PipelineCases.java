@@ -1,132 +1,99 @@
 package dev.darkroom.parity;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.ldm.Drawing;
 import dev.darkroom.ldm.LdmLoader;
 import dev.darkroom.ldm.LdmModel;
-import dev.darkroom.ldm.LdmRun;
+import dev.darkroom.ldm.Origin;
 import dev.darkroom.ldm.sampler.Guidance;
 import dev.darkroom.ldm.sampler.Latent;
-import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.sampler.Sampler;
 import dev.darkroom.ldm.sampler.SamplerName;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.model.ModelException;
-import dev.darkroom.model.Size;
-import dev.darkroom.weights.HostTensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
- * Stable Diffusion from text to image: prompts, negative prompts and given first latents, all
- * pictures in one batch. Tensors are named {@code txt2img_<variant>/<what>}.
+ * Stable Diffusion end to end: text to image with given first latents, all pictures in one batch
+ * ({@code txt2img_<variant>/<what>}), image to image and inpainting, with another network in the
+ * same folder where the case brings one.
  */
 final class PipelineCases implements CaseRunner {
   private static final String TEXT_TO_IMAGE = "txt2img_";
+  private static final String MODEL = "sd";
+  private static final String MASKED_NETWORK = "unet9";
 
   @Override
   public void run(ParityCase c, Recorder recorder) {
-    try (LdmModel model = new LdmLoader().load(c.path("sd"), LoadOptions.cpu())) {
-      List<String> prompts = texts(c, "prompts");
-      List<String> negatives = texts(c, "negative_prompts");
-      recorder.compareIfExpected("prompt_embeds", states(model, prompts));
-      recorder.compareIfExpected("negative_prompt_embeds", states(model, negatives));
-      Case pipeline = new Case(c, model, prompts, negatives);
+    try (LdmModel model = new LdmLoader().load(c.path(MODEL), LoadOptions.cpu())) {
+      PipelineCase pipeline = new PipelineCase(c, model);
+      recorder.compareIfExpected("prompt_embeds", states(pipeline, "prompts"));
+      recorder.compareIfExpected("negative_prompt_embeds", states(pipeline, "negative_prompts"));
       groups(recorder).forEach(group -> drawOrDecline(pipeline, group, recorder));
-      recorder.notSupported("img2img_*", "img2img_", "only text to image is built");
-      recorder.notSupported("inpaint*", "inpaint", "only text to image is built");
+      EditingCases editing = new EditingCases(pipeline, recorder);
+      editing.imageToImage();
+      editing.blending();
+    }
+    if (!recorder.expected("inpaint9_").isEmpty()) {
+      try (FolderView folder = FolderView.of(c.path(MODEL), "unet", c.path(MASKED_NETWORK));
+          LdmModel model = new LdmLoader().load(folder.path(), LoadOptions.cpu())) {
+        new EditingCases(new PipelineCase(c, model), recorder).masked();
+      }
     }
   }
 
-  private record Case(
-      ParityCase fixture, LdmModel model, List<String> prompts, List<String> negatives) {
-    double guidance() {
-      return fixture.description().path("guidance_scale").asDouble();
-    }
-
-    /** The first latent of each picture is the case's; the sampler draws nothing more. */
-    Drawing drawing(Sampler sampler, List<String> against, Guidance guidance, int clipSkip) {
-      JsonNode description = fixture.description();
-      HostTensor latents = fixture.input("latents"); // (B, C, h, w)
-      float[] values = latents.toFloats();
-      int size = values.length / (int) latents.shape().dim(0);
-      List<Drawing.Picture> pictures =
-          IntStream.range(0, prompts.size())
-              .mapToObj(b -> {
-                Noise noise = n -> Latent.of(Arrays.copyOfRange(values, b * size, b * size + n));
-                return new Drawing.Picture(prompts.get(b), against.get(b), noise);
-              })
-              .toList();
-      return new Drawing(
-          pictures,
-          sampler,
-          description.path("num_steps").asInt(),
-          guidance,
-          clipSkip,
-          new Size(description.path("width").asInt(), description.path("height").asInt()));
-    }
-  }
-
-  private static void drawOrDecline(Case c, String group, Recorder recorder) {
+  private static void drawOrDecline(PipelineCase c, String group, Recorder recorder) {
     String variant = group.substring(TEXT_TO_IMAGE.length());
     Sampler ddim = c.model().sampler(SamplerName.DDIM);
-    Guidance usual = Guidance.of(c.guidance());
-    List<String> nothing = c.prompts().stream().map(_ -> "").toList();
+    List<String> negatives = c.texts("negative_prompts");
+    List<String> nothing = negatives.stream().map(_ -> "").toList();
     if (variant.startsWith("rescale_")) {
-      Guidance rescaled = new Guidance(c.guidance(), number(variant, "rescale_"));
-      compare(c, group, c.drawing(ddim, c.negatives(), rescaled, 0), recorder);
+      Guidance rescaled = new Guidance(c.guidance().scale(), number(variant, "rescale_"));
+      compare(c, group, ddim, negatives, rescaled, 0, recorder);
     } else if (variant.startsWith("clip_skip_")) {
       int skip = (int) number(variant, "clip_skip_");
-      compare(c, group, c.drawing(ddim, c.negatives(), usual, skip), recorder);
+      compare(c, group, ddim, negatives, c.guidance(), skip, recorder);
     } else if (variant.startsWith("no_negative_g")) {
       Guidance guidance = Guidance.of(number(variant, "no_negative_g"));
-      compare(c, group, c.drawing(ddim, nothing, guidance, 0), recorder);
+      compare(c, group, ddim, nothing, guidance, 0, recorder);
     } else if (variant.equals("no_guidance")) {
-      compare(c, group, c.drawing(ddim, c.negatives(), Guidance.of(1), 0), recorder);
+      compare(c, group, ddim, negatives, Guidance.of(1), 0, recorder);
     } else {
       try {
         Sampler sampler = c.model().sampler(SamplerName.of(variant));
-        compare(c, group, c.drawing(sampler, c.negatives(), usual, 0), recorder);
+        compare(c, group, sampler, negatives, c.guidance(), 0, recorder);
       } catch (ModelException e) {
         recorder.notSupported(group, group, e);
       }
     }
   }
 
-  private static void compare(Case c, String group, Drawing drawing, Recorder recorder) {
-    List<Latent> trajectory = new ArrayList<>();
-    try (LdmRun run = c.model().draw(drawing)) {
-      boolean more = true;
-      while (more) {
-        more = run.step();
-        trajectory.addAll(run.latents());
-      }
-      recorder.compareIfExpected(group + "/latents", flat(run.latents()));
-      recorder.compareIfExpected(group + "/trajectory", flat(trajectory));
-      if (recorder.expects(group + "/image")) {
-        HostTensor latents = c.fixture().input("latents");
-        int h = (int) latents.shape().dim(2);
-        int w = (int) latents.shape().dim(3);
-        recorder.compare(
-            group + "/image",
-            run.latents().stream()
-                .flatMapToDouble(z -> doubles(c.model().decoder().decode(z, h, w)))
-                .toArray());
-      }
+  /** The first latent of each picture is the case's; the sampler draws nothing more. */
+  private static void compare(
+      PipelineCase c,
+      String group,
+      Sampler sampler,
+      List<String> negatives,
+      Guidance guidance,
+      int clipSkip,
+      Recorder recorder) {
+    List<String> prompts = c.texts("prompts");
+    List<Latent> latents = c.rows("latents");
+    List<Drawing.Picture> pictures = new ArrayList<>();
+    for (int b = 0; b < prompts.size(); b++) {
+      var noise = new PipelineCase.Given(List.of(latents.get(b)));
+      pictures.add(new Drawing.Picture(prompts.get(b), negatives.get(b), noise));
     }
+    Drawing drawing = c.drawing(pictures, sampler, guidance, clipSkip, new Origin.Nothing());
+    c.compare(group, List.of(drawing), recorder);
   }
 
-  private static double[] states(LdmModel model, List<String> texts) {
-    return texts.stream()
-        .flatMapToDouble(text -> doubles(model.conditioner().encode(text, 0)))
+  private static double[] states(PipelineCase c, String texts) {
+    return c.texts(texts).stream()
+        .flatMapToDouble(t -> PipelineCase.doubles(c.model().conditioner().encode(t, 0)))
         .toArray();
   }
 
@@ -136,20 +103,7 @@ final class PipelineCases implements CaseRunner {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static List<String> texts(ParityCase c, String key) {
-    Stream<JsonNode> nodes = StreamSupport.stream(c.description().path(key).spliterator(), false);
-    return nodes.map(JsonNode::asText).toList();
-  }
-
   private static double number(String variant, String prefix) {
     return Double.parseDouble(variant.substring(prefix.length()));
-  }
-
-  private static double[] flat(List<Latent> latents) {
-    return latents.stream().flatMapToDouble(x -> doubles(x.toArray())).toArray();
-  }
-
-  private static DoubleStream doubles(float[] values) {
-    return IntStream.range(0, values.length).mapToDouble(i -> values[i]);
   }
 }

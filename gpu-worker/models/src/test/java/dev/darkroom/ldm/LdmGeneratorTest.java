@@ -246,7 +246,14 @@ class LdmGeneratorTest {
   }
 
   private static Drawing drawing(SamplerName sampler, List<Picture> pictures) {
-    return new Drawing(pictures, model.sampler(sampler), 4, Guidance.of(5), 0, new Size(48, 32));
+    return new Drawing(
+        pictures,
+        model.sampler(sampler),
+        4,
+        Guidance.of(5),
+        0,
+        new Size(48, 32),
+        new Origin.Nothing());
   }
 
   private static List<Latent> latents(SamplerName sampler, Picture... pictures) {

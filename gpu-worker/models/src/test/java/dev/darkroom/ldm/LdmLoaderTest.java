@@ -78,7 +78,7 @@ class LdmLoaderTest {
           model_index.json                | controlnet            | ["diffusers", "ControlNet"] | controlnet
           unet/config.json                | class_embed_type      | "timestep"                  | class_embed_type
           unet/config.json                | brand_new_key         | 1                           | brand_new_key
-          unet/config.json                | in_channels           | 9                           | in_channels 9
+          unet/config.json                | in_channels           | 8                           | in_channels 8
           unet/config.json                | cross_attention_dim   | 64                          | cross_attention_dim 64
           vae/config.json                 | act_fn                | "gelu"                      | act_fn
           vae/config.json                 | latents_mean          | [0, 0, 0, 0]                | latents_mean

@@ -50,6 +50,16 @@ public final class Latent {
     return map(v -> k * v);
   }
 
+  /** {@code this * other}, value by value. */
+  public Latent times(Latent other) {
+    requireSameSize(other);
+    float[] result = new float[values.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = values[i] * other.values[i];
+    }
+    return new Latent(result);
+  }
+
   /** {@code this / k}. */
   public Latent over(double k) {
     return map(v -> v / k);
@@ -67,15 +77,19 @@ public final class Latent {
 
   /** {@code this + k * other}. */
   public Latent plus(double k, Latent other) {
-    if (other.size() != size()) {
-      throw new IllegalArgumentException(
-          "latents of %d and %d values do not add".formatted(size(), other.size()));
-    }
+    requireSameSize(other);
     float[] result = new float[values.length];
     for (int i = 0; i < result.length; i++) {
       result[i] = (float) (values[i] + k * other.values[i]);
     }
     return new Latent(result);
+  }
+
+  /** These values, then the other's: more channels. */
+  public Latent followedBy(Latent other) {
+    float[] all = Arrays.copyOf(values, values.length + other.values.length);
+    System.arraycopy(other.values, 0, all, values.length, other.values.length);
+    return new Latent(all);
   }
 
   /** Every value forced into [-limit, limit]. */
@@ -131,6 +145,13 @@ public final class Latent {
   @Override
   public String toString() {
     return "Latent of " + values.length + " values";
+  }
+
+  private void requireSameSize(Latent other) {
+    if (other.size() != size()) {
+      throw new IllegalArgumentException(
+          "latents of %d and %d values do not go together".formatted(size(), other.size()));
+    }
   }
 
   private interface Operation {

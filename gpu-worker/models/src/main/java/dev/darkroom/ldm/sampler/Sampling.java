@@ -100,6 +100,19 @@ public final class Sampling implements Iterator<Sampling.Step> {
     return new Step(i + 1 - plan.first(), plan.calls() - plan.first(), latents(), estimates);
   }
 
+  /** Goes on with these latents, one a picture, as after painting over a part of them. */
+  public void change(List<Latent> latents) {
+    if (latents.size() != states.size()) {
+      throw new IllegalArgumentException(
+          "%d latents for %d pictures".formatted(latents.size(), states.size()));
+    }
+    List<State> changed = new ArrayList<>();
+    for (int b = 0; b < latents.size(); b++) {
+      changed.add(states.get(b).withX(latents.get(b)));
+    }
+    states = List.copyOf(changed);
+  }
+
   /** One a picture, as they are now. */
   public List<Latent> latents() {
     return states.stream().map(State::x).toList();

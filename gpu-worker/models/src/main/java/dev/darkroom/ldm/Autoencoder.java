@@ -3,19 +3,23 @@ package dev.darkroom.ldm;
 import dev.darkroom.image.Planes;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.ldm.sampler.Latent;
+import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.vae.AutoencoderKl;
 import dev.darkroom.ldm.vae.VaeConfig;
 import dev.darkroom.model.ModelException;
 import dev.darkroom.nn.Graph;
+import dev.darkroom.nn.Outputs;
 import dev.darkroom.nn.PlacedWeights;
 import dev.darkroom.nn.Program;
 import dev.darkroom.nn.RunConfig;
+import dev.darkroom.nn.Sym;
+import dev.darkroom.nn.Trace;
 import dev.darkroom.nn.Weights;
 import dev.darkroom.weights.DType;
 import java.nio.file.Path;
 
-/** The decoder D (LDM, section 3.1) with its weights: one latent at a time becomes a picture. */
-public final class LatentDecoder implements AutoCloseable {
+/** The encoder E and the decoder D (LDM, section 3.1) with their weights: one picture at a time. */
+public final class Autoencoder implements AutoCloseable {
   private static final int MAX_PROGRAMS = 4;
 
   /** A preview's latent is no larger than this on either side: decoding it is cheap. */
@@ -24,15 +28,19 @@ public final class LatentDecoder implements AutoCloseable {
   private final VaeConfig config;
   private final AutoencoderKl vae;
   private final PlacedWeights weights;
-  private final Programs<Side> programs;
+  private final Programs<Pass> programs;
 
-  private record Side(int height, int width) {}
+  /** A direction, and the latent's size. */
+  private record Pass(boolean encode, int height, int width) {}
 
-  LatentDecoder(Path folder, VaeConfig config, RunConfig run) {
+  /** Where a picture's latent may lie: a normal distribution a value, not scaled. */
+  public record Posterior(Latent mean, Latent std) {} // (C, h, w)
+
+  Autoencoder(Path folder, VaeConfig config, RunConfig run) {
     this.config = config;
     this.vae = new AutoencoderKl(Weights.root(), config);
     this.weights = PartWeights.placeVae(folder, vae, finite(config, run));
-    this.programs = new Programs<>(MAX_PROGRAMS, side -> Program.load(weights, graph(side)));
+    this.programs = new Programs<>(MAX_PROGRAMS, pass -> Program.load(weights, graph(pass)));
   }
 
   long bytes() {
@@ -49,7 +57,7 @@ public final class LatentDecoder implements AutoCloseable {
   public float[] decode(Latent z, int height, int width) {
     float[] planes =
         programs
-            .get(new Side(height, width))
+            .get(new Pass(false, height, width))
             .call("decode")
             .in("z", z.over(config.scalingFactor()).toArray())
             .run()
@@ -62,6 +70,25 @@ public final class LatentDecoder implements AutoCloseable {
       }
     }
     return planes;
+  }
+
+  /**
+   * Encodes a picture.
+   *
+   * @param planes (3, H, W), -1 to 1
+   * @param height of the latent
+   * @param width of the latent
+   */
+  public Posterior encode(Latent planes, int height, int width) {
+    Outputs outputs =
+        programs.get(new Pass(true, height, width)).call("encode").in("x", planes.toArray()).run();
+    return new Posterior(Latent.of(outputs.floats("mean")), Latent.of(outputs.floats("std")));
+  }
+
+  /** A latent as samplers have it, drawn from where a picture's may lie. */
+  public Latent sample(Posterior where, Noise noise) { // (C, h, w)
+    Latent drawn = noise.draw(where.mean().size());
+    return where.mean().plus(where.std().times(drawn)).times(config.scalingFactor());
   }
 
   /** The picture of a latent (C, h, w). */
@@ -85,14 +112,24 @@ public final class LatentDecoder implements AutoCloseable {
     weights.close();
   }
 
-  private Graph graph(Side side) {
-    return Graph.trace(
-        "decode",
-        trace ->
-            trace.output(
-                "x",
-                vae.decode(
-                    trace.input("z", 1, config.latentChannels(), side.height(), side.width()))));
+  private Graph graph(Pass pass) {
+    return pass.encode()
+        ? Graph.trace("encode", trace -> encode(trace, pass))
+        : Graph.trace("decode", trace -> decode(trace, pass));
+  }
+
+  private void decode(Trace trace, Pass pass) {
+    Sym z = trace.input("z", 1, config.latentChannels(), pass.height(), pass.width());
+    trace.output("x", vae.decode(z)); // (1, 3, H, W)
+  }
+
+  private void encode(Trace trace, Pass pass) {
+    int f = config.factor();
+    Sym x =
+        trace.input("x", 1, config.inChannels(), (long) f * pass.height(), (long) f * pass.width());
+    AutoencoderKl.Posterior posterior = vae.encode(x);
+    trace.output("mean", posterior.mean()); // (1, C, h, w)
+    trace.output("std", posterior.std());
   }
 
   private Latent pooled(Latent z, int height, int width, int k, int h, int w) {

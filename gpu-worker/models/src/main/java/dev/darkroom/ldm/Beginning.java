@@ -1,0 +1,150 @@
+package dev.darkroom.ldm;
+
+import dev.darkroom.ldm.sampler.Latent;
+import dev.darkroom.ldm.sampler.Noise;
+import dev.darkroom.ldm.sampler.Plan;
+import dev.darkroom.ldm.sampler.State;
+import dev.darkroom.model.ModelException;
+import dev.darkroom.model.Size;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a drawing begins. What is drawn from a picture's noise, and in which order, is what diffusers
+ * draws: for a given picture the autoencoder's sample, then the first noise, then the masked
+ * picture's sample.
+ *
+ * @param plan the calls to make
+ * @param states before the first call, one a picture
+ * @param beside what the network sees beside each picture's latent; empty for most networks
+ * @param repaintings what is painted back after every call, one a picture; empty for none
+ */
+record Beginning(Plan plan, List<State> states, List<Latent> beside, List<Repainting> repaintings) {
+
+  /** Finds the beginnings of one drawing. */
+  static final class Finder {
+    private final LdmConfig config;
+    private final Autoencoder autoencoder;
+    private final Drawing drawing;
+    private final Size latent;
+
+    Finder(LdmConfig config, Autoencoder autoencoder, Drawing drawing, Size latent) {
+      this.config = config;
+      this.autoencoder = autoencoder;
+      this.drawing = drawing;
+      this.latent = latent;
+    }
+
+    /**
+     * The drawing's beginning.
+     *
+     * @throws ModelException if the model cannot begin so
+     */
+    Beginning find() {
+      if (config.repaints() && !(drawing.origin() instanceof Origin.Masked)) {
+        throw ModelException.badRequest(
+            "mask", "this model only repaints parts of pictures: give a picture and a mask");
+      }
+      Plan whole = drawing.sampler().plan(drawing.steps());
+      return switch (drawing.origin()) {
+        case Origin.Nothing _ -> fromNoise(whole);
+        case Origin.Picture p -> fromPicture(p, whole.lastPart(p.strength()));
+        case Origin.Latents l -> fromLatents(l, whole.lastPart(l.strength()));
+        case Origin.Masked m ->
+            config.repaints()
+                ? repaintedByNetwork(m, whole.lastPart(m.strength()))
+                : repainted(m, whole.lastPart(m.strength()));
+      };
+    }
+
+    private Beginning fromNoise(Plan plan) {
+      List<State> states = noises().stream().map(n -> State.of(plan.begin(draw(n)))).toList();
+      return new Beginning(plan, states, List.of(), List.of());
+    }
+
+    private Beginning fromPicture(Origin.Picture origin, Plan plan) {
+      Autoencoder.Posterior where = encode(origin.planes());
+      List<State> states = new ArrayList<>();
+      for (Noise noise : noises()) {
+        Latent z = autoencoder.sample(where, noise);
+        states.add(State.of(noised(plan, z, draw(noise))));
+      }
+      return new Beginning(plan, states, List.of(), List.of());
+    }
+
+    private Beginning fromLatents(Origin.Latents origin, Plan plan) {
+      List<State> states = new ArrayList<>();
+      for (int b = 0; b < noises().size(); b++) {
+        Latent z = origin.latents().get(b);
+        states.add(State.of(noised(plan, z, draw(noises().get(b)))));
+      }
+      return new Beginning(plan, states, List.of(), List.of());
+    }
+
+    private Beginning repainted(Origin.Masked origin, Plan plan) {
+      Autoencoder.Posterior where = encode(origin.planes());
+      List<State> states = new ArrayList<>();
+      List<Repainting> repaintings = new ArrayList<>();
+      for (Noise noise : noises()) {
+        Latent z = autoencoder.sample(where, noise);
+        Latent drawn = draw(noise);
+        draw(noise); // the masked picture's sample, drawn whether or not the network looks at it
+        states.add(State.of(origin.forgets() ? plan.begin(drawn) : noised(plan, z, drawn)));
+        repaintings.add(new Repainting(small(origin.mask()), z, drawn));
+      }
+      return new Beginning(plan, states, List.of(), repaintings);
+    }
+
+    private Beginning repaintedByNetwork(Origin.Masked origin, Plan plan) {
+      Autoencoder.Posterior where = encode(origin.planes());
+      Autoencoder.Posterior rest = encode(kept(origin));
+      List<State> states = new ArrayList<>();
+      List<Latent> beside = new ArrayList<>();
+      for (Noise noise : noises()) {
+        states.add(
+            State.of(
+                origin.forgets()
+                    ? plan.begin(draw(noise))
+                    : noised(plan, autoencoder.sample(where, noise), draw(noise))));
+        beside.add(small(origin.mask()).followedBy(autoencoder.sample(rest, noise)));
+      }
+      return new Beginning(plan, states, beside, List.of());
+    }
+
+    private static Latent noised(Plan plan, Latent z, Latent noise) {
+      return plan.addNoise(plan.first(), z, noise);
+    }
+
+    private List<Noise> noises() {
+      return drawing.pictures().stream().map(Drawing.Picture::noise).toList();
+    }
+
+    private Latent draw(Noise noise) { // (C, h, w)
+      return noise.draw(config.vae().latentChannels() * latent.height() * latent.width());
+    }
+
+    private Autoencoder.Posterior encode(Latent planes) {
+      return autoencoder.encode(planes, latent.height(), latent.width());
+    }
+
+    /** The picture, gray where it is drawn anew. */
+    private static Latent kept(Origin.Masked origin) { // (3, H, W)
+      float[] values = origin.planes().toArray();
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= 1 - origin.mask().at(i % origin.mask().size());
+      }
+      return Latent.of(values);
+    }
+
+    /** The mask at the latent's size: the pixel at the left and top of each block. */
+    private Latent small(Latent mask) { // (H, W)
+      int f = config.vae().factor();
+      int w = latent.width();
+      float[] values = new float[latent.height() * w];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = mask.at((i / w * f * w + i % w) * f);
+      }
+      return Latent.of(values); // (1, h, w)
+    }
+  }
+}
