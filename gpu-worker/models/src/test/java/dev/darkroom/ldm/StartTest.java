@@ -164,9 +164,9 @@ class StartTest {
         .orElseThrow()
         .start(
             new GenerationRequest(
-                Prompt.of("a photo of a cat", ""),
-                List.of(Seed.of(5)),
-                SamplingSettings.of("euler", 4, 5),
+                    Prompt.of("a photo of a cat", ""),
+                    List.of(Seed.of(5)),
+                    SamplingSettings.of("euler", 4, 5),
                     SIZE)
                 .withStart(start));
   }

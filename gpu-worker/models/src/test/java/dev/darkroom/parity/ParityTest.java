@@ -34,7 +34,9 @@ class ParityTest {
     List<Row> rows = run(Fixtures.folder(""));
     assertThat(with(rows, Row.Verdict.OVER)).isEmpty();
     assertThat(rows).hasSizeGreaterThan(800);
-    assertThat(with(rows, Row.Verdict.NOT_SUPPORTED)).isEmpty();
+    assertThat(with(rows, Row.Verdict.NOT_SUPPORTED))
+        .filteredOn(row -> BUILT.contains(kind(Fixtures.folder(row.caseName()))))
+        .isEmpty();
   }
 
   @Test
