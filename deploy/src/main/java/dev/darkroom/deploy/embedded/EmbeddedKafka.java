@@ -126,12 +126,13 @@ public final class EmbeddedKafka implements AutoCloseable {
     Exit.setExitProcedure((status, message) -> end(folder, status, message));
   }
 
+  /** Told on the terminal too: the log may lie on the very disk that is full. */
   private static void end(Path folder, int status, @Nullable String why) {
-    LOG.error(
-        "the embedded Kafka stops this farm{}: is the disk of {} full or read-only? What was"
-            + " accepted is kept; start again once there is room",
-        why == null ? "" : " (" + why + ")",
-        folder);
+    String sentence =
+        "the embedded Kafka stops this farm%s: is the disk of %s full or read-only? What was accepted is kept; start again once there is room"
+            .formatted(why == null ? "" : " (" + why + ")", folder);
+    System.err.println("darkroom: " + sentence);
+    LOG.error(sentence);
     Runtime.getRuntime().halt(status);
   }
 
