@@ -63,12 +63,23 @@ final class Farmyard implements AutoCloseable {
     return new Farmyard(lease);
   }
 
-  /** Scheduler, gateway and one worker, ready. */
-  static Farmyard complete(Duration lease) {
+  /** Scheduler and gateway, ready. */
+  static Farmyard withoutWorkers(Duration lease) {
     Farmyard farm = new Farmyard(lease);
     try {
       farm.scheduler("scheduler-1");
       farm.gateway();
+      return farm;
+    } catch (RuntimeException | Error e) {
+      farm.close();
+      throw e;
+    }
+  }
+
+  /** Scheduler, gateway and one worker, ready. */
+  static Farmyard complete(Duration lease) {
+    Farmyard farm = withoutWorkers(lease);
+    try {
       farm.worker("worker-1");
       return farm;
     } catch (RuntimeException | Error e) {
@@ -191,6 +202,15 @@ final class Farmyard implements AutoCloseable {
   static void assertSmoothLife(Job job) {
     assertThat(job.status()).isEqualTo("succeeded");
     assertThat(life(job)).containsExactly("queued", "leased", "running", "stored");
+  }
+
+  /** A job that one worker lost and a second one finished; only the second's run is committed. */
+  void assertFinishedByAnHeir(Job done) {
+    assertThat(done.status()).isEqualTo("succeeded");
+    assertThat(life(done))
+        .containsExactly("queued", "leased", "running", "requeued", "leased", "running", "stored");
+    assertThat(hasManifest(done, 1)).isFalse();
+    assertThat(hasManifest(done, 2)).isTrue();
   }
 
   private <T extends AutoCloseable> T keep(T part) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures a whole farm. */
@@ -59,11 +60,7 @@ final class BenchFarmCommand implements Callable<Integer> {
       description = "Bare records (default: ${DEFAULT-VALUE}).")
   int records = 50_000;
 
-  @Option(names = "--json", description = "Print JSON lines on standard output.")
-  boolean json;
-
-  @Option(names = "--verbose", description = "Print the stack of an error.")
-  boolean verbose;
+  @Mixin Printing printing = new Printing();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -71,10 +68,10 @@ final class BenchFarmCommand implements Callable<Integer> {
     try {
       Logs.toFile(FarmFolder.log(folder, "farm"));
       FarmBench bench = new FarmBench(options(folder));
-      if (!json) {
+      if (!printing.json) {
         System.out.println(HEADER);
       }
-      bench.run(row -> System.out.println(json ? object(row).toString() : line(row)));
+      bench.run(row -> System.out.println(printing.json ? object(row).toString() : line(row)));
       return Exit.DONE;
     } finally {
       Folders.delete(folder);

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures the networks at the size of published models. */
@@ -66,23 +67,19 @@ final class BenchModelCommand implements Callable<Integer> {
       description = "Keeps the made weights (default: ~/.cache/darkroom/bench).")
   Path cache = Path.of(System.getProperty("user.home"), ".cache", "darkroom", "bench");
 
-  @Option(names = "--json", description = "Print JSON lines on standard output.")
-  boolean json;
-
-  @Option(names = "--verbose", description = "Print the stack of an error.")
-  boolean verbose;
+  @Mixin Printing printing = new Printing();
 
   @Override
   public Integer call() {
     List<UNetRow.Options> rows = options();
-    if (!json) {
+    if (!printing.json) {
       System.out.println(
           "row              dtype  threads   ms/step  fastest  cpu ms  Java %  peak MB ="
               + " anonymous + mapped");
     }
     for (UNetRow.Options row : rows) {
       ModelFigures figures = UNetRow.measure(row);
-      System.out.println(json ? object(figures).toString() : line(figures));
+      System.out.println(printing.json ? object(figures).toString() : line(figures));
     }
     return Exit.DONE;
   }

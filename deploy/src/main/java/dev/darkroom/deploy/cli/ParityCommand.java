@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,11 +39,7 @@ final class ParityCommand implements Callable<Integer> {
   @Option(names = "--strict", description = "Fail on what is not supported, too.")
   boolean strict;
 
-  @Option(names = "--json", description = "Print a JSON object a line on standard output.")
-  boolean json;
-
-  @Option(names = "--verbose", description = "Print the stack of an error.")
-  boolean verbose;
+  @Mixin Printing printing = new Printing();
 
   @Override
   public Integer call() throws IOException {
@@ -51,7 +48,7 @@ final class ParityCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     Map<Row.Verdict, Integer> counts = new EnumMap<>(Row.Verdict.class);
-    if (!json) {
+    if (!printing.json) {
       out.println(line("case", "tensor", "max error", "tolerance", "", ""));
     }
     Parity.standard()
@@ -59,14 +56,14 @@ final class ParityCommand implements Callable<Integer> {
             folder,
             row -> {
               counts.merge(row.verdict(), 1, Integer::sum);
-              out.println(json ? json(row) : line(row));
+              out.println(printing.json ? json(row) : line(row));
             });
     if (counts.isEmpty()) {
       throw CommandFailure.usage("there is no case.json below " + folder);
     }
     int over = counts.getOrDefault(Row.Verdict.OVER, 0);
     int unsupported = counts.getOrDefault(Row.Verdict.NOT_SUPPORTED, 0);
-    (json ? spec.commandLine().getErr() : out)
+    (printing.json ? spec.commandLine().getErr() : out)
         .printf(
             "%d compared, %d over their tolerance, %d not supported%n",
             counts.getOrDefault(Row.Verdict.OK, 0) + over, over, unsupported);

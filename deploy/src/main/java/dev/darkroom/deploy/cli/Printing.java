@@ -3,10 +3,7 @@ package dev.darkroom.deploy.cli;
 import picocli.CommandLine.Option;
 
 /** The options of every command that prints something. */
-class Printing {
+class Printing extends Verbosity {
   @Option(names = "--json", description = "Print JSON for machines on standard output.")
   boolean json;
-
-  @Option(names = "--verbose", description = "Print the stack of an error.")
-  boolean verbose;
 }

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** A gateway alone. */
@@ -21,8 +20,7 @@ final class RunGateway implements Callable<Integer> {
 
   @Spec @Nullable CommandSpec spec;
 
-  @Option(names = "--verbose", description = "Print the stack of an error.")
-  boolean verbose;
+  @Mixin Verbosity verbosity = new Verbosity();
 
   @Override
   public Integer call() {

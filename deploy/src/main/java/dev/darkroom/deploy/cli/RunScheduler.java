@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** A scheduler alone. */
@@ -22,8 +21,7 @@ final class RunScheduler implements Callable<Integer> {
 
   @Spec @Nullable CommandSpec spec;
 
-  @Option(names = "--verbose", description = "Print the stack of an error.")
-  boolean verbose;
+  @Mixin Verbosity verbosity = new Verbosity();
 
   @Override
   public Integer call() {

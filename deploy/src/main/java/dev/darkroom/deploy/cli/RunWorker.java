@@ -33,8 +33,7 @@ final class RunWorker implements Callable<Integer> {
 
   @Spec @Nullable CommandSpec spec;
 
-  @Option(names = "--verbose", description = "Print the stack of an error.")
-  boolean verbose;
+  @Mixin Verbosity verbosity = new Verbosity();
 
   @Option(names = "--pool", paramLabel = "P", description = "The pool that it works in.")
   @Nullable String pool;
