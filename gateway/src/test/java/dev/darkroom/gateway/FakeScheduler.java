@@ -124,7 +124,46 @@ final class FakeScheduler {
   private Reply answer(Command command) {
     return switch (command) {
       case Command.Submit submit -> submit(submit);
-      case Command.Cancel cancel -> cancel(cancel);
+      case Command.OfJob asked -> ofJob(asked);
+    };
+  }
+
+  /**
+   * Finds the job for its tenant only; what then happens is the real scheduler's in its own tests.
+   */
+  private Reply ofJob(Command.OfJob asked) {
+    JobRecord job = jobs.get(asked.job());
+    if (job == null || !job.header().tenant().equals(asked.tenant())) {
+      return refused(asked, Refusal.JOB_NOT_FOUND);
+    }
+    return switch (asked) {
+      case Command.Cancel cancel -> cancel(cancel, job);
+      case Command.Pause pause -> pause(pause, job);
+      case Command.Resume resume ->
+          job.state() instanceof JobState.Paused
+              ? accepted(resume, apply(resume.job(), new JobEvent.Resumed(now())))
+              : refused(resume, Refusal.JOB_NOT_PAUSED);
+      case Command.Retry retry ->
+          job.state().status().terminal() && !(job.state() instanceof JobState.Succeeded)
+              ? accepted(retry, apply(retry.job(), new JobEvent.Retried(job.lastEpoch(), now())))
+              : refused(retry, Refusal.JOB_NOT_ENDED);
+    };
+  }
+
+  private Reply pause(Command.Pause pause, JobRecord job) {
+    return switch (job.state()) {
+      case JobState.Queued s ->
+          accepted(
+              pause, apply(pause.job(), new JobEvent.Paused(s.tries(), pause.reason(), now())));
+      case JobState.Leased _, JobState.Running _ ->
+          accepted(pause, apply(pause.job(), new JobEvent.PauseRequested(pause.reason(), now())));
+      case JobState.Pausing _, JobState.Paused _ -> accepted(pause, job);
+      case JobState.Canceling _,
+          JobState.Canceled _,
+          JobState.Succeeded _,
+          JobState.Failed _,
+          JobState.Expired _ ->
+          refused(pause, Refusal.JOB_ENDED);
     };
   }
 
@@ -147,15 +186,11 @@ final class FakeScheduler {
     return new Reply.Accepted(submit.id(), job, false);
   }
 
-  private Reply cancel(Command.Cancel cancel) {
-    JobRecord job = jobs.get(cancel.job());
-    if (job == null || !job.header().tenant().equals(cancel.tenant())) {
-      return refused(cancel, Refusal.JOB_NOT_FOUND);
-    }
+  private Reply cancel(Command.Cancel cancel, JobRecord job) {
     return switch (job.state()) {
-      case JobState.Queued _ ->
+      case JobState.Queued _, JobState.Paused _ ->
           accepted(cancel, apply(cancel.job(), new JobEvent.Canceled(cancel.reason(), now())));
-      case JobState.Leased _, JobState.Running _ ->
+      case JobState.Leased _, JobState.Running _, JobState.Pausing _ ->
           accepted(
               cancel, apply(cancel.job(), new JobEvent.CancelRequested(cancel.reason(), now())));
       case JobState.Canceling _, JobState.Canceled _ -> accepted(cancel, job);
@@ -175,7 +210,7 @@ final class FakeScheduler {
   private static int home(Command command) {
     return switch (command) {
       case Command.Submit submit -> submit.header().id().partition();
-      case Command.Cancel cancel -> cancel.job().partition();
+      case Command.OfJob asked -> asked.job().partition();
     };
   }
 }

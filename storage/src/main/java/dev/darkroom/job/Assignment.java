@@ -1,8 +1,10 @@
 package dev.darkroom.job;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What the scheduler tells one worker. Workers skip what is not for their own incarnation. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "assignment")
@@ -10,6 +12,7 @@ import java.time.Duration;
   @JsonSubTypes.Type(value = Assignment.Run.class, name = "run"),
   @JsonSubTypes.Type(value = Assignment.LeaseRenewed.class, name = "lease_renewed"),
   @JsonSubTypes.Type(value = Assignment.CancelRun.class, name = "cancel_run"),
+  @JsonSubTypes.Type(value = Assignment.YieldRun.class, name = "yield_run"),
   @JsonSubTypes.Type(value = Assignment.Drain.class, name = "drain"),
   @JsonSubTypes.Type(value = Assignment.HelloAgain.class, name = "hello_again")
 })
@@ -19,8 +22,16 @@ public sealed interface Assignment {
   /**
    * Run this job; the lease lasts {@code lease} from when the worker last sent a heartbeat that was
    * renewed.
+   *
+   * @param checkpoint where to go on from; empty to begin at the beginning
    */
-  record Run(WorkerId worker, JobHeader header, SpecRef spec, Epoch epoch, Duration lease)
+  record Run(
+      WorkerId worker,
+      JobHeader header,
+      SpecRef spec,
+      Epoch epoch,
+      Duration lease,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Checkpoint> checkpoint)
       implements Assignment {}
 
   /** The heartbeat of this sequence is in the log; a lease counts from its sending. */
@@ -28,6 +39,12 @@ public sealed interface Assignment {
 
   /** Stop this run and report {@link Report.RunStopped}. */
   record CancelRun(WorkerId worker, RunRef run, String reason) implements Assignment {}
+
+  /**
+   * Save a checkpoint of this run, if it is one that can be resumed, stop it, and report {@link
+   * Report.StopReason#YIELDED}.
+   */
+  record YieldRun(WorkerId worker, RunRef run, String reason) implements Assignment {}
 
   /** Finish what you run, take nothing more, say goodbye. */
   record Drain(WorkerId worker) implements Assignment {}

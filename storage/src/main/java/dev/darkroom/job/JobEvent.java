@@ -16,7 +16,13 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = JobEvent.Canceled.class, name = "canceled"),
   @JsonSubTypes.Type(value = JobEvent.Succeeded.class, name = "succeeded"),
   @JsonSubTypes.Type(value = JobEvent.Failed.class, name = "failed"),
-  @JsonSubTypes.Type(value = JobEvent.Expired.class, name = "expired")
+  @JsonSubTypes.Type(value = JobEvent.Expired.class, name = "expired"),
+  @JsonSubTypes.Type(value = JobEvent.Checkpointed.class, name = "checkpointed"),
+  @JsonSubTypes.Type(value = JobEvent.OutputsAdded.class, name = "outputs_added"),
+  @JsonSubTypes.Type(value = JobEvent.PauseRequested.class, name = "pause_requested"),
+  @JsonSubTypes.Type(value = JobEvent.Paused.class, name = "paused"),
+  @JsonSubTypes.Type(value = JobEvent.Resumed.class, name = "resumed"),
+  @JsonSubTypes.Type(value = JobEvent.Retried.class, name = "retried")
 })
 public sealed interface JobEvent {
   Instant at();
@@ -57,4 +63,26 @@ public sealed interface JobEvent {
 
   /** Its deadline passed while it waited. */
   record Expired(Instant at) implements JobEvent {}
+
+  /** The current run can be taken up again from here, by any worker. */
+  record Checkpointed(Checkpoint checkpoint, Instant at) implements JobEvent {}
+
+  /** Files of the current run may be looked at before it ends. */
+  record OutputsAdded(List<Output> outputs, Instant at) implements JobEvent {
+    public OutputsAdded {
+      outputs = List.copyOf(outputs);
+    }
+  }
+
+  /** Somebody wants it to wait, and a worker holds it. */
+  record PauseRequested(String reason, Instant at) implements JobEvent {}
+
+  /** It waits until somebody resumes it; {@code tries} as its last run left them. */
+  record Paused(Tries tries, String reason, Instant at) implements JobEvent {}
+
+  /** It may run again: at its old place in the queue, or further where its run had not yielded. */
+  record Resumed(Instant at) implements JobEvent {}
+
+  /** It had ended without a result and is tried anew; {@code last} is its latest run's epoch. */
+  record Retried(Epoch last, Instant at) implements JobEvent {}
 }

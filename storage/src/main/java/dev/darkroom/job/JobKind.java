@@ -12,7 +12,18 @@ import java.util.stream.Collectors;
  */
 public enum JobKind {
   GENERATION,
-  NOOP;
+  NOOP,
+  INVERSION,
+  FINE_TUNE,
+  EVALUATION;
+
+  /** Whether its runs keep checkpoints, so that one may be paused and resumed elsewhere. */
+  public boolean resumable() {
+    return switch (this) {
+      case INVERSION, FINE_TUNE -> true;
+      case GENERATION, NOOP, EVALUATION -> false;
+    };
+  }
 
   @JsonCreator
   public static JobKind parse(String text) {

@@ -1,15 +1,19 @@
 package dev.darkroom.job;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The whole latest state of a job: the value of {@code job/<id>} in the state topic. Replaying
  * these is the only way that a scheduler or a view learns of jobs.
  *
- * @param outputs of the committed run; empty before
+ * @param outputs of the committed run; before that, what may already be looked at
+ * @param past what earlier runs leave to the next; empty before the first
  */
 public record JobRecord(
     JobHeader header,
@@ -17,13 +21,48 @@ public record JobRecord(
     JobState state,
     List<TimelineEntry> timeline,
     List<Output> outputs,
-    Optional<Instant> startedAt) {
+    Optional<Instant> startedAt,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Past> past) {
   /** Of a longer life, the first entry and the latest are kept. */
   public static final int MAX_TIMELINE = 64;
+
+  private static final String CHECKPOINTED = "checkpointed";
+
+  /** Outputs that are shown before the run has ended; of more, the latest. */
+  public static final int MAX_EARLY_OUTPUTS = 100;
+
+  /**
+   * What a job's runs leave to the next.
+   *
+   * @param last the latest run's epoch: the next one's is higher, also after the job had ended
+   * @param checkpoint the one accepted last
+   */
+  public record Past(Epoch last, Optional<Checkpoint> checkpoint) {}
 
   public JobRecord {
     timeline = List.copyOf(timeline);
     outputs = List.copyOf(outputs);
+  }
+
+  /** A job that has not run yet. */
+  public JobRecord(
+      JobHeader header,
+      SpecRef spec,
+      JobState state,
+      List<TimelineEntry> timeline,
+      List<Output> outputs,
+      Optional<Instant> startedAt) {
+    this(header, spec, state, timeline, outputs, startedAt, Optional.empty());
+  }
+
+  /** The latest run's epoch, {@link Epoch#NONE} before the first. */
+  public Epoch lastEpoch() {
+    return past.map(Past::last).orElse(Epoch.NONE);
+  }
+
+  /** Where the next run goes on from. */
+  public Optional<Checkpoint> checkpoint() {
+    return past.flatMap(Past::checkpoint);
   }
 
   /** A job that the scheduler has just accepted. */
@@ -34,6 +73,7 @@ public record JobRecord(
         JobState.accepted(at),
         List.of(new TimelineEntry(at, "queued", "")),
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -41,26 +81,55 @@ public record JobRecord(
   public JobRecord apply(JobEvent event) {
     JobState next = JobState.apply(state, event);
     return switch (event) {
-      case JobEvent.LeaseGranted e -> with(next, e, "leased", e.worker().toString());
+      case JobEvent.LeaseGranted e ->
+          with(next, e, "leased", e.worker().toString()).past(new Past(e.epoch(), checkpoint()));
       case JobEvent.RunStarted e ->
-          new JobRecord(header, spec, next, longer(e, "running", ""), outputs, Optional.of(e.at()));
+          new JobRecord(
+              header, spec, next, longer(e, "running", ""), outputs, Optional.of(e.at()), past);
+      case JobEvent.Checkpointed e ->
+          with(next, e, CHECKPOINTED, "step_" + e.checkpoint().step())
+              .past(new Past(lastEpoch(), Optional.of(e.checkpoint())));
+      case JobEvent.OutputsAdded e -> with(next, timeline, joined(e.outputs()));
       case JobEvent.Requeued e -> with(next, e, "requeued", e.reason());
       case JobEvent.CancelRequested e -> with(next, e, "canceling", e.reason());
       case JobEvent.Canceled e -> with(next, e, "canceled", e.reason());
-      case JobEvent.Succeeded e ->
-          new JobRecord(header, spec, next, longer(e, "stored", ""), e.outputs(), startedAt);
+      case JobEvent.Succeeded e -> with(next, longer(e, "stored", ""), e.outputs());
       case JobEvent.Failed e ->
           with(next, e, e.deadLetter() ? "dead_letter" : "failed", e.error().code());
       case JobEvent.Expired e -> with(next, e, "expired", "");
+      case JobEvent.PauseRequested e -> with(next, e, "pausing", e.reason());
+      case JobEvent.Paused e -> with(next, e, "paused", e.reason());
+      case JobEvent.Resumed e -> with(next, e, "resumed", "");
+      case JobEvent.Retried e -> with(next, e, "retried", "");
     };
   }
 
+  private JobRecord past(Past changed) {
+    return new JobRecord(header, spec, state, timeline, outputs, startedAt, Optional.of(changed));
+  }
+
+  /** A run that goes on from a checkpoint stores the files after it anew, under the same names. */
+  private List<Output> joined(List<Output> added) {
+    Set<String> names = added.stream().map(Output::name).collect(Collectors.toSet());
+    List<Output> joined = new ArrayList<>(outputs);
+    joined.removeIf(output -> names.contains(output.name()));
+    joined.addAll(added);
+    return joined.subList(Math.max(0, joined.size() - MAX_EARLY_OUTPUTS), joined.size());
+  }
+
   private JobRecord with(JobState next, JobEvent event, String what, String reason) {
-    return new JobRecord(header, spec, next, longer(event, what, reason), outputs, startedAt);
+    return with(next, longer(event, what, reason), outputs);
+  }
+
+  private JobRecord with(JobState next, List<TimelineEntry> entries, List<Output> files) {
+    return new JobRecord(header, spec, next, entries, files, startedAt, past);
   }
 
   private List<TimelineEntry> longer(JobEvent event, String what, String reason) {
     List<TimelineEntry> longer = new ArrayList<>(timeline);
+    if (what.equals(CHECKPOINTED) && longer.getLast().what().equals(CHECKPOINTED)) {
+      longer.removeLast(); // of checkpoints in a row the latest is told: there may be hundreds
+    }
     if (longer.size() == MAX_TIMELINE) {
       longer.remove(1);
     }

@@ -1,8 +1,12 @@
 package dev.darkroom.job;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.util.List;
 
 /**
  * The full text of what a job asks for. It lives in the specs topic and in the worker that runs it;
@@ -12,9 +16,13 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = JobSpec.Generation.class, name = "generation"),
-  @JsonSubTypes.Type(value = JobSpec.Noop.class, name = "noop")
+  @JsonSubTypes.Type(value = JobSpec.Noop.class, name = "noop"),
+  @JsonSubTypes.Type(value = InversionSpec.class, name = "inversion"),
+  @JsonSubTypes.Type(value = FineTuneSpec.class, name = "fine_tune"),
+  @JsonSubTypes.Type(value = EvaluationSpec.class, name = "evaluation")
 })
-public sealed interface JobSpec {
+public sealed interface JobSpec
+    permits JobSpec.Generation, JobSpec.Noop, InversionSpec, FineTuneSpec, EvaluationSpec {
 
   @JsonIgnore
   JobKind kind();
@@ -28,6 +36,7 @@ public sealed interface JobSpec {
    * @param guidanceScale weight of classifier-free guidance; 1 means none
    * @param width pixels
    * @param height pixels
+   * @param words learned ones that stand in the prompts
    */
   record Generation(
       ModelRef model,
@@ -39,8 +48,40 @@ public sealed interface JobSpec {
       String sampler,
       int width,
       int height,
-      int n)
+      int n,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+          List<WordRef> words)
       implements JobSpec {
+    public Generation {
+      words = List.copyOf(words);
+    }
+
+    /** Pictures whose prompts use no learned word. */
+    public Generation(
+        ModelRef model,
+        String prompt,
+        String negativePrompt,
+        long seed,
+        int steps,
+        double guidanceScale,
+        String sampler,
+        int width,
+        int height,
+        int n) {
+      this(
+          model,
+          prompt,
+          negativePrompt,
+          seed,
+          steps,
+          guidanceScale,
+          sampler,
+          width,
+          height,
+          n,
+          List.of());
+    }
+
     @Override
     public JobKind kind() {
       return JobKind.GENERATION;

@@ -16,7 +16,9 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = JobState.Succeeded.class, name = "succeeded"),
   @JsonSubTypes.Type(value = JobState.Failed.class, name = "failed"),
   @JsonSubTypes.Type(value = JobState.Canceled.class, name = "canceled"),
-  @JsonSubTypes.Type(value = JobState.Expired.class, name = "expired")
+  @JsonSubTypes.Type(value = JobState.Expired.class, name = "expired"),
+  @JsonSubTypes.Type(value = JobState.Pausing.class, name = "pausing"),
+  @JsonSubTypes.Type(value = JobState.Paused.class, name = "paused")
 })
 public sealed interface JobState {
 
@@ -42,10 +44,23 @@ public sealed interface JobState {
   record Canceling(Epoch epoch, WorkerId worker, String reason, Instant since)
       implements JobState {}
 
+  /**
+   * Its worker has been told to save a checkpoint and to yield; until it has, or its lease ends,
+   * nobody else may run it.
+   */
+  record Pausing(Tries tries, Epoch epoch, WorkerId worker, String reason, Instant since)
+      implements JobState {}
+
+  /** It waits until somebody resumes it, and no worker is given it before. */
+  record Paused(Tries tries, Epoch last, String reason, Instant since) implements JobState {}
+
   /** Its manifest is committed; terminal. */
   record Succeeded(Epoch epoch, Digest manifest, Instant at) implements JobState {}
 
-  /** It will not be tried again; terminal. A dead letter was given up after retries. */
+  /**
+   * It will not be tried again unless somebody asks; terminal. A dead letter was given up after
+   * retries.
+   */
   record Failed(JobError error, boolean deadLetter, Instant at) implements JobState {}
 
   /** Somebody stopped it; terminal. */
@@ -63,7 +78,8 @@ public sealed interface JobState {
   default JobStatus status() {
     return switch (this) {
       case Queued _, Leased _ -> JobStatus.QUEUED;
-      case Running _ -> JobStatus.RUNNING;
+      case Running _, Pausing _ -> JobStatus.RUNNING;
+      case Paused _ -> JobStatus.PAUSED;
       case Canceling _ -> JobStatus.CANCELING;
       case Succeeded _ -> JobStatus.SUCCEEDED;
       case Failed _ -> JobStatus.FAILED;
@@ -79,7 +95,8 @@ public sealed interface JobState {
       case Leased s -> Optional.of(s.epoch());
       case Running s -> Optional.of(s.epoch());
       case Canceling s -> Optional.of(s.epoch());
-      case Queued _, Succeeded _, Failed _, Canceled _, Expired _ -> Optional.empty();
+      case Pausing s -> Optional.of(s.epoch());
+      case Queued _, Paused _, Succeeded _, Failed _, Canceled _, Expired _ -> Optional.empty();
     };
   }
 
@@ -90,7 +107,8 @@ public sealed interface JobState {
       case Leased s -> Optional.of(s.worker());
       case Running s -> Optional.of(s.worker());
       case Canceling s -> Optional.of(s.worker());
-      case Queued _, Succeeded _, Failed _, Canceled _, Expired _ -> Optional.empty();
+      case Pausing s -> Optional.of(s.worker());
+      case Queued _, Paused _, Succeeded _, Failed _, Canceled _, Expired _ -> Optional.empty();
     };
   }
 
@@ -105,54 +123,138 @@ public sealed interface JobState {
       case Queued s ->
           switch (event) {
             case JobEvent.LeaseGranted e -> new Leased(s.tries(), e.epoch(), e.worker(), e.at());
+            case JobEvent.Paused e -> new Paused(e.tries(), s.last(), e.reason(), e.at());
             case JobEvent.Canceled e -> new Canceled(e.reason(), e.at());
             case JobEvent.Failed e -> new Failed(e.error(), e.deadLetter(), e.at());
             case JobEvent.Expired e -> new Expired(e.at());
             case JobEvent.RunStarted _,
+                JobEvent.Checkpointed _,
+                JobEvent.OutputsAdded _,
                 JobEvent.Requeued _,
+                JobEvent.PauseRequested _,
+                JobEvent.Resumed _,
                 JobEvent.CancelRequested _,
-                JobEvent.Succeeded _ ->
+                JobEvent.Succeeded _,
+                JobEvent.Retried _ ->
                 throw new IllegalTransition(s, event);
           };
       case Leased s ->
           switch (event) {
             case JobEvent.RunStarted e -> new Running(s.tries(), s.epoch(), s.worker(), e.at());
             case JobEvent.Requeued e -> new Queued(e.tries(), s.epoch(), e.at(), e.notBefore());
+            case JobEvent.PauseRequested e ->
+                new Pausing(s.tries(), s.epoch(), s.worker(), e.reason(), e.at());
             case JobEvent.CancelRequested e ->
                 new Canceling(s.epoch(), s.worker(), e.reason(), e.at());
             case JobEvent.Failed e -> new Failed(e.error(), e.deadLetter(), e.at());
             case JobEvent.LeaseGranted _,
+                JobEvent.Checkpointed _,
+                JobEvent.OutputsAdded _,
+                JobEvent.Paused _,
+                JobEvent.Resumed _,
                 JobEvent.Canceled _,
                 JobEvent.Succeeded _,
-                JobEvent.Expired _ ->
+                JobEvent.Expired _,
+                JobEvent.Retried _ ->
                 throw new IllegalTransition(s, event);
           };
       case Running s ->
           switch (event) {
+            case JobEvent.Checkpointed _ -> s;
+            case JobEvent.OutputsAdded _ -> s;
             case JobEvent.Requeued e -> new Queued(e.tries(), s.epoch(), e.at(), e.notBefore());
+            case JobEvent.PauseRequested e ->
+                new Pausing(s.tries(), s.epoch(), s.worker(), e.reason(), e.at());
             case JobEvent.CancelRequested e ->
                 new Canceling(s.epoch(), s.worker(), e.reason(), e.at());
             case JobEvent.Succeeded e -> new Succeeded(e.epoch(), e.manifest(), e.at());
             case JobEvent.Failed e -> new Failed(e.error(), e.deadLetter(), e.at());
             case JobEvent.LeaseGranted _,
                 JobEvent.RunStarted _,
+                JobEvent.Paused _,
+                JobEvent.Resumed _,
                 JobEvent.Canceled _,
-                JobEvent.Expired _ ->
+                JobEvent.Expired _,
+                JobEvent.Retried _ ->
+                throw new IllegalTransition(s, event);
+          };
+      case Pausing s ->
+          switch (event) {
+            case JobEvent.Checkpointed _ -> s;
+            case JobEvent.OutputsAdded _ -> s;
+            case JobEvent.Paused e -> new Paused(e.tries(), s.epoch(), e.reason(), e.at());
+            case JobEvent.Resumed e -> new Running(s.tries(), s.epoch(), s.worker(), e.at());
+            case JobEvent.CancelRequested e ->
+                new Canceling(s.epoch(), s.worker(), e.reason(), e.at());
+            case JobEvent.Succeeded e -> new Succeeded(e.epoch(), e.manifest(), e.at());
+            case JobEvent.Failed e -> new Failed(e.error(), e.deadLetter(), e.at());
+            case JobEvent.LeaseGranted _,
+                JobEvent.RunStarted _,
+                JobEvent.Requeued _,
+                JobEvent.PauseRequested _,
+                JobEvent.Canceled _,
+                JobEvent.Expired _,
+                JobEvent.Retried _ ->
+                throw new IllegalTransition(s, event);
+          };
+      case Paused s ->
+          switch (event) {
+            case JobEvent.Resumed e -> new Queued(s.tries(), s.last(), e.at(), Optional.empty());
+            case JobEvent.Canceled e -> new Canceled(e.reason(), e.at());
+            case JobEvent.Expired e -> new Expired(e.at());
+            case JobEvent.LeaseGranted _,
+                JobEvent.RunStarted _,
+                JobEvent.Checkpointed _,
+                JobEvent.OutputsAdded _,
+                JobEvent.Requeued _,
+                JobEvent.PauseRequested _,
+                JobEvent.Paused _,
+                JobEvent.CancelRequested _,
+                JobEvent.Succeeded _,
+                JobEvent.Failed _,
+                JobEvent.Retried _ ->
                 throw new IllegalTransition(s, event);
           };
       case Canceling s ->
           switch (event) {
+            case JobEvent.Checkpointed _ -> s;
+            case JobEvent.OutputsAdded _ -> s;
             case JobEvent.Canceled e -> new Canceled(e.reason(), e.at());
             case JobEvent.Succeeded e -> new Succeeded(e.epoch(), e.manifest(), e.at());
             case JobEvent.LeaseGranted _,
                 JobEvent.RunStarted _,
                 JobEvent.Requeued _,
+                JobEvent.PauseRequested _,
+                JobEvent.Paused _,
+                JobEvent.Resumed _,
                 JobEvent.CancelRequested _,
                 JobEvent.Failed _,
-                JobEvent.Expired _ ->
+                JobEvent.Expired _,
+                JobEvent.Retried _ ->
                 throw new IllegalTransition(s, event);
           };
-      case Succeeded _, Failed _, Canceled _, Expired _ ->
+      case Succeeded _ -> throw new IllegalTransition(state, event);
+      case Failed _, Canceled _, Expired _ -> retried(state, event);
+    };
+  }
+
+  /** What has ended without a result may be tried anew, and nothing else. */
+  private static JobState retried(JobState state, JobEvent event) {
+    return switch (event) {
+      case JobEvent.Retried e -> new Queued(Tries.NONE, e.last(), e.at(), Optional.empty());
+      case JobEvent.LeaseGranted _,
+          JobEvent.RunStarted _,
+          JobEvent.Checkpointed _,
+          JobEvent.OutputsAdded _,
+          JobEvent.Requeued _,
+          JobEvent.PauseRequested _,
+          JobEvent.Paused _,
+          JobEvent.Resumed _,
+          JobEvent.CancelRequested _,
+          JobEvent.Canceled _,
+          JobEvent.Succeeded _,
+          JobEvent.Failed _,
+          JobEvent.Expired _ ->
           throw new IllegalTransition(state, event);
     };
   }

@@ -10,6 +10,7 @@ import java.util.Locale;
 public enum JobStatus {
   QUEUED,
   RUNNING,
+  PAUSED,
   SUCCEEDED,
   CANCELING,
   CANCELED,
@@ -18,7 +19,7 @@ public enum JobStatus {
 
   public boolean terminal() {
     return switch (this) {
-      case QUEUED, RUNNING, CANCELING -> false;
+      case QUEUED, RUNNING, PAUSED, CANCELING -> false;
       case SUCCEEDED, CANCELED, FAILED, EXPIRED -> true;
     };
   }

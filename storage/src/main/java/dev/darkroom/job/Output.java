@@ -22,6 +22,16 @@ public record Output(
   public enum Role {
     @JsonProperty("image")
     IMAGE,
+    @JsonProperty("embedding")
+    EMBEDDING,
+    @JsonProperty("lora")
+    LORA,
+    @JsonProperty("model")
+    MODEL,
+    @JsonProperty("checkpoint")
+    CHECKPOINT,
+    @JsonProperty("sample")
+    SAMPLE,
     @JsonProperty("preview")
     PREVIEW,
     @JsonProperty("manifest")

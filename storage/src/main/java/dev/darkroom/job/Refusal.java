@@ -11,6 +11,11 @@ public record Refusal(String code, String message, Optional<String> param) {
   public static final String POOL_NOT_FOUND = "pool_not_found";
   public static final String IDEMPOTENCY_MISMATCH = "idempotency_key_reused";
   public static final String QUEUE_FULL = "queue_full";
+  public static final String JOB_NOT_ENDED = "job_not_ended";
+  public static final String JOB_NOT_PAUSED = "job_not_paused";
+  public static final String JOB_SUCCEEDED = "job_succeeded";
+  public static final String JOB_CANCELING = "job_canceling";
+  public static final String KIND_NOT_PAUSABLE = "kind_not_pausable";
   public static final String JOB_ENDED = "job_already_ended";
 
   public static Refusal of(String code, String message) {

@@ -11,6 +11,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Report.Hello.class, name = "hello"),
   @JsonSubTypes.Type(value = Report.Heartbeat.class, name = "heartbeat"),
   @JsonSubTypes.Type(value = Report.RunStarted.class, name = "run_started"),
+  @JsonSubTypes.Type(value = Report.Checkpointed.class, name = "checkpointed"),
+  @JsonSubTypes.Type(value = Report.OutputsStored.class, name = "outputs_stored"),
   @JsonSubTypes.Type(value = Report.RunSucceeded.class, name = "run_succeeded"),
   @JsonSubTypes.Type(value = Report.RunFailed.class, name = "run_failed"),
   @JsonSubTypes.Type(value = Report.RunStopped.class, name = "run_stopped"),
@@ -41,6 +43,16 @@ public sealed interface Report {
   /** The run began. */
   record RunStarted(WorkerId worker, RunRef run) implements Report {}
 
+  /** The run's whole state is stored: whoever is given the job next may go on from there. */
+  record Checkpointed(WorkerId worker, RunRef run, Checkpoint checkpoint) implements Report {}
+
+  /** These files of the run may be looked at before it ends. */
+  record OutputsStored(WorkerId worker, RunRef run, List<Output> outputs) implements Report {
+    public OutputsStored {
+      outputs = List.copyOf(outputs);
+    }
+  }
+
   /** The run's outputs and its manifest are stored. */
   record RunSucceeded(
       WorkerId worker, RunRef run, Digest manifest, List<Output> outputs, long executionMillis)
@@ -63,6 +75,8 @@ public sealed interface Report {
   enum StopReason {
     /** The scheduler asked. */
     CANCELED,
+    /** The scheduler asked it to yield; what can be resumed is in its last checkpoint. */
+    YIELDED,
     /** The worker is shutting down at once. */
     WORKER_STOPPING,
     /** No renewal came in time: somebody else may have the job. */

@@ -2,11 +2,15 @@ package dev.darkroom.storage;
 
 import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Capabilities;
+import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Command;
 import dev.darkroom.job.CommandId;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.ErrorKind;
+import dev.darkroom.job.EvaluationSpec;
+import dev.darkroom.job.FineTuneSpec;
+import dev.darkroom.job.InversionSpec;
 import dev.darkroom.job.JobError;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobHeader;
@@ -15,8 +19,10 @@ import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.JobState;
+import dev.darkroom.job.Keeping;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.Output;
+import dev.darkroom.job.Picture;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
@@ -25,7 +31,9 @@ import dev.darkroom.job.RunRef;
 import dev.darkroom.job.SpecRef;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.job.TimelineEntry;
+import dev.darkroom.job.TrainingPlan;
 import dev.darkroom.job.Tries;
+import dev.darkroom.job.WordRef;
 import dev.darkroom.job.WorkerId;
 import dev.darkroom.job.WorkerRecord;
 import dev.darkroom.job.WorkerState;
@@ -35,6 +43,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -95,6 +105,106 @@ public final class Samples {
         2);
   }
 
+  public static JobSpec generationWithWords() {
+    return new JobSpec.Generation(
+        ModelRef.parse("shapes-ldm@2"),
+        "a photo of <sun>",
+        "",
+        42,
+        20,
+        5.5,
+        "ddim",
+        64,
+        64,
+        2,
+        List.of(
+            new WordRef(
+                "<sun>",
+                "sun",
+                3,
+                "t/default/embeddings/sun/3/learned_embeds.safetensors",
+                digest("a word"))));
+  }
+
+  public static Picture picture() {
+    return new Picture(
+        "sun.png",
+        "t/default/uploads/" + digest("a picture").hex(),
+        digest("a picture"),
+        12_345,
+        Optional.of("a photo of {}"));
+  }
+
+  public static TrainingPlan plan() {
+    return new TrainingPlan(
+        400,
+        new TrainingPlan.Batch(4, 1, 100),
+        new TrainingPlan.Rate(5e-3, false, "constant", 0),
+        0.01,
+        new TrainingPlan.Machine(TrainingPlan.Precision.NO, false, 1),
+        7);
+  }
+
+  public static Keeping keeping() {
+    return new Keeping(
+        100,
+        50,
+        Optional.of(
+            new Keeping.Validation(
+                List.of("a photo of <sun>"),
+                List.of(1L, 2L),
+                20,
+                3,
+                "ddim",
+                Optional.of(ModelRef.parse("shapes-clip@1")))),
+        Optional.of(new Keeping.EarlyStop(3, 1e-3)),
+        Keeping.Pick.BEST);
+  }
+
+  public static JobSpec inversion() {
+    return new InversionSpec(
+        ModelRef.parse("shapes-ldm@2"),
+        new InversionSpec.Word("<sun>", "circle", 2),
+        new InversionSpec.Lesson(List.of(picture()), InversionSpec.Prompts.OBJECT, 64, false, 0.5),
+        plan(),
+        keeping(),
+        new InversionSpec.Study(
+            InversionSpec.Method.PIVOTAL,
+            OptionalInt.of(100),
+            OptionalDouble.of(1e-4),
+            OptionalDouble.empty(),
+            Optional.of(new InversionSpec.Tuning(200, 1e-4, 4))));
+  }
+
+  public static JobSpec fineTune() {
+    return new FineTuneSpec(
+        ModelRef.parse("shapes-ldm@2"),
+        "suns",
+        new FineTuneSpec.Dataset(List.of(picture()), 64, true, false, 0),
+        new FineTuneSpec.Change(
+            FineTuneSpec.Method.LORA,
+            Optional.of(new FineTuneSpec.Adapter(4, 4, 0, List.of("to_q", "to_v"))),
+            Optional.empty(),
+            new FineTuneSpec.Recipe(OptionalDouble.of(5), 0.1, 1, OptionalDouble.empty()),
+            true),
+        plan(),
+        keeping());
+  }
+
+  public static JobSpec evaluation() {
+    return new EvaluationSpec(
+        ModelRef.parse("shapes-clip@1"),
+        List.of(EvaluationSpec.Metric.CLIP_SCORE, EvaluationSpec.Metric.KID),
+        List.of(picture()),
+        List.of(picture()));
+  }
+
+  /** One of each kind, and each form of it. */
+  public static List<JobSpec> specs() {
+    return List.of(
+        generation(), noop(), inversion(), fineTune(), evaluation(), generationWithWords());
+  }
+
   public static JobSpec noop() {
     return new JobSpec.Noop(ModelRef.parse("noop"), 25);
   }
@@ -112,6 +222,39 @@ public final class Samples {
         "image/png",
         12_345,
         OptionalLong.of(42));
+  }
+
+  public static Checkpoint checkpoint(RunRef run) {
+    return new Checkpoint(
+        run.epoch(),
+        500,
+        "t/default/j/" + run.job() + "/e/" + run.epoch() + "/checkpoint-500/checkpoint.json",
+        digest("a checkpoint"));
+  }
+
+  /** A job that can be taken up again. */
+  public static JobRecord resumable(JobId id) {
+    JobRecord record = record(id, new JobState.Paused(Tries.NONE, Epoch.of(1), "asked", AT));
+    return new JobRecord(
+        record.header(),
+        record.spec(),
+        record.state(),
+        record.timeline(),
+        record.outputs(),
+        record.startedAt(),
+        Optional.of(
+            new JobRecord.Past(Epoch.of(1), Optional.of(checkpoint(new RunRef(id, Epoch.of(1)))))));
+  }
+
+  /** A lease that goes on from a checkpoint. */
+  public static Assignment.Run resuming(JobId id) {
+    return new Assignment.Run(
+        WORKER,
+        header(id),
+        specRef(id),
+        Epoch.of(2),
+        LEASE,
+        Optional.of(checkpoint(new RunRef(id, Epoch.of(1)))));
   }
 
   public static Capabilities capabilities() {
@@ -152,7 +295,9 @@ public final class Samples {
         new JobState.Succeeded(Epoch.of(1), digest("a manifest"), AT),
         new JobState.Failed(ERROR, true, AT),
         new JobState.Canceled("asked", AT),
-        new JobState.Expired(AT));
+        new JobState.Expired(AT),
+        new JobState.Pausing(tries, Epoch.of(2), WORKER, "asked", AT),
+        new JobState.Paused(tries, Epoch.of(2), "asked", AT));
   }
 
   public static List<JobEvent> events() {
@@ -170,7 +315,13 @@ public final class Samples {
         new JobEvent.Succeeded(
             Epoch.of(1), digest("a manifest"), List.of(output(run(1, 2))), 1_234, AT),
         new JobEvent.Failed(ERROR, false, AT),
-        new JobEvent.Expired(AT));
+        new JobEvent.Expired(AT),
+        new JobEvent.Checkpointed(checkpoint(run(1, 2)), AT),
+        new JobEvent.OutputsAdded(List.of(output(run(1, 2))), AT),
+        new JobEvent.PauseRequested("asked", AT),
+        new JobEvent.Paused(new Tries(1, 0), "asked", AT),
+        new JobEvent.Resumed(AT),
+        new JobEvent.Retried(Epoch.of(2), AT));
   }
 
   public static List<WorkerState> workerStates() {
@@ -185,7 +336,10 @@ public final class Samples {
     JobId id = job(1, 2);
     return List.of(
         new Command.Submit(command(1), header(id), specRef(id)),
-        new Command.Cancel(command(2), TENANT, id, "asked"));
+        new Command.Cancel(command(2), TENANT, id, "asked"),
+        new Command.Pause(command(3), TENANT, id, "asked"),
+        new Command.Resume(command(4), TENANT, id),
+        new Command.Retry(command(5), TENANT, id));
   }
 
   public static List<Reply> replies() {
@@ -202,6 +356,8 @@ public final class Samples {
         new Report.Hello(WORKER, PoolRecord.DEFAULT, capabilities()),
         new Report.Heartbeat(WORKER, 3, Optional.of(run), List.of("shapes-ldm"), true),
         new Report.RunStarted(WORKER, run),
+        new Report.Checkpointed(WORKER, run, checkpoint(run)),
+        new Report.OutputsStored(WORKER, run, List.of(output(run))),
         new Report.RunSucceeded(WORKER, run, digest("a manifest"), List.of(output(run)), 1_234),
         new Report.RunFailed(WORKER, run, ERROR),
         new Report.RunStopped(WORKER, run, Report.StopReason.CANCELED),
@@ -211,9 +367,10 @@ public final class Samples {
   public static List<Assignment> assignments() {
     JobId id = job(1, 2);
     return List.of(
-        new Assignment.Run(WORKER, header(id), specRef(id), Epoch.of(1), LEASE),
+        new Assignment.Run(WORKER, header(id), specRef(id), Epoch.of(1), LEASE, Optional.empty()),
         new Assignment.LeaseRenewed(WORKER, 3),
         new Assignment.CancelRun(WORKER, run(1, 2), "asked"),
+        new Assignment.YieldRun(WORKER, run(1, 2), "asked"),
         new Assignment.Drain(WORKER),
         new Assignment.HelloAgain(WORKER));
   }

@@ -158,7 +158,12 @@ public final class JobBodies {
       case JobState.Failed s -> Optional.of(s.at());
       case JobState.Canceled s -> Optional.of(s.at());
       case JobState.Expired s -> Optional.of(s.at());
-      case JobState.Queued _, JobState.Leased _, JobState.Running _, JobState.Canceling _ ->
+      case JobState.Queued _,
+          JobState.Leased _,
+          JobState.Running _,
+          JobState.Pausing _,
+          JobState.Paused _,
+          JobState.Canceling _ ->
           Optional.empty();
     };
   }

@@ -47,6 +47,11 @@ final class RunThread {
     thread.execute(() -> work(lease, fresh));
   }
 
+  /** Tells the run that was launched last to save what can be resumed, and to end. */
+  void yieldSoon() {
+    stop.askYield();
+  }
+
   /** Tells the run that was launched last to stop. */
   void halt() {
     stop.raise();
@@ -63,7 +68,7 @@ final class RunThread {
   private void work(Assignment.Run lease, StopSignal signal) {
     var run = RunState.ref(lease);
     RunOutcome outcome =
-        task.run(lease, signal, () -> listener.accept(new WorkerEvent.RunBegan(run)));
+        task.run(lease, signal, news -> listener.accept(new WorkerEvent.RunTold(run, news)));
     if (outcome instanceof RunOutcome.Failed f && f.error().code().equals("out_of_memory")) {
       cache.evictIdle(); // so that the next run finds room
     }

@@ -102,6 +102,10 @@ final class WorkerLoop {
           log.info("run job={} epoch={}", e.lease().header().id(), e.lease().epoch());
           runs.launch(e.lease());
         }
+        case Effect.Yield e -> {
+          log.info("yield job={} epoch={}", e.run().job(), e.run().epoch());
+          runs.yieldSoon();
+        }
         case Effect.Halt e -> {
           log.info("stop job={} epoch={}", e.run().job(), e.run().epoch());
           runs.halt();

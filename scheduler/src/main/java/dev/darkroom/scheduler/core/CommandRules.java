@@ -6,6 +6,7 @@ import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
+import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
@@ -19,7 +20,7 @@ final class CommandRules {
   void obey(Turn turn, Command command) {
     switch (command) {
       case Command.Submit c -> submit(turn, c);
-      case Command.Cancel c -> cancel(turn, c);
+      case Command.OfJob c -> ofJob(turn, c);
     }
   }
 
@@ -75,41 +76,50 @@ final class CommandRules {
               "there is no pool '" + header.pool() + "': use one that GET /v1/pools lists",
               Optional.of("pool")));
     }
-    int most = record.get().maxQueued();
-    if (pool.waiting() >= most) {
-      return Optional.of(
-          Refusal.of(
-              Refusal.QUEUE_FULL,
-              "%d jobs wait in pool '%s', the most it takes: try again when some have run"
-                  .formatted(most, header.pool())));
-    }
-    return Optional.empty();
+    return full(pool, header.pool());
   }
 
-  private static void cancel(Turn turn, Command.Cancel cancel) {
-    Optional<JobRecord> job =
+  private static Optional<Refusal> full(Pool pool, PoolId id) {
+    int most = pool.record().map(PoolRecord::maxQueued).orElse(0);
+    return pool.waiting() < most
+        ? Optional.empty()
+        : Optional.of(
+            Refusal.of(
+                Refusal.QUEUE_FULL,
+                "%d jobs wait in pool '%s', the most it takes: try again when some have run"
+                    .formatted(most, id)));
+  }
+
+  /** What is asked about a job of the asker's own. */
+  private static void ofJob(Turn turn, Command.OfJob command) {
+    Optional<JobRecord> known =
         turn.state()
-            .job(cancel.job())
-            .filter(known -> known.header().tenant().equals(cancel.tenant()));
-    if (job.isEmpty()) {
+            .job(command.job())
+            .filter(job -> job.header().tenant().equals(command.tenant()));
+    if (known.isEmpty()) {
       turn.reply(
-          refused(cancel, Refusal.JOB_NOT_FOUND, "there is no job " + cancel.job() + " of yours"));
+          refused(
+              command, Refusal.JOB_NOT_FOUND, "there is no job " + command.job() + " of yours"));
       return;
     }
-    turn.reply(canceled(turn, cancel, job.get()));
+    JobRecord job = known.get();
+    turn.reply(
+        switch (command) {
+          case Command.Cancel c -> canceled(turn, c, job);
+          case Command.Pause c -> PauseRules.paused(turn, c, job);
+          case Command.Resume c -> PauseRules.resumed(turn, c, job);
+          case Command.Retry c -> retried(turn, c, job);
+        });
   }
 
   private static Reply canceled(Turn turn, Command.Cancel cancel, JobRecord job) {
     return switch (job.state()) {
-      case JobState.Queued _ ->
+      case JobState.Queued _, JobState.Paused _ ->
           accepted(cancel, turn.apply(job, new JobEvent.Canceled(cancel.reason(), turn.now())));
-      case JobState.Leased s ->
-          accepted(
-              cancel, stop(turn, cancel, job, s.worker(), new RunRef(cancel.job(), s.epoch())));
-      case JobState.Running s ->
-          accepted(
-              cancel, stop(turn, cancel, job, s.worker(), new RunRef(cancel.job(), s.epoch())));
-      case JobState.Canceling _, JobState.Canceled _ -> new Reply.Accepted(cancel.id(), job, true);
+      case JobState.Leased s -> stop(turn, cancel, job, s.worker());
+      case JobState.Running s -> stop(turn, cancel, job, s.worker());
+      case JobState.Pausing s -> stop(turn, cancel, job, s.worker());
+      case JobState.Canceling _, JobState.Canceled _ -> repeated(cancel, job);
       case JobState.Succeeded _, JobState.Failed _, JobState.Expired _ ->
           refused(
               cancel,
@@ -119,17 +129,55 @@ final class CommandRules {
     };
   }
 
-  private static JobRecord stop(
-      Turn turn, Command.Cancel cancel, JobRecord job, WorkerId worker, RunRef run) {
-    turn.assign(new Assignment.CancelRun(worker, run, cancel.reason()));
-    return turn.apply(job, new JobEvent.CancelRequested(cancel.reason(), turn.now()));
+  private static Reply stop(Turn turn, Command.Cancel cancel, JobRecord job, WorkerId worker) {
+    turn.assign(new Assignment.CancelRun(worker, run(job), cancel.reason()));
+    return accepted(
+        cancel, turn.apply(job, new JobEvent.CancelRequested(cancel.reason(), turn.now())));
   }
 
-  private static Reply accepted(Command command, JobRecord job) {
+  private static Reply retried(Turn turn, Command.Retry retry, JobRecord job) {
+    return switch (job.state()) {
+      case JobState.Failed _, JobState.Canceled _, JobState.Expired _ -> {
+        PoolId pool = job.header().pool();
+        Optional<Refusal> full = full(turn.state().pool(pool), pool);
+        yield full.isPresent()
+            ? new Reply.Refused(retry.id(), full.get())
+            : accepted(retry, turn.apply(job, new JobEvent.Retried(job.lastEpoch(), turn.now())));
+      }
+      case JobState.Succeeded _ ->
+          refused(
+              retry,
+              Refusal.JOB_SUCCEEDED,
+              "job %s has succeeded: submit a new one to run it again".formatted(retry.job()));
+      case JobState.Queued _,
+          JobState.Leased _,
+          JobState.Running _,
+          JobState.Canceling _,
+          JobState.Pausing _,
+          JobState.Paused _ ->
+          refused(
+              retry,
+              Refusal.JOB_NOT_ENDED,
+              "job %s is %s: only one that has failed, expired or was canceled can be retried"
+                  .formatted(retry.job(), job.state().status()));
+    };
+  }
+
+  /** The run that a worker holds of this job. */
+  static RunRef run(JobRecord job) {
+    return new RunRef(job.header().id(), job.state().currentEpoch().orElseThrow());
+  }
+
+  static Reply accepted(Command command, JobRecord job) {
     return new Reply.Accepted(command.id(), job, false);
   }
 
-  private static Reply refused(Command command, String code, String message) {
+  /** It was done already. */
+  static Reply repeated(Command command, JobRecord job) {
+    return new Reply.Accepted(command.id(), job, true);
+  }
+
+  static Reply refused(Command command, String code, String message) {
     return new Reply.Refused(command.id(), Refusal.of(code, message));
   }
 }

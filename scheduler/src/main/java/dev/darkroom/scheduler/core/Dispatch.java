@@ -45,6 +45,8 @@ final class Dispatch {
     Epoch epoch = queued.last().next();
     turn.apply(job, new JobEvent.LeaseGranted(epoch, worker.id(), turn.now()));
     turn.move(worker, new WorkerState.Busy(new RunRef(job.header().id(), epoch), turn.now()));
-    turn.assign(new Assignment.Run(worker.id(), job.header(), job.spec(), epoch, policy.lease()));
+    turn.assign(
+        new Assignment.Run(
+            worker.id(), job.header(), job.spec(), epoch, policy.lease(), job.checkpoint()));
   }
 }

@@ -95,7 +95,12 @@ final class HeartbeatRules {
         if (missed > 1) {
           turn.assign(
               new Assignment.Run(
-                  beat.worker(), job.header(), job.spec(), given.epoch(), policy.lease()));
+                  beat.worker(),
+                  job.header(),
+                  job.spec(),
+                  given.epoch(),
+                  policy.lease(),
+                  job.checkpoint()));
         }
       }
       case JobState.Canceling s -> {
@@ -103,10 +108,16 @@ final class HeartbeatRules {
           turn.assign(new Assignment.CancelRun(beat.worker(), given, s.reason()));
         }
       }
+      case JobState.Pausing s -> {
+        if (missed != 1) {
+          turn.assign(new Assignment.YieldRun(beat.worker(), given, s.reason()));
+        }
+      }
       case JobState.Running _ -> {
         // Where it is not named it began and has ended: its last report is on the way, or lost.
       }
       case JobState.Queued _,
+          JobState.Paused _,
           JobState.Succeeded _,
           JobState.Failed _,
           JobState.Canceled _,

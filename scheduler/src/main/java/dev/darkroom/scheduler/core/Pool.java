@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param ready jobs that may run now, a queue for each kind, so that a worker finds the first job
  *     that it can run without passing over the others
  * @param asleep jobs that back off, by the end of their backoff
+ * @param paused jobs that wait until somebody resumes them
  * @param avoided the worker that lacked room for a job; not in the log, since a wrong guess after a
  *     takeover costs one try
  * @param members every worker of the pool that is not gone, by name
@@ -27,6 +28,7 @@ public record Pool(
     Optional<PoolRecord> record,
     SortedTree<JobKind, SortedTree<Place, JobId>> ready,
     SortedTree<Due<JobId>, JobId> asleep,
+    SortedTree<JobId, JobId> paused,
     SortedTree<JobId, String> avoided,
     SortedTree<String, WorkerId> members,
     SortedTree<Due<String>, String> idle) {
@@ -37,11 +39,12 @@ public record Pool(
           SortedTree.empty(),
           SortedTree.empty(),
           SortedTree.empty(),
+          SortedTree.empty(),
           SortedTree.empty());
 
-  /** Jobs that wait, those that back off among them. */
+  /** Jobs that wait, those that back off and those that are paused among them. */
   public int waiting() {
-    int waiting = asleep.size();
+    int waiting = asleep.size() + paused.size();
     for (Map.Entry<JobKind, SortedTree<Place, JobId>> queue : ready) {
       waiting += queue.getValue().size();
     }
@@ -54,11 +57,25 @@ public record Pool(
   }
 
   Pool with(PoolRecord changed) {
-    return new Pool(Optional.of(changed), ready, asleep, avoided, members, idle);
+    return new Pool(Optional.of(changed), ready, asleep, paused, avoided, members, idle);
   }
 
   Pool withoutRecord() {
-    return new Pool(Optional.empty(), ready, asleep, avoided, members, idle);
+    return new Pool(Optional.empty(), ready, asleep, paused, avoided, members, idle);
+  }
+
+  /** The job is set aside until somebody resumes it. */
+  Pool paused(JobId job) {
+    return withPaused(paused.with(job, job));
+  }
+
+  /** The job is set aside no longer. */
+  Pool notPaused(JobId job) {
+    return withPaused(paused.without(job));
+  }
+
+  private Pool withPaused(SortedTree<JobId, JobId> changed) {
+    return new Pool(record, ready, asleep, changed, avoided, members, idle);
   }
 
   /** The job waits here from now on. */
@@ -95,6 +112,7 @@ public record Pool(
         record,
         ready,
         asleep,
+        paused,
         avoided,
         members.with(seat.name(), seat.id()),
         seat.record().state() instanceof WorkerState.Idle free
@@ -107,6 +125,7 @@ public record Pool(
         record,
         ready,
         asleep,
+        paused,
         avoided,
         members.without(seat.name()),
         seat.record().state() instanceof WorkerState.Idle free
@@ -129,6 +148,6 @@ public record Pool(
       SortedTree<JobKind, SortedTree<Place, JobId>> newReady,
       SortedTree<Due<JobId>, JobId> newAsleep,
       SortedTree<JobId, String> newAvoided) {
-    return new Pool(record, newReady, newAsleep, newAvoided, members, idle);
+    return new Pool(record, newReady, newAsleep, paused, newAvoided, members, idle);
   }
 }

@@ -40,6 +40,14 @@ final class ReportRules {
       case Report.Hello r -> hello(turn, r);
       case Report.Heartbeat r -> present(turn, r).ifPresent(s -> heartbeats.hear(turn, s, r));
       case Report.RunStarted r -> started(turn, r);
+      case Report.Checkpointed r ->
+          running(turn, r, r.run())
+              .ifPresent(
+                  job -> turn.apply(job, new JobEvent.Checkpointed(r.checkpoint(), turn.now())));
+      case Report.OutputsStored r ->
+          running(turn, r, r.run())
+              .ifPresent(
+                  job -> turn.apply(job, new JobEvent.OutputsAdded(r.outputs(), turn.now())));
       case Report.RunSucceeded r -> succeeded(turn, r);
       case Report.RunFailed r -> failed(turn, r);
       case Report.RunStopped r -> stopped(turn, r);
@@ -137,15 +145,22 @@ final class ReportRules {
     }
   }
 
+  /**
+   * The job whose current run this is; it has begun, also where its worker's word of it is lost.
+   */
+  private static Optional<JobRecord> running(Turn turn, Report report, RunRef run) {
+    return current(turn, report, run)
+        .map(job ->
+            job.state() instanceof JobState.Leased
+                ? turn.apply(job, new JobEvent.RunStarted(run.epoch(), turn.now()))
+                : job);
+  }
+
   private static void succeeded(Turn turn, Report.RunSucceeded report) {
-    current(turn, report, report.run())
+    running(turn, report, report.run())
         .ifPresent(job -> {
-          JobRecord running =
-              job.state() instanceof JobState.Leased
-                  ? turn.apply(job, new JobEvent.RunStarted(report.run().epoch(), turn.now()))
-                  : job;
           turn.apply(
-              running,
+              job,
               new JobEvent.Succeeded(
                   report.run().epoch(),
                   report.manifest(),
@@ -170,6 +185,7 @@ final class ReportRules {
           String reason =
               switch (report.reason()) {
                 case CANCELED -> "run_stopped";
+                case YIELDED -> "yielded";
                 case WORKER_STOPPING -> "worker_drained";
                 case LEASE_LOST -> "lease_lost";
               };

@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /**
  * What becomes of a job whose run ended without a result, and of a worker that is gone. A job that
- * was being canceled is canceled then, however its run ended.
+ * was being canceled is canceled then, however its run ended; one that was being paused waits.
  */
 final class RunEnds {
   private final RetryPolicy retries;
@@ -89,14 +89,27 @@ final class RunEnds {
     switch (job.state()) {
       case JobState.Leased s -> follow(turn, job, error, reason, worker, judge.apply(s.tries()));
       case JobState.Running s -> follow(turn, job, error, reason, worker, judge.apply(s.tries()));
+      case JobState.Pausing s -> setAside(turn, job, s.reason(), judge.apply(s.tries()));
       case JobState.Canceling s -> turn.apply(job, new JobEvent.Canceled(s.reason(), turn.now()));
       case JobState.Queued _,
+          JobState.Paused _,
           JobState.Succeeded _,
           JobState.Failed _,
           JobState.Canceled _,
           JobState.Expired _ ->
           throw new IllegalStateException(
               "job " + job.header().id() + " has no run that could end: it is " + job.state());
+    }
+  }
+
+  /** A run that was to yield has ended, however: its job waits, unless it has failed for good. */
+  private static void setAside(
+      Turn turn, JobRecord job, String reason, RetryPolicy.Verdict verdict) {
+    switch (verdict) {
+      case RetryPolicy.Verdict.Retry retry ->
+          turn.apply(job, new JobEvent.Paused(retry.tries(), reason, turn.now()));
+      case RetryPolicy.Verdict.GiveUp end ->
+          turn.apply(job, new JobEvent.Failed(end.error(), end.deadLetter(), turn.now()));
     }
   }
 

@@ -131,7 +131,9 @@ public record SchedulerState(
     PoolId pool = job.header().pool();
     return switch (job.state()) {
       case JobState.Queued s -> stored.withPool(pool, stored.pool(pool).queued(job, s));
-      case JobState.Leased _, JobState.Running _, JobState.Canceling _ -> stored;
+      case JobState.Paused _ -> stored.withPool(pool, stored.pool(pool).paused(id));
+      case JobState.Leased _, JobState.Running _, JobState.Pausing _, JobState.Canceling _ ->
+          stored;
       case JobState.Succeeded s -> stored.withEnded(s.at(), id);
       case JobState.Failed s -> stored.withEnded(s.at(), id);
       case JobState.Canceled s -> stored.withEnded(s.at(), id);
@@ -217,7 +219,15 @@ public record SchedulerState(
                 PoolId pool = job.header().pool();
                 yield withPool(pool, pool(pool).left(job, s));
               }
-              case JobState.Leased _, JobState.Running _, JobState.Canceling _ -> this;
+              case JobState.Paused _ -> {
+                PoolId pool = job.header().pool();
+                yield withPool(pool, pool(pool).notPaused(id));
+              }
+              case JobState.Leased _,
+                  JobState.Running _,
+                  JobState.Pausing _,
+                  JobState.Canceling _ ->
+                  this;
               case JobState.Succeeded s -> withoutEnded(s.at(), id);
               case JobState.Failed s -> withoutEnded(s.at(), id);
               case JobState.Canceled s -> withoutEnded(s.at(), id);

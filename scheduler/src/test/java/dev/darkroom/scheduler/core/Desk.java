@@ -2,6 +2,7 @@ package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Capabilities;
+import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Command;
 import dev.darkroom.job.CommandId;
 import dev.darkroom.job.Digest;
@@ -97,6 +98,23 @@ public final class Desk {
     return command(new Command.Cancel(nextCommand(), tenant, id(name), "asked"));
   }
 
+  Desk pause(String name) {
+    return command(new Command.Pause(nextCommand(), TENANT, id(name), "asked"));
+  }
+
+  Desk resume(String name) {
+    return command(new Command.Resume(nextCommand(), TENANT, id(name)));
+  }
+
+  Desk retry(String name) {
+    return command(new Command.Retry(nextCommand(), TENANT, id(name)));
+  }
+
+  /** A training, of which runs keep checkpoints. */
+  Desk train(String name) {
+    return submit(header(name, JobHeader.DEFAULT_PRIORITY, JobKind.INVERSION), "train " + name);
+  }
+
   Desk command(Command command) {
     return decide(List.of(), List.of(command));
   }
@@ -136,6 +154,23 @@ public final class Desk {
 
   Desk started(String job) {
     return report(new Report.RunStarted(holder(job), run(job)));
+  }
+
+  Desk checkpointed(String job, int step) {
+    return checkpointed(holder(job), run(job), step);
+  }
+
+  Desk checkpointed(WorkerId worker, RunRef run, int step) {
+    return report(new Report.Checkpointed(worker, run, checkpoint(run, step)));
+  }
+
+  static Checkpoint checkpoint(RunRef run, int step) {
+    String key = "t/default/j/%s/e/%s/checkpoint-%d/checkpoint.json";
+    return new Checkpoint(
+        run.epoch(),
+        step,
+        key.formatted(run.job(), run.epoch(), step),
+        Digest.of((run + " " + step).getBytes(StandardCharsets.UTF_8)));
   }
 
   Desk succeeded(String job) {

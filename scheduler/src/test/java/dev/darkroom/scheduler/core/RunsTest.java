@@ -38,7 +38,8 @@ class RunsTest {
                 desk.job("a").header(),
                 desk.job("a").spec(),
                 Epoch.of(1),
-                Desk.LEASE));
+                Desk.LEASE,
+                Optional.empty()));
     assertThat(desk.isWorker("w1")).isEqualTo(new WorkerState.Busy(desk.run("a"), desk.now()));
   }
 
@@ -210,7 +211,8 @@ class RunsTest {
                 desk.job("a").header(),
                 desk.job("a").spec(),
                 Epoch.of(1),
-                Desk.LEASE));
+                Desk.LEASE,
+                Optional.empty()));
     desk.beat("w1").beat("w1", Optional.empty());
     assertThat(desk.told()).as("named once, the count begins anew").hasSize(1);
   }

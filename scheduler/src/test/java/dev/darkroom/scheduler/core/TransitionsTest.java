@@ -2,6 +2,7 @@ package dev.darkroom.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.ErrorKind;
@@ -31,6 +32,8 @@ class TransitionsTest {
   private static final Epoch EPOCH = Epoch.of(3);
   private static final Digest MANIFEST = Digest.of(new byte[] {1});
   private static final Tries TRIES = new Tries(1, 1);
+  private static final Checkpoint CHECKPOINT =
+      new Checkpoint(EPOCH, 50, "t/x/j/y/e/3/checkpoint-50/checkpoint.json", MANIFEST);
   private static final JobError ERROR = JobError.of(ErrorKind.BUG, "broke", "it broke");
 
   static final List<JobState> STATES =
@@ -39,6 +42,8 @@ class TransitionsTest {
           new JobState.Leased(TRIES, EPOCH, WORKER, T),
           new JobState.Running(TRIES, EPOCH, WORKER, T),
           new JobState.Canceling(EPOCH, WORKER, "asked", T),
+          new JobState.Pausing(TRIES, EPOCH, WORKER, "asked", T),
+          new JobState.Paused(TRIES, EPOCH, "asked", T),
           new JobState.Succeeded(EPOCH, MANIFEST, T),
           new JobState.Failed(ERROR, true, T),
           new JobState.Canceled("asked", T),
@@ -48,6 +53,12 @@ class TransitionsTest {
       List.of(
           new JobEvent.LeaseGranted(EPOCH.next(), WORKER, T),
           new JobEvent.RunStarted(EPOCH, T),
+          new JobEvent.Checkpointed(CHECKPOINT, T),
+          new JobEvent.OutputsAdded(List.of(), T),
+          new JobEvent.PauseRequested("asked", T),
+          new JobEvent.Paused(TRIES, "asked", T),
+          new JobEvent.Resumed(T),
+          new JobEvent.Retried(EPOCH, T),
           new JobEvent.Requeued(TRIES, "lease_expired", Optional.empty(), Optional.empty(), T),
           new JobEvent.CancelRequested("asked", T),
           new JobEvent.Canceled("asked", T),
@@ -59,17 +70,37 @@ class TransitionsTest {
   private static final Map<String, String> ARROWS =
       Map.ofEntries(
           Map.entry("Queued LeaseGranted", "Leased"),
+          Map.entry("Queued Paused", "Paused"),
           Map.entry("Queued Canceled", "Canceled"),
           Map.entry("Queued Failed", "Failed"),
           Map.entry("Queued Expired", "Expired"),
           Map.entry("Leased RunStarted", "Running"),
           Map.entry("Leased Requeued", "Queued"),
+          Map.entry("Leased PauseRequested", "Pausing"),
           Map.entry("Leased CancelRequested", "Canceling"),
           Map.entry("Leased Failed", "Failed"),
           Map.entry("Running Requeued", "Queued"),
+          Map.entry("Running Checkpointed", "Running"),
+          Map.entry("Running OutputsAdded", "Running"),
+          Map.entry("Running PauseRequested", "Pausing"),
           Map.entry("Running CancelRequested", "Canceling"),
           Map.entry("Running Succeeded", "Succeeded"),
           Map.entry("Running Failed", "Failed"),
+          Map.entry("Pausing Checkpointed", "Pausing"),
+          Map.entry("Pausing OutputsAdded", "Pausing"),
+          Map.entry("Pausing Paused", "Paused"),
+          Map.entry("Pausing Resumed", "Running"),
+          Map.entry("Pausing CancelRequested", "Canceling"),
+          Map.entry("Pausing Succeeded", "Succeeded"),
+          Map.entry("Pausing Failed", "Failed"),
+          Map.entry("Paused Resumed", "Queued"),
+          Map.entry("Paused Canceled", "Canceled"),
+          Map.entry("Paused Expired", "Expired"),
+          Map.entry("Failed Retried", "Queued"),
+          Map.entry("Canceled Retried", "Queued"),
+          Map.entry("Expired Retried", "Queued"),
+          Map.entry("Canceling Checkpointed", "Canceling"),
+          Map.entry("Canceling OutputsAdded", "Canceling"),
           Map.entry("Canceling Canceled", "Canceled"),
           Map.entry("Canceling Succeeded", "Succeeded"));
 
@@ -97,11 +128,20 @@ class TransitionsTest {
   }
 
   @Test
-  void aTerminalStateHasNoWayOut() {
-    assertThat(arrows())
-        .allSatisfy((state, _) ->
-            assertThat(List.of("Succeeded", "Failed", "Canceled", "Expired"))
-                .doesNotContain(state));
+  void theOnlyWayOutOfATerminalStateIsARetryAndASuccessHasNone() {
+    STATES.stream()
+        .filter(state -> state.status().terminal())
+        .forEach(state ->
+            assertThat(arrows().getOrDefault(name(state), Map.of()))
+                .isEqualTo(
+                    state instanceof JobState.Succeeded ? Map.of() : Map.of("Retried", "Queued")));
+  }
+
+  @Test
+  void aRetriedJobHasNoTriesBehindItAndKeepsItsEpoch() {
+    JobState failed = new JobState.Failed(ERROR, true, T);
+    assertThat(JobState.apply(failed, new JobEvent.Retried(EPOCH, T)))
+        .isEqualTo(new JobState.Queued(Tries.NONE, EPOCH, T, Optional.empty()));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.darkroom.scheduler.sim;
 
+import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobEvent;
@@ -20,6 +21,7 @@ import dev.darkroom.scheduler.core.SortedTree;
 import dev.darkroom.scheduler.core.StateChange;
 import dev.darkroom.storage.log.EventEntry;
 import dev.darkroom.storage.log.StateEntry;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +34,8 @@ final class Invariants implements SimWorker.Store {
   private final Map<JobId, JobState> ends = new HashMap<>();
   private final Map<JobId, Epoch> epochs = new HashMap<>();
   private final Map<RunRef, Digest> manifests = new HashMap<>();
+  private final Map<JobId, List<Checkpoint>> checkpoints = new HashMap<>();
+  private final Map<JobId, Checkpoint> acceptedCheckpoints = new HashMap<>();
   private final Set<JobId> promised = new HashSet<>();
   private final Set<JobId> deadly = new HashSet<>();
 
@@ -52,6 +56,31 @@ final class Invariants implements SimWorker.Store {
     Digest before = manifests.put(run, digest);
     Violation.unless(before == null, "%s wrote its manifest twice", run);
     return digest;
+  }
+
+  @Override
+  public Checkpoint checkpoint(RunRef run) {
+    List<Checkpoint> written = checkpoints.computeIfAbsent(run.job(), _ -> new ArrayList<>());
+    int step = written.size() + 1;
+    Checkpoint checkpoint =
+        new Checkpoint(
+            run.epoch(),
+            step,
+            "%s/%s/checkpoint-%d/checkpoint.json".formatted(run.job(), run.epoch(), step),
+            SimWorker.digest(run + " " + step));
+    written.add(checkpoint);
+    return checkpoint;
+  }
+
+  @Override
+  public void resumed(RunRef run, Checkpoint from) {
+    Violation.unless(
+        checkpoints.getOrDefault(run.job(), List.of()).contains(from),
+        "%s goes on from %s, which nobody wrote",
+        run,
+        from);
+    Violation.unless(
+        from.epoch().compareTo(run.epoch()) < 0, "%s goes on from its own %s", run, from);
   }
 
   @Override
@@ -97,6 +126,11 @@ final class Invariants implements SimWorker.Store {
         live.jobs().equals(shadow.jobs()), "the live jobs differ from those in the log");
     Violation.unless(recordsEqual(live, shadow), "the live workers differ from those in the log");
     indexed(live);
+    acceptedCheckpoints.forEach((job, checkpoint) ->
+        Violation.unless(
+            live.job(job).flatMap(JobRecord::checkpoint).equals(Optional.of(checkpoint)),
+            "the checkpoint of %s is not the one accepted last",
+            job));
     for (JobId job : promised) {
       Violation.unless(live.job(job).isPresent(), "accepted job %s is lost", job);
     }
@@ -135,6 +169,11 @@ final class Invariants implements SimWorker.Store {
 
   private void happened(EventEntry entry) {
     JobId job = entry.job();
+    if (entry.event() instanceof JobEvent.Retried) {
+      JobState before = ends.remove(job);
+      Violation.unless(
+          !(before instanceof JobState.Succeeded), "%s had succeeded and was retried", job);
+    }
     Violation.unless(
         !ends.containsKey(job), "%s happened to %s, which had ended", entry.event(), job);
     switch (entry.event()) {
@@ -152,8 +191,21 @@ final class Invariants implements SimWorker.Store {
         Violation.unless(
             e.manifest().equals(stored), "the committed manifest of %s is not the stored", job);
       }
+      case JobEvent.Checkpointed e -> {
+        Violation.unless(
+            e.checkpoint().epoch().equals(epochs.get(job)),
+            "%s of %s is not its current run's",
+            e.checkpoint(),
+            job);
+        acceptedCheckpoints.put(job, e.checkpoint());
+      }
       case JobEvent.RunStarted _,
+          JobEvent.OutputsAdded _,
           JobEvent.Requeued _,
+          JobEvent.PauseRequested _,
+          JobEvent.Paused _,
+          JobEvent.Resumed _,
+          JobEvent.Retried _,
           JobEvent.CancelRequested _,
           JobEvent.Canceled _,
           JobEvent.Failed _,
@@ -166,7 +218,13 @@ final class Invariants implements SimWorker.Store {
             ends.put(job, now);
         case JobEvent.LeaseGranted _,
             JobEvent.RunStarted _,
+            JobEvent.Checkpointed _,
+            JobEvent.OutputsAdded _,
             JobEvent.Requeued _,
+            JobEvent.PauseRequested _,
+            JobEvent.Paused _,
+            JobEvent.Resumed _,
+            JobEvent.Retried _,
             JobEvent.CancelRequested _ -> {}
       }
     }
@@ -179,7 +237,7 @@ final class Invariants implements SimWorker.Store {
     int ended = 0;
     for (Map.Entry<JobId, JobRecord> entry : state.jobs()) {
       JobState job = entry.getValue().state();
-      waiting += job instanceof JobState.Queued ? 1 : 0;
+      waiting += job instanceof JobState.Queued || job instanceof JobState.Paused ? 1 : 0;
       ended += job.status().terminal() ? 1 : 0;
       job.currentWorker()
           .ifPresent(worker -> {

@@ -25,13 +25,24 @@ final class SimClient {
   private final World world;
   private final Network network;
   private final Map<CommandId, JobId> submits = new HashMap<>();
-  private final Map<CommandId, JobId> cancels = new HashMap<>();
+  private final Map<CommandId, Wish> wishes = new HashMap<>();
   private final Set<JobId> submitted = new HashSet<>();
   private final Set<JobId> answered = new HashSet<>();
   private final Set<JobId> accepted = new HashSet<>();
-  private final Set<JobId> cancelAnswered = new HashSet<>();
+  private final Set<Wish> granted = new HashSet<>();
   private long commands;
   private long specs;
+
+  /** What else than submits is asked of a job. */
+  enum Verb {
+    CANCEL,
+    PAUSE,
+    RESUME,
+    RETRY
+  }
+
+  /** One thing that is asked until it is answered; {@code nth} of its kind for this job. */
+  private record Wish(JobId job, Verb verb, long nth) {}
 
   SimClient(World world, Network network) {
     this.world = world;
@@ -44,7 +55,7 @@ final class SimClient {
   }
 
   boolean allAnswered() {
-    return answered.containsAll(submitted) && cancelAnswered.containsAll(cancels.values());
+    return answered.containsAll(submitted) && granted.containsAll(wishes.values());
   }
 
   void submit(JobId job) {
@@ -54,7 +65,7 @@ final class SimClient {
             job,
             TENANT,
             PoolRecord.DEFAULT,
-            JobKind.NOOP,
+            world.random().nextBoolean() ? JobKind.INVERSION : JobKind.NOOP,
             ModelRef.parse("noop"),
             world.random().nextInt(10),
             Map.of(),
@@ -62,14 +73,24 @@ final class SimClient {
     ask(header);
   }
 
-  void cancel(JobId job) {
-    if (cancelAnswered.contains(job)) {
+  void ask(JobId job, Verb verb) {
+    wish(new Wish(job, verb, ++commands));
+  }
+
+  private void wish(Wish wish) {
+    if (granted.contains(wish)) {
       return;
     }
     CommandId id = nextCommand();
-    cancels.put(id, job);
-    network.send(new Command.Cancel(id, TENANT, job, "asked"));
-    world.after(ASK_AGAIN, () -> cancel(job));
+    wishes.put(id, wish);
+    network.send(
+        switch (wish.verb()) {
+          case CANCEL -> new Command.Cancel(id, TENANT, wish.job(), "asked");
+          case PAUSE -> new Command.Pause(id, TENANT, wish.job(), "asked");
+          case RESUME -> new Command.Resume(id, TENANT, wish.job());
+          case RETRY -> new Command.Retry(id, TENANT, wish.job());
+        });
+    world.after(ASK_AGAIN, () -> wish(wish));
   }
 
   private void ask(JobHeader header) {
@@ -87,7 +108,7 @@ final class SimClient {
   private void hear(Reply reply) {
     JobId job = submits.get(reply.command());
     if (job == null) {
-      cancelAnswered.add(cancels.get(reply.command()));
+      granted.add(wishes.get(reply.command()));
       return;
     }
     answered.add(job);

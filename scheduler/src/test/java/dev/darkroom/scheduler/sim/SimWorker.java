@@ -2,6 +2,7 @@ package dev.darkroom.scheduler.sim;
 
 import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Capabilities;
+import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.JobError;
@@ -64,6 +65,12 @@ final class SimWorker {
   /** What is stored outside the log: manifests, each written once. */
   interface Store {
     Digest write(RunRef run, String content);
+
+    /** A checkpoint of the run is stored from here on. */
+    Checkpoint checkpoint(RunRef run);
+
+    /** The run goes on from this checkpoint. */
+    void resumed(RunRef run, Checkpoint checkpoint);
 
     /** Whether this job takes every worker with it. */
     boolean deadly(RunRef run);
@@ -160,6 +167,12 @@ final class SimWorker {
           stop(StopReason.CANCELED);
         }
       }
+      case Assignment.YieldRun a -> {
+        if (held.filter(h -> h.working() && h.run().equals(a.run())).isPresent()) {
+          checkpoint(a.run());
+          stop(StopReason.YIELDED);
+        }
+      }
       case Assignment.Drain _ -> {
         draining = true;
         leaveWhenIdle();
@@ -182,8 +195,12 @@ final class SimWorker {
       track(new Report.RunStopped(id(), run, StopReason.WORKER_STOPPING), () -> {});
       return;
     }
+    given.checkpoint().ifPresent(checkpoint -> store.resumed(run, checkpoint));
     held = Optional.of(new Held(run, trusted + believed(), true));
     watchLease(run);
+    if (given.header().kind().resumable()) {
+      later(world.upTo(LONGEST_RUN), () -> checkpoint(run));
+    }
     long working = 20 + world.upTo(LONGEST_RUN);
     later(
         world.upTo(20),
@@ -246,6 +263,12 @@ final class SimWorker {
     String content = id() + " " + run + " " + world.random().nextLong();
     Digest manifest = store.write(run, content);
     end(new Report.RunSucceeded(id(), run, manifest, List.of(), 1));
+  }
+
+  private void checkpoint(RunRef run) {
+    if (works(run)) {
+      network.send(new Report.Checkpointed(id(), run, store.checkpoint(run)));
+    }
   }
 
   private void stop(StopReason reason) {

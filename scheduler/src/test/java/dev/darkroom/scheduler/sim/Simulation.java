@@ -93,7 +93,17 @@ final class Simulation {
       long at = world.upTo(FAULTY * 3 / 4);
       world.after(at, () -> client.submit(job));
       if (random.nextInt(4) == 0) {
-        world.after(at + world.upTo(6_000), () -> client.cancel(job));
+        world.after(at + world.upTo(6_000), () -> client.ask(job, SimClient.Verb.CANCEL));
+      }
+      if (random.nextInt(3) == 0) {
+        long pause = at + world.upTo(6_000);
+        world.after(pause, () -> client.ask(job, SimClient.Verb.PAUSE));
+        world.after(pause + world.upTo(9_000), () -> client.ask(job, SimClient.Verb.RESUME));
+        // Late or doubled messages may pause it once more: in the end everything may run.
+        world.after(FAULTY + 10_000, () -> client.ask(job, SimClient.Verb.RESUME));
+      }
+      if (random.nextInt(6) == 0) {
+        world.after(at + world.upTo(FAULTY), () -> client.ask(job, SimClient.Verb.RETRY));
       }
     }
   }

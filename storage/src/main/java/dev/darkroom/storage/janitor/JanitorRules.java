@@ -25,18 +25,26 @@ public record JanitorRules(JanitorSettings settings) {
       return Verdict.FORGOTTEN;
     }
     // What the record names stays with the record, whichever run wrote it.
-    boolean named = job.get().outputs().stream().anyMatch(o -> o.key().equals(file.key()));
+    boolean named = isNamed(job.get(), file.key());
     return switch (job.get().state()) {
       case JobState.Queued s -> run(named || epoch.compareTo(s.last()) > 0);
       case JobState.Leased s -> run(named || epoch.compareTo(s.epoch()) >= 0);
       case JobState.Running s -> run(named || epoch.compareTo(s.epoch()) >= 0);
       case JobState.Canceling s -> run(named || epoch.compareTo(s.epoch()) >= 0);
+      case JobState.Pausing s -> run(named || epoch.compareTo(s.epoch()) >= 0);
+      case JobState.Paused s -> run(named || epoch.compareTo(s.last()) > 0);
       case JobState.Succeeded s ->
           named || epoch.equals(s.epoch()) ? result(s.at(), now) : Verdict.STALE_RUN;
-      case JobState.Failed s -> ended(s.at(), now);
-      case JobState.Canceled s -> ended(s.at(), now);
-      case JobState.Expired s -> ended(s.at(), now);
+      case JobState.Failed s -> ended(named, s.at(), now);
+      case JobState.Canceled s -> ended(named, s.at(), now);
+      case JobState.Expired s -> ended(named, s.at(), now);
     };
+  }
+
+  /** Its outputs, and what a next run goes on from, whichever run wrote them. */
+  private static boolean isNamed(JobRecord job, String key) {
+    return job.outputs().stream().anyMatch(output -> output.key().equals(key))
+        || job.checkpoint().filter(checkpoint -> key.startsWith(checkpoint.prefix())).isPresent();
   }
 
   /**
@@ -69,7 +77,11 @@ public record JanitorRules(JanitorSettings settings) {
     return isWithin(settings.results(), succeeded, now) ? Verdict.IN_USE : Verdict.EXPIRED;
   }
 
-  private Verdict ended(Instant at, Instant now) {
+  /** A job that failed may be retried from its checkpoint, and shows what it had drawn. */
+  private Verdict ended(boolean named, Instant at, Instant now) {
+    if (named) {
+      return result(at, now);
+    }
     return isWithin(settings.grace(), at, now) ? Verdict.YOUNG : Verdict.NO_RESULT;
   }
 

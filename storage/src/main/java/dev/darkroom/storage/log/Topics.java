@@ -34,7 +34,7 @@ public record Topics(String prefix, int partitions) {
   public static int partitionOf(Command command) {
     return switch (command) {
       case Command.Submit submit -> submit.header().id().partition();
-      case Command.Cancel cancel -> cancel.job().partition();
+      case Command.OfJob asked -> asked.job().partition();
     };
   }
 }

@@ -82,6 +82,44 @@ class JanitorRulesTest {
   }
 
   @Test
+  void theAcceptedCheckpointOfAnEarlierRunStaysWhileItsJobMayGoOn() {
+    RunRef first = new RunRef(Samples.job(1, 0), Epoch.of(1));
+    ObjectInfo weights =
+        new ObjectInfo(
+            ObjectKeys.output(Samples.TENANT, first, "checkpoint-500/state.safetensors"),
+            100,
+            WRITTEN);
+    ObjectInfo older =
+        new ObjectInfo(
+            ObjectKeys.output(Samples.TENANT, first, "checkpoint-50/state.safetensors"),
+            100,
+            WRITTEN);
+    for (JobState state :
+        List.of(
+            new JobState.Queued(Tries.NONE, Epoch.of(1), WRITTEN, Optional.empty()),
+            new JobState.Paused(Tries.NONE, Epoch.of(1), "asked", WRITTEN),
+            new JobState.Running(Tries.NONE, Epoch.of(2), Samples.WORKER, WRITTEN),
+            new JobState.Pausing(Tries.NONE, Epoch.of(2), Samples.WORKER, "asked", WRITTEN),
+            new JobState.Failed(Samples.ERROR, true, WRITTEN))) {
+      Optional<JobRecord> job = Optional.of(resumable(state));
+      assertThat(RULES.ofRunFile(weights, Epoch.of(1), job, NOW)).isEqualTo(Verdict.IN_USE);
+      assertThat(RULES.ofRunFile(older, Epoch.of(1), job, NOW).keeps()).as("%s", state).isFalse();
+    }
+  }
+
+  private static JobRecord resumable(JobState state) {
+    JobRecord like = Samples.resumable(Samples.job(1, 0));
+    return new JobRecord(
+        like.header(),
+        like.spec(),
+        state,
+        like.timeline(),
+        like.outputs(),
+        like.startedAt(),
+        like.past());
+  }
+
+  @Test
   void whatAJobWithoutAResultLeftGoesAGraceAfterItsEnd() {
     for (JobState state :
         List.of(

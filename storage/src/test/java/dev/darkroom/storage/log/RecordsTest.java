@@ -45,7 +45,8 @@ class RecordsTest {
     each("reports", Records.REPORT, Samples.reports());
     each("replies", Records.REPLY, Samples.replies());
     each("assignments", Records.ASSIGNMENT, Samples.assignments());
-    each("specs", Records.SPEC, List.of(Samples.generation(), Samples.noop()));
+    each("specs", Records.SPEC, Samples.specs().subList(0, 5));
+    Golden.holds("specs", Records.SPEC, Samples.generationWithWords(), "generation-with-words");
     Samples.events()
         .forEach(event -> {
           EventEntry entry = new EventEntry(JOB, Samples.TENANT, event);
@@ -56,6 +57,9 @@ class RecordsTest {
           StateEntry entry = new StateEntry.JobEntry(Samples.record(JOB, state));
           Golden.holds("state", Records.STATE, entry, "job-" + Golden.name(state));
         });
+    Golden.holds(
+        "state", Records.STATE, new StateEntry.JobEntry(Samples.resumable(JOB)), "job-resumable");
+    Golden.holds("assignments", Records.ASSIGNMENT, Samples.resuming(JOB), "run-resuming");
     Samples.workerStates()
         .forEach(state -> {
           StateEntry entry = new StateEntry.WorkerEntry(Samples.worker(state));
@@ -74,7 +78,7 @@ class RecordsTest {
     assertCovered(dev.darkroom.job.JobEvent.class, Samples.events());
     assertCovered(dev.darkroom.job.JobState.class, Samples.states(JOB));
     assertCovered(dev.darkroom.job.WorkerState.class, Samples.workerStates());
-    assertCovered(JobSpec.class, List.of(Samples.generation(), Samples.noop()));
+    assertCovered(JobSpec.class, Samples.specs());
   }
 
   @Test
@@ -156,7 +160,13 @@ class RecordsTest {
 
   private static void assertCovered(Class<?> sealed, List<?> samples) {
     Stream<Class<?>> sampled = samples.stream().map(Object::getClass);
-    assertThat(sampled).containsAll(Arrays.asList(sealed.getPermittedSubclasses()));
+    assertThat(sampled).containsAll(recordsOf(sealed).toList());
+  }
+
+  private static Stream<Class<?>> recordsOf(Class<?> type) {
+    return type.isSealed()
+        ? Arrays.stream(type.getPermittedSubclasses()).flatMap(RecordsTest::recordsOf)
+        : Stream.of(type);
   }
 
   private static byte[] utf8(String text) {

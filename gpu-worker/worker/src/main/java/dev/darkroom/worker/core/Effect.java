@@ -18,6 +18,9 @@ public sealed interface Effect {
   /** Give this lease to the run thread. */
   record Launch(Assignment.Run lease) implements Effect {}
 
+  /** Tell the run thread to save what can be resumed, and to end. */
+  record Yield(RunRef run) implements Effect {}
+
   /** Tell the run thread to stop. */
   record Halt(RunRef run) implements Effect {}
 

@@ -28,7 +28,7 @@ final class RunRules {
         turn.guard(turn.state().guard().granted(run, lease.lease()));
         turn.effect(new Effect.Launch(lease));
       }
-      case RunState.Running _, RunState.Stopping _ -> {
+      case RunState.Running _, RunState.Yielding _, RunState.Stopping _ -> {
         // Its scheduler has given the held run up, or it would not take the worker for idle.
         halt(turn, StopReason.LEASE_LOST);
         turn.send(new Report.RunStopped(turn.state().id(), run, StopReason.LEASE_LOST));
@@ -42,9 +42,16 @@ final class RunRules {
     }
   }
 
-  void began(Turn turn, RunRef run) {
+  void askYield(Turn turn, RunRef run) {
     if (holds(turn, run)) {
-      turn.send(new Report.RunStarted(turn.state().id(), run));
+      giveWay(turn, StopReason.YIELDED);
+    }
+  }
+
+  /** The run thread tells of its run. */
+  void told(Turn turn, RunRef run, RunNews news) {
+    if (holds(turn, run)) {
+      turn.send(news.report(turn.state().id(), run));
     }
   }
 
@@ -53,11 +60,7 @@ final class RunRules {
     if (!holds(turn, run)) {
       return;
     }
-    Optional<StopReason> reason =
-        turn.state().run() instanceof RunState.Stopping s
-            ? Optional.of(s.reason())
-            : Optional.empty();
-    Report report = outcome.report(turn.state().id(), run, reason);
+    Report report = outcome.report(turn.state().id(), run, asked(turn.state().run(), outcome));
     turn.guard(turn.state().guard().released());
     turn.run(new RunState.Event.Ended(report));
     if (believed) {
@@ -65,6 +68,16 @@ final class RunRules {
     } else {
       turn.run(new RunState.Event.Cleared());
     }
+  }
+
+  /** Why the run was told to end; one that fails while it saves has failed all the same. */
+  private static Optional<StopReason> asked(RunState state, RunOutcome outcome) {
+    return switch (state) {
+      case RunState.Stopping s -> Optional.of(s.reason());
+      case RunState.Yielding s ->
+          outcome instanceof RunOutcome.Stopped ? Optional.of(s.reason()) : Optional.empty();
+      case RunState.Idle _, RunState.Running _, RunState.Reporting _ -> Optional.empty();
+    };
   }
 
   /** The log has this outcome. */
@@ -92,9 +105,27 @@ final class RunRules {
 
   /** Tells the run thread to stop, unless it was told already or is done. */
   void halt(Turn turn, StopReason reason) {
+    switch (turn.state().run()) {
+      case RunState.Running s -> halt(turn, s.lease(), reason);
+      case RunState.Yielding s -> halt(turn, s.lease(), reason);
+      case RunState.Idle _, RunState.Stopping _, RunState.Reporting _ -> {}
+    }
+  }
+
+  private static void halt(Turn turn, Assignment.Run lease, StopReason reason) {
+    turn.run(new RunState.Event.StopAsked(reason, turn.now()));
+    turn.effect(new Effect.Halt(RunState.ref(lease)));
+  }
+
+  /** Lets a run save what can be resumed before it ends; one that cannot be resumed just ends. */
+  private void giveWay(Turn turn, StopReason reason) {
     if (turn.state().run() instanceof RunState.Running s) {
-      turn.run(new RunState.Event.StopAsked(reason, turn.now()));
-      turn.effect(new Effect.Halt(RunState.ref(s.lease())));
+      if (s.lease().header().kind().resumable()) {
+        turn.run(new RunState.Event.YieldAsked(reason, turn.now()));
+        turn.effect(new Effect.Yield(RunState.ref(s.lease())));
+      } else {
+        halt(turn, reason);
+      }
     }
   }
 
@@ -102,12 +133,23 @@ final class RunRules {
   Optional<Turn.Timer> timer(WorkerState state) {
     return switch (state.run()) {
       case RunState.Idle _ -> Optional.empty();
-      case RunState.Running _ ->
-          state.guard().stopAt().map(at -> new Turn.Timer(at, t -> halt(t, StopReason.LEASE_LOST)));
+      case RunState.Running _ -> leaseEnd(state);
+      case RunState.Yielding s -> {
+        Turn.Timer late =
+            new Turn.Timer(s.since() + timing.stopGrace().toNanos(), t -> halt(t, s.reason()));
+        yield Optional.of(leaseEnd(state).filter(lease -> lease.at() - late.at() < 0).orElse(late));
+      }
       case RunState.Stopping s ->
           Optional.of(new Turn.Timer(s.since() + timing.stopGrace().toNanos(), this::hang));
       case RunState.Reporting s -> s.retryAt().map(at -> new Turn.Timer(at, this::resend));
     };
+  }
+
+  private Optional<Turn.Timer> leaseEnd(WorkerState state) {
+    return state
+        .guard()
+        .stopAt()
+        .map(at -> new Turn.Timer(at, t -> halt(t, StopReason.LEASE_LOST)));
   }
 
   /**
@@ -116,10 +158,10 @@ final class RunRules {
   Optional<Turn.Timer> drainTimer(RunState run, long limit) {
     return switch (run) {
       case RunState.Running _ ->
-          Optional.of(new Turn.Timer(limit, t -> halt(t, StopReason.WORKER_STOPPING)));
+          Optional.of(new Turn.Timer(limit, t -> giveWay(t, StopReason.WORKER_STOPPING)));
       case RunState.Reporting _ ->
           Optional.of(new Turn.Timer(limit + timing.farewell().toNanos(), RunRules::clearReport));
-      case RunState.Idle _, RunState.Stopping _ -> Optional.empty();
+      case RunState.Idle _, RunState.Yielding _, RunState.Stopping _ -> Optional.empty();
     };
   }
 

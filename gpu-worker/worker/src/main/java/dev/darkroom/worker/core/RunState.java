@@ -17,6 +17,12 @@ public sealed interface RunState {
   /** The run thread works on this lease. */
   record Running(Assignment.Run lease) implements RunState {}
 
+  /**
+   * The run thread was told, at this moment, to save what can be resumed and then to end; if it
+   * takes too long, it is stopped for the same reason.
+   */
+  record Yielding(Assignment.Run lease, Report.StopReason reason, long since) implements RunState {}
+
   /** The run thread was told to stop, at this moment, and has not ended yet. */
   record Stopping(Assignment.Run lease, Report.StopReason reason, long since) implements RunState {}
 
@@ -32,6 +38,7 @@ public sealed interface RunState {
     return switch (this) {
       case Idle _ -> Optional.empty();
       case Running s -> Optional.of(ref(s.lease()));
+      case Yielding s -> Optional.of(ref(s.lease()));
       case Stopping s -> Optional.of(ref(s.lease()));
       case Reporting s -> Optional.of(ref(s.lease()));
     };
@@ -45,6 +52,9 @@ public sealed interface RunState {
   sealed interface Event {
     /** The scheduler gave this lease. */
     record Granted(Assignment.Run lease) implements Event {}
+
+    /** The run is to save what can be resumed, and to end. */
+    record YieldAsked(Report.StopReason reason, long at) implements Event {}
 
     /** The run must end before its end. */
     record StopAsked(Report.StopReason reason, long at) implements Event {}
@@ -73,7 +83,8 @@ public sealed interface RunState {
       case Idle s ->
           switch (event) {
             case Event.Granted e -> new Running(e.lease());
-            case Event.StopAsked _,
+            case Event.YieldAsked _,
+                Event.StopAsked _,
                 Event.Ended _,
                 Event.NotReported _,
                 Event.Resent _,
@@ -82,16 +93,32 @@ public sealed interface RunState {
           };
       case Running s ->
           switch (event) {
+            case Event.YieldAsked e -> new Yielding(s.lease(), e.reason(), e.at());
             case Event.StopAsked e -> new Stopping(s.lease(), e.reason(), e.at());
             case Event.Ended e -> new Reporting(s.lease(), e.outcome(), 0, Optional.empty());
             case Event.Granted _, Event.NotReported _, Event.Resent _, Event.Cleared _ ->
+                throw illegal(s, event);
+          };
+      case Yielding s ->
+          switch (event) {
+            case Event.StopAsked e -> new Stopping(s.lease(), e.reason(), e.at());
+            case Event.Ended e -> new Reporting(s.lease(), e.outcome(), 0, Optional.empty());
+            case Event.Granted _,
+                Event.YieldAsked _,
+                Event.NotReported _,
+                Event.Resent _,
+                Event.Cleared _ ->
                 throw illegal(s, event);
           };
       case Stopping s ->
           switch (event) {
             case Event.Ended e -> new Reporting(s.lease(), e.outcome(), 0, Optional.empty());
             case Event.Cleared _ -> new Idle(); // it hangs, and its process ends
-            case Event.Granted _, Event.StopAsked _, Event.NotReported _, Event.Resent _ ->
+            case Event.Granted _,
+                Event.YieldAsked _,
+                Event.StopAsked _,
+                Event.NotReported _,
+                Event.Resent _ ->
                 throw illegal(s, event);
           };
       case Reporting s ->
@@ -103,7 +130,7 @@ public sealed interface RunState {
             case Event.Resent _ ->
                 new Reporting(s.lease(), s.outcome(), s.failures(), Optional.empty());
             case Event.Cleared _ -> new Idle();
-            case Event.StopAsked _, Event.Ended _ -> throw illegal(s, event);
+            case Event.YieldAsked _, Event.StopAsked _, Event.Ended _ -> throw illegal(s, event);
           };
     };
   }

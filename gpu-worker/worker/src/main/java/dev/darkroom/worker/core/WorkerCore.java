@@ -66,9 +66,9 @@ public final class WorkerCore {
     switch (event) {
       case WorkerEvent.Told e -> told(turn, e.assignment());
       case WorkerEvent.FeedOpen e -> lives.feedOpen(turn, e.id());
-      case WorkerEvent.RunBegan e -> {
+      case WorkerEvent.RunTold e -> {
         if (believed) {
-          runs.began(turn, e.run());
+          runs.told(turn, e.run(), e.news());
         }
       }
       case WorkerEvent.RunEnded e -> runs.ended(turn, e.run(), e.outcome(), believed);
@@ -90,6 +90,7 @@ public final class WorkerCore {
       case Assignment.Run lease -> granted(turn, lease);
       case Assignment.LeaseRenewed e -> turn.guard(turn.state().guard().renewed(e.sequence()));
       case Assignment.CancelRun e -> runs.cancel(turn, e.run());
+      case Assignment.YieldRun e -> runs.askYield(turn, e.run());
       case Assignment.Drain _ -> lives.drain(turn, Optional.empty());
       case Assignment.HelloAgain _ -> lives.beginAnew(turn);
     }
@@ -118,7 +119,10 @@ public final class WorkerCore {
       case Report.Goodbye _ -> lives.leave(turn);
       case Report.RunSucceeded _, Report.RunFailed _, Report.RunStopped _ ->
           runs.delivered(turn, report);
-      case Report.Heartbeat _, Report.RunStarted _ -> {}
+      case Report.Heartbeat _,
+          Report.RunStarted _,
+          Report.Checkpointed _,
+          Report.OutputsStored _ -> {}
     }
   }
 
@@ -128,7 +132,10 @@ public final class WorkerCore {
       case Report.Goodbye _ -> lives.leave(turn);
       case Report.RunSucceeded _, Report.RunFailed _, Report.RunStopped _ ->
           runs.notDelivered(turn, report);
-      case Report.Heartbeat _, Report.RunStarted _ -> {}
+      case Report.Heartbeat _,
+          Report.RunStarted _,
+          Report.Checkpointed _,
+          Report.OutputsStored _ -> {}
     }
   }
 

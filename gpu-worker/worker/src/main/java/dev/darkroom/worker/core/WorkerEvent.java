@@ -15,8 +15,8 @@ public sealed interface WorkerEvent {
   /** The assignments for this incarnation are being read: now it may say hello. */
   record FeedOpen(WorkerId id) implements WorkerEvent {}
 
-  /** The run thread knows what it is to do, and begins. */
-  record RunBegan(RunRef run) implements WorkerEvent {}
+  /** The run thread has this to tell. */
+  record RunTold(RunRef run, RunNews news) implements WorkerEvent {}
 
   /** The run thread is done. */
   record RunEnded(RunRef run, RunOutcome outcome) implements WorkerEvent {}

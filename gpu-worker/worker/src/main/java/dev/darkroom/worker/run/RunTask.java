@@ -5,8 +5,10 @@ import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.JobError;
 import dev.darkroom.job.JobSpec;
 import dev.darkroom.storage.log.SpecLog;
+import dev.darkroom.worker.core.RunNews;
 import dev.darkroom.worker.core.RunOutcome;
 import dev.darkroom.worker.core.RunState;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +38,13 @@ public final class RunTask {
   /**
    * Works off the lease.
    *
-   * @param began is called once the spec is here and the work begins
+   * @param news hears that the work begins, once the spec is here, and what the run tells later
    */
-  public RunOutcome run(Assignment.Run lease, StopSignal stop, Runnable began) {
+  public RunOutcome run(Assignment.Run lease, StopSignal stop, Consumer<RunNews> news) {
     ProgressMeter progress = new ProgressMeter(RunState.ref(lease), tellers);
     try (Outputs outputs = new Outputs(lease, stop, vault)) {
       JobSpec spec = vault.retries().call("spec", stop, () -> specs.read(lease.spec()));
-      began.run();
+      news.accept(new RunNews.Began());
       runners.run(spec, new RunContext(stop, progress, outputs, vault.retries(), pause));
       Outputs.Committed done = outputs.commit();
       return new RunOutcome.Succeeded(done.manifest(), done.outputs(), progress.elapsedMillis());

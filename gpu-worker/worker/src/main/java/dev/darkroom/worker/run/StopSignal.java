@@ -5,13 +5,24 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says to a run, once and for all, that it must stop. Raised by one thread, heeded by the run's.
+ * Says to a run, once and for all, that it must stop, or before that, that it should save what can
+ * be resumed and end. Raised by one thread, heeded by the run's.
  */
 public final class StopSignal {
   private final CountDownLatch raised = new CountDownLatch(1);
+  private volatile boolean yieldAsked;
 
   public void raise() {
     raised.countDown();
+  }
+
+  /** The run should save what can be resumed, and end; one that cannot be resumed goes on. */
+  public void askYield() {
+    yieldAsked = true;
+  }
+
+  public boolean isYieldAsked() {
+    return yieldAsked;
   }
 
   public boolean isRaised() {

@@ -118,6 +118,13 @@ final class Rehearsal {
     return lease;
   }
 
+  /** A lease of a job that keeps checkpoints. */
+  Assignment.Run grantTraining(int job) {
+    Assignment.Run lease = lease(state.id(), job, 1, JobKind.INVERSION);
+    told(lease);
+    return lease;
+  }
+
   Rehearsal end(Assignment.Run lease, RunOutcome outcome) {
     return hear(new WorkerEvent.RunEnded(RunState.ref(lease), outcome));
   }
@@ -146,19 +153,23 @@ final class Rehearsal {
   }
 
   static Assignment.Run lease(WorkerId worker, int job, long epoch) {
+    return lease(worker, job, epoch, JobKind.NOOP);
+  }
+
+  static Assignment.Run lease(WorkerId worker, int job, long epoch, JobKind kind) {
     JobId id = JobId.ofRandom(new UUID(job, job), 0);
     JobHeader header =
         new JobHeader(
             id,
             TenantId.of("default"),
             PoolRecord.DEFAULT,
-            JobKind.NOOP,
+            kind,
             ModelRef.parse("noop"),
             5,
             Map.of(),
             Instant.EPOCH);
     SpecRef spec = new SpecRef(id + "/0", 0, 0, Digest.of(new byte[0]));
-    return new Assignment.Run(worker, header, spec, Epoch.of(epoch), LEASE);
+    return new Assignment.Run(worker, header, spec, Epoch.of(epoch), LEASE, Optional.empty());
   }
 
   private void take(Decision decision) {

@@ -22,10 +22,13 @@ class RunStateTest {
 
   private static final RunState IDLE = new RunState.Idle();
   private static final RunState RUNNING = new RunState.Running(A);
+  private static final RunState YIELDING = new RunState.Yielding(A, StopReason.YIELDED, 4);
   private static final RunState STOPPING = new RunState.Stopping(A, StopReason.CANCELED, 5);
   private static final RunState REPORTING = new RunState.Reporting(A, OUTCOME, 0, Optional.empty());
 
   private static final RunState.Event GRANTED = new RunState.Event.Granted(B);
+  private static final RunState.Event YIELD_ASKED =
+      new RunState.Event.YieldAsked(StopReason.YIELDED, 4);
   private static final RunState.Event STOP_ASKED =
       new RunState.Event.StopAsked(StopReason.CANCELED, 5);
   private static final RunState.Event ENDED = new RunState.Event.Ended(OUTCOME);
@@ -38,6 +41,8 @@ class RunStateTest {
           IDLE,
           Map.of(GRANTED, new RunState.Running(B)),
           RUNNING,
+          Map.of(YIELD_ASKED, YIELDING, STOP_ASKED, STOPPING, ENDED, REPORTING),
+          YIELDING,
           Map.of(STOP_ASKED, STOPPING, ENDED, REPORTING),
           STOPPING,
           Map.of(ENDED, REPORTING, CLEARED, IDLE),
@@ -56,7 +61,7 @@ class RunStateTest {
   void everyPairOfStateAndEventLeadsWhereTheTableSaysOrIsRefused() {
     for (RunState state : ARROWS.keySet()) {
       for (RunState.Event event :
-          List.of(GRANTED, STOP_ASKED, ENDED, NOT_REPORTED, RESENT, CLEARED)) {
+          List.of(GRANTED, YIELD_ASKED, STOP_ASKED, ENDED, NOT_REPORTED, RESENT, CLEARED)) {
         Optional<RunState> next = Optional.ofNullable(ARROWS.get(state).get(event));
         if (next.isPresent()) {
           assertThat(RunState.apply(state, event)).isEqualTo(next.get());
@@ -72,7 +77,7 @@ class RunStateTest {
   @Test
   void everyStateButIdleHoldsItsRun() {
     assertThat(IDLE.held()).isEmpty();
-    assertThat(List.of(RUNNING, STOPPING, REPORTING))
+    assertThat(List.of(RUNNING, YIELDING, STOPPING, REPORTING))
         .allSatisfy(s -> assertThat(s.held()).contains(RunState.ref(A)));
   }
 }

@@ -3,10 +3,13 @@ package dev.darkroom.worker.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Checkpoint;
+import dev.darkroom.job.Digest;
 import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.JobError;
 import dev.darkroom.job.Report;
 import dev.darkroom.job.Report.StopReason;
+import dev.darkroom.job.RunRef;
 import dev.darkroom.job.WorkerId;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -58,7 +61,9 @@ class WorkerCoreTest {
     Rehearsal worker = Rehearsal.serving();
     Assignment.Run lease = worker.grant(1);
     assertThat(worker.effects(Effect.Launch.class)).containsExactly(new Effect.Launch(lease));
-    worker.hear(new WorkerEvent.RunBegan(RunState.ref(lease))).end(lease, Rehearsal.success());
+    worker
+        .hear(new WorkerEvent.RunTold(RunState.ref(lease), new RunNews.Began()))
+        .end(lease, Rehearsal.success());
     assertThat(worker.reports())
         .endsWith(
             new Report.RunStarted(worker.state.id(), RunState.ref(lease)),
@@ -134,6 +139,63 @@ class WorkerCoreTest {
     worker.told(new Assignment.CancelRun(worker.state.id(), RunState.ref(lease), "by client"));
     worker.end(lease, Rehearsal.success());
     assertThat(worker.reports(Report.RunSucceeded.class)).hasSize(1);
+  }
+
+  @Test
+  void aTrainingThatIsToYieldMaySaveFirstAndReportsThatItYielded() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run lease = worker.grantTraining(1);
+    var told = new Assignment.YieldRun(worker.state.id(), RunState.ref(lease), "by client");
+    worker.told(told).told(told);
+    assertThat(worker.effects(Effect.Yield.class))
+        .containsExactly(new Effect.Yield(RunState.ref(lease)));
+    assertThat(worker.effects(Effect.Halt.class)).isEmpty();
+    worker.end(lease, new RunOutcome.Stopped());
+    assertThat(worker.last(Report.RunStopped.class).reason()).isEqualTo(StopReason.YIELDED);
+  }
+
+  @Test
+  void aRunThatDoesNotYieldInTimeIsStopped() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run lease = worker.grantTraining(1);
+    worker.told(new Assignment.YieldRun(worker.state.id(), RunState.ref(lease), "by client"));
+    worker.passRenewed(Rehearsal.TIMING.stopGrace());
+    assertThat(worker.effects(Effect.Halt.class)).hasSize(1);
+    worker.end(lease, new RunOutcome.Stopped());
+    assertThat(worker.last(Report.RunStopped.class).reason()).isEqualTo(StopReason.YIELDED);
+  }
+
+  @Test
+  void aRunThatLosesItsLeaseWhileItYieldsStopsAtOnce() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run lease = worker.grantTraining(1);
+    worker.told(new Assignment.YieldRun(worker.state.id(), RunState.ref(lease), "by client"));
+    worker.pass(Rehearsal.LEASE);
+    worker.end(lease, new RunOutcome.Stopped());
+    assertThat(worker.last(Report.RunStopped.class).reason()).isEqualTo(StopReason.LEASE_LOST);
+  }
+
+  @Test
+  void aTrainingThatFailsWhileItYieldsHasFailed() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run lease = worker.grantTraining(1);
+    worker.told(new Assignment.YieldRun(worker.state.id(), RunState.ref(lease), "by client"));
+    worker.end(lease, new RunOutcome.Failed(RunOutcome.STOPPED_UNASKED));
+    assertThat(worker.reports(Report.RunFailed.class)).hasSize(1);
+  }
+
+  @Test
+  void whatARunTellsIsReportedWhileItHoldsItsLease() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run lease = worker.grantTraining(1);
+    RunRef run = RunState.ref(lease);
+    Checkpoint checkpoint =
+        new Checkpoint(run.epoch(), 50, "a/checkpoint.json", Digest.of(new byte[] {1}));
+    worker.hear(new WorkerEvent.RunTold(run, new RunNews.Checkpointed(checkpoint)));
+    assertThat(worker.last(Report.Checkpointed.class).checkpoint()).isEqualTo(checkpoint);
+    worker.end(lease, new RunOutcome.Stopped()).deliver(Report.RunFailed.class);
+    worker.hear(new WorkerEvent.RunTold(run, new RunNews.Checkpointed(checkpoint)));
+    assertThat(worker.reports(Report.Checkpointed.class)).hasSize(1);
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -190,7 +191,7 @@ class RunTaskTest {
     Path mine = stage.spoolFolder.resolve(lease.header().id() + ".1");
     Files.createDirectories(mine);
     Files.createSymbolicLink(mine.resolve("image-0.png"), Path.of("/dev/full"));
-    JobError error = error(task.run(lease, stage.stop, () -> {}));
+    JobError error = error(task.run(lease, stage.stop, _ -> {}));
     assertThat(error.kind()).isEqualTo(ErrorKind.CAPACITY);
     assertThat(error.code()).isEqualTo("disk_full");
   }
@@ -248,8 +249,9 @@ class RunTaskTest {
     SpecRef known = lease.spec();
     var gone = new SpecRef(known.key(), known.partition(), known.offset() + 1, known.digest());
     var lost =
-        new Assignment.Run(lease.worker(), lease.header(), gone, lease.epoch(), lease.lease());
-    assertThat(error(stage.task().run(lost, stage.stop, () -> {})).code())
+        new Assignment.Run(
+            lease.worker(), lease.header(), gone, lease.epoch(), lease.lease(), Optional.empty());
+    assertThat(error(stage.task().run(lost, stage.stop, _ -> {})).code())
         .isEqualTo("storage_not_found");
     assertThat(stage.began()).isEqualTo(1);
   }

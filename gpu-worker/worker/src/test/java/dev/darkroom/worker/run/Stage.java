@@ -20,6 +20,7 @@ import dev.darkroom.storage.progress.ProgressId;
 import dev.darkroom.storage.progress.ProgressRecord;
 import dev.darkroom.worker.FakeGenerator;
 import dev.darkroom.worker.FakeModels;
+import dev.darkroom.worker.core.RunNews;
 import dev.darkroom.worker.core.RunOutcome;
 import dev.darkroom.worker.model.ModelCache;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.UUID;
 
@@ -66,7 +68,7 @@ final class Stage {
 
   RunOutcome run(JobSpec spec, long epoch) {
     Assignment.Run lease = lease(spec, epoch);
-    return task().run(lease, stop, () -> began++);
+    return task().run(lease, stop, news -> began += news instanceof RunNews.Began ? 1 : 0);
   }
 
   Assignment.Run lease(JobSpec spec, long epoch) {
@@ -83,7 +85,12 @@ final class Stage {
             Instant.EPOCH);
     SpecRef ref = log.specs().write(id, spec, Digest.of(new byte[0]));
     return new Assignment.Run(
-        new WorkerId("w", 1), header, ref, Epoch.of(epoch), Duration.ofSeconds(30));
+        new WorkerId("w", 1),
+        header,
+        ref,
+        Epoch.of(epoch),
+        Duration.ofSeconds(30),
+        Optional.empty());
   }
 
   RunTask task() {
