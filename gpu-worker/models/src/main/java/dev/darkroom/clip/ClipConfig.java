@@ -18,10 +18,11 @@ public record ClipConfig(TextConfig text, VisionConfig vision, int projection, d
     file.require("model_type", "clip");
     ClipConfig config =
         new ClipConfig(
-            TextConfig.read(part(file, "text_config")),
-            VisionConfig.read(part(file, "vision_config")),
+            TextConfig.read(tower(file, "text_config")),
+            VisionConfig.read(tower(file, "vision_config")),
             file.count("projection_dim", 512),
             file.number("logit_scale_init_value", INITIAL_SCALE, -100, 100));
+    file.ignore(TransformersKeys.unused());
     file.ignore(
         "architectures",
         "dtype",
@@ -92,6 +93,13 @@ public record ClipConfig(TextConfig text, VisionConfig vision, int projection, d
             quickGelu);
     file.finish();
     return config;
+  }
+
+  private static ConfigFile tower(ConfigFile file, String key) {
+    ConfigFile tower = part(file, key);
+    tower.ignore(TransformersKeys.unused());
+    tower.ignore("bos_token_id", "eos_token_id", "pad_token_id");
+    return tower;
   }
 
   private static ConfigFile part(ConfigFile file, String key) {

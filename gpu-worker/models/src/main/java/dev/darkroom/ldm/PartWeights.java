@@ -1,15 +1,12 @@
 package dev.darkroom.ldm;
 
-import dev.darkroom.model.ModelException;
+import dev.darkroom.model.FolderWeights;
 import dev.darkroom.nn.Binding;
-import dev.darkroom.nn.BindingException;
 import dev.darkroom.nn.Module;
 import dev.darkroom.nn.PlacedWeights;
 import dev.darkroom.nn.RunConfig;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.TensorSource;
-import dev.darkroom.weights.WeightFiles;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,37 +38,22 @@ final class PartWeights {
   private PartWeights() {}
 
   static PlacedWeights placeUNet(Path folder, Module unet, RunConfig config) {
-    return place(Binding.exact(open(folder, DIFFUSERS)), folder, unet, config);
+    return place(Binding.exact(FolderWeights.open(folder, DIFFUSERS)), folder, unet, config);
   }
 
   static PlacedWeights placeVae(Path folder, Module vae, RunConfig config) {
-    return place(Binding.exact(renamed(open(folder, DIFFUSERS))), folder, vae, config);
+    return place(
+        Binding.exact(renamed(FolderWeights.open(folder, DIFFUSERS))), folder, vae, config);
   }
 
   static PlacedWeights placeText(Path folder, Module encoder, RunConfig config) {
-    TensorSource source = open(folder, TRANSFORMERS);
+    TensorSource source = FolderWeights.open(folder, TRANSFORMERS);
     return place(new Binding(source, POSITION_IDS::equals), folder, encoder, config);
   }
 
   private static PlacedWeights place(
       Binding binding, Path folder, Module module, RunConfig config) {
-    try {
-      return PlacedWeights.place(config, binding, module.params());
-    } catch (BindingException e) {
-      throw new ModelException(
-          ModelException.Code.WEIGHTS_MISMATCHED, folder.getFileName() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static TensorSource open(Path folder, List<String> names) {
-    for (String name : names) {
-      if (Files.exists(folder.resolve(name))) {
-        return WeightFiles.open(folder.resolve(name));
-      }
-    }
-    throw new ModelException(
-        ModelException.Code.FILE_MISSING,
-        folder.getFileName() + " holds no weights: one of " + names + " is needed");
+    return FolderWeights.place(binding, folder, module.params(), config);
   }
 
   private static List<String> names(String base) {

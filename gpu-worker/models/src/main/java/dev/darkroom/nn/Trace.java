@@ -141,7 +141,13 @@ public final class Trace {
 
   /** As {@link #op}, for an operation with several results of which only the first is wanted. */
   public Sym opFirst(String name, Shape shape, @Nullable Object... arguments) {
-    return record("(torch." + name + "(" + joined(arguments) + "))[0]", shape, arguments);
+    return opResult(0, name, shape, arguments);
+  }
+
+  /** As {@link #op}, for an operation with several results of which only one is wanted. */
+  public Sym opResult(int index, String name, Shape shape, @Nullable Object... arguments) {
+    String call = "(torch." + name + "(" + joined(arguments) + "))";
+    return record(call + "[" + index + "]", shape, arguments);
   }
 
   /** A keyword argument for {@link #op}. */

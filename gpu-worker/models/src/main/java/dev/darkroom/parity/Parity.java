@@ -30,15 +30,18 @@ public final class Parity {
   /** All kinds that are built. */
   public static Parity standard() {
     return new Parity(
-        Map.of(
-            "clip_text", new TextCases(),
-            "lora", new LoraCases(),
-            "pipeline", new PipelineCases(),
-            "schedulers", new SchedulerCases(),
-            "torch_files", new WeightFileCases(),
-            "torch_rng", new TorchRandomCases(),
-            "unet", new UNetCases(),
-            "vae", new VaeCases()));
+        Map.ofEntries(
+            Map.entry("clip_full", new ClipCases()),
+            Map.entry("clip_text", new TextCases()),
+            Map.entry("fid", new DistanceCases()),
+            Map.entry("lora", new LoraCases()),
+            Map.entry("open_clip", new ClipCases()),
+            Map.entry("pipeline", new PipelineCases()),
+            Map.entry("schedulers", new SchedulerCases()),
+            Map.entry("torch_files", new WeightFileCases()),
+            Map.entry("torch_rng", new TorchRandomCases()),
+            Map.entry("unet", new UNetCases()),
+            Map.entry("vae", new VaeCases())));
   }
 
   /**

@@ -71,12 +71,17 @@ public final class Recorder {
 
   /** Compares a tensor that the case expects. */
   public void compare(String tensor, HostTensor actual) {
-    HostTensor expected = wanted(tensor);
     open.remove(tensor);
+    compareAs(tensor, tensor, actual);
+  }
+
+  /** Compares with an expected tensor what was computed in another way, under a name of its own. */
+  public void compareAs(String name, String tensor, HostTensor actual) {
+    HostTensor expected = wanted(tensor);
     if (!expected.shape().equals(actual.shape())) {
       rows.add(
           row(
-              tensor,
+              name,
               Row.Verdict.OVER,
               Double.POSITIVE_INFINITY,
               0,
@@ -93,6 +98,17 @@ public final class Recorder {
       most = Math.max(most, Math.abs(want[i]));
     }
     double allowed = allowed(tensor, expected.dtype(), most);
+    rows.add(row(name, error <= allowed ? Row.Verdict.OK : Row.Verdict.OVER, error, allowed, ""));
+  }
+
+  /**
+   * Compares a number that is what is left when others of the size {@code scale} cancel: the
+   * tolerance is of those.
+   */
+  public void compareAtScale(String tensor, double actual, double scale) {
+    open.remove(tensor);
+    double error = Math.abs(actual - wanted(tensor).toDoubles()[0]);
+    double allowed = tolerance.allowed(tensor, Math.abs(scale));
     rows.add(row(tensor, error <= allowed ? Row.Verdict.OK : Row.Verdict.OVER, error, allowed, ""));
   }
 

@@ -1,5 +1,8 @@
 package dev.darkroom.world;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * What a picture shows, every attribute decided; the fill is one of {@link Hue#FILLS}.
  *
@@ -29,6 +32,32 @@ public record Scene(
           "a %s outline cannot be seen between a %s fill and a %s background: use another outline"
               .formatted(outline.words(), fill.words(), background.words()));
     }
+  }
+
+  /**
+   * Every scene that differs from this one in {@code attribute} at most, this one among them, in
+   * the order of the attribute's terms; values whose scene does not exist are left out.
+   */
+  public List<Scene> variants(Attribute attribute) {
+    return attribute.terms().stream().flatMap(term -> with(attribute, term).stream()).toList();
+  }
+
+  private Optional<Scene> with(Attribute attribute, Term term) {
+    Hue filling = attribute == Attribute.FILL ? (Hue) term : fill;
+    Hue behind = attribute == Attribute.BACKGROUND ? (Hue) term : background;
+    Outline line = attribute == Attribute.OUTLINE ? (Outline) term : outline;
+    if (filling == behind || !line.isVisibleBetween(filling, behind)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Scene(
+            attribute == Attribute.SHAPE ? (ShapeKind) term : shape,
+            filling,
+            behind,
+            attribute == Attribute.PATTERN ? (Pattern) term : pattern,
+            line,
+            attribute == Attribute.SIZE ? (Size) term : size,
+            attribute == Attribute.POSITION ? (Position) term : position));
   }
 
   /** The value of one attribute. */

@@ -25,7 +25,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ParityTest {
   private static final Set<String> BUILT =
       Set.of(
-          "clip_text", "lora", "pipeline", "schedulers", "torch_files", "torch_rng", "unet", "vae");
+          "clip_full",
+          "clip_text",
+          "fid",
+          "lora",
+          "open_clip",
+          "pipeline",
+          "schedulers",
+          "torch_files",
+          "torch_rng",
+          "unet",
+          "vae");
 
   @TempDir Path folder;
 
