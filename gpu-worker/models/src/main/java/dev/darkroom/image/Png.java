@@ -23,6 +23,11 @@ public final class Png {
 
   private Png() {}
 
+  /** Whether a file begins as a PNG does. */
+  public static boolean looksLike(byte[] file) {
+    return PngChunks.looksLike(file);
+  }
+
   /** The picture as a PNG file without any text. */
   public static byte[] encode(Rgb picture) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

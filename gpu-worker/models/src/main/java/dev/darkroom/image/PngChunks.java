@@ -44,6 +44,11 @@ final class PngChunks {
     }
   }
 
+  static boolean looksLike(byte[] file) {
+    return file.length >= SIGNATURE.length
+        && Arrays.equals(file, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);
+  }
+
   private static void header(byte[] file, ImageLimits limits) {
     if (file.length > limits.maxBytes()) {
       throw new ImageException(
@@ -51,8 +56,7 @@ final class PngChunks {
           "the picture file has %d bytes: %d are allowed"
               .formatted(file.length, limits.maxBytes()));
     }
-    if (file.length < AFTER_HEADER
-        || !Arrays.equals(file, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)) {
+    if (file.length < AFTER_HEADER || !looksLike(file)) {
       throw new ImageException(FORMAT_UNKNOWN, "the picture is no PNG file: send a PNG");
     }
     Chunk header = new PngChunks(file, SIGNATURE.length).next();

@@ -66,7 +66,7 @@ public final class Conditioner implements AutoCloseable {
   }
 
   /** As {@link #encode(String, int)}, of a text that may use learned words. */
-  float[] encode(Lexicon lexicon, String text, int skip) {
+  public float[] encode(Lexicon lexicon, String text, int skip) {
     if (skip < 0 || skip >= config.layers()) {
       throw ModelException.badRequest(
           "clip_skip",
@@ -88,7 +88,7 @@ public final class Conditioner implements AutoCloseable {
    *
    * @throws ModelException if a word is not of this encoder's width, or is a token already
    */
-  Lexicon lexicon(List<LearnedWord> words) {
+  public Lexicon lexicon(List<LearnedWord> words) {
     return Lexicon.of(tokenizer, config.width(), words);
   }
 

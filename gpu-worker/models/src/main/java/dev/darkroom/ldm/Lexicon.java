@@ -12,7 +12,7 @@ import java.util.List;
  * A model's tokens and those of learned words, which get the ids after them. Learned vectors enter
  * the encoder as an input, so that a word costs no compilation.
  */
-final class Lexicon {
+public final class Lexicon {
   private final ClipTokenizer tokenizer;
   private final int firstLearned;
   private final int width;
@@ -51,7 +51,7 @@ final class Lexicon {
   }
 
   /** Reads learned words too. */
-  ClipTokenizer tokenizer() {
+  public ClipTokenizer tokenizer() {
     return tokenizer;
   }
 

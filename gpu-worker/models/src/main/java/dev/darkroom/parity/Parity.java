@@ -38,6 +38,7 @@ public final class Parity {
             Map.entry("open_clip", new ClipCases()),
             Map.entry("pipeline", new PipelineCases()),
             Map.entry("schedulers", new SchedulerCases()),
+            Map.entry("ti_load", new LearnedWordCases()),
             Map.entry("torch_files", new WeightFileCases()),
             Map.entry("torch_rng", new TorchRandomCases()),
             Map.entry("unet", new UNetCases()),

@@ -7,12 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -64,23 +59,7 @@ public final class SafetensorsWriter {
       Collection<Declared> tensors,
       Function<Declared, HostTensor> data,
       Map<String, String> metadata) {
-    Path target = file.toAbsolutePath();
-    Path temporary =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    try {
-      try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        writeTo(channel, tensors, data, metadata);
-        channel.force(true);
-      }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      syncFolder(target);
-    } catch (IOException e) {
-      throw new WeightsException(
-          Code.FILE_UNWRITABLE, file + " cannot be written: " + reason(e), e);
-    } finally {
-      deleteQuietly(temporary);
-    }
+    AtomicFile.write(file, channel -> writeTo(channel, tensors, data, metadata));
   }
 
   /** Writes the bytes of a file to a channel and leaves it open. */
@@ -97,7 +76,7 @@ public final class SafetensorsWriter {
       Map<String, String> metadata)
       throws IOException {
     List<Declared> inOrder = tensors.stream().sorted(BY_SIZE_THEN_NAME).toList();
-    writeFully(channel, header(inOrder, metadata));
+    AtomicFile.writeFully(channel, header(inOrder, metadata));
     for (Declared declared : inOrder) {
       HostTensor tensor = data.apply(declared);
       if (tensor.dtype() != declared.dtype() || !tensor.shape().equals(declared.shape())) {
@@ -105,7 +84,8 @@ public final class SafetensorsWriter {
       }
       long size = tensor.data().byteSize();
       for (long at = 0; at < size; at += CHUNK) {
-        writeFully(channel, tensor.data().asSlice(at, Math.min(CHUNK, size - at)).asByteBuffer());
+        AtomicFile.writeFully(
+            channel, tensor.data().asSlice(at, Math.min(CHUNK, size - at)).asByteBuffer());
       }
     }
   }
@@ -175,32 +155,5 @@ public final class SafetensorsWriter {
         .putLong(length)
         .put(spaced)
         .flip();
-  }
-
-  private static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
-  }
-
-  /** Makes the rename itself survive a power cut, where the system lets folders be synced. */
-  private static void syncFolder(Path file) {
-    try (FileChannel folder = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
-      folder.force(true);
-    } catch (IOException _) {
-      // some systems do not open folders; the file itself is synced
-    }
-  }
-
-  private static void deleteQuietly(Path temporary) {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException _) {
-      // the write's own outcome matters more than a leftover
-    }
-  }
-
-  private static String reason(IOException e) {
-    return e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 }

@@ -73,6 +73,15 @@ final class TorchWorld implements PickleWorld {
     this.storages = storages;
   }
 
+  /** What torch calls a storage of this type. */
+  static String storageName(DType dtype) {
+    return STORAGES.entrySet().stream()
+        .filter(storage -> storage.getValue() == dtype)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("torch has no storage of " + dtype));
+  }
+
   @Override
   public Global global(Global name) {
     if (CALLS.containsKey(name) || INERT.contains(name) || isStorage(name)) {

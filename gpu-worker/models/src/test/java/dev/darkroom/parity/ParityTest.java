@@ -32,6 +32,7 @@ class ParityTest {
           "open_clip",
           "pipeline",
           "schedulers",
+          "ti_load",
           "torch_files",
           "torch_rng",
           "unet",

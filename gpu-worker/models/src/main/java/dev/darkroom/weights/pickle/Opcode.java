@@ -93,6 +93,11 @@ enum Opcode {
     this.code = code;
   }
 
+  /** Its byte, unsigned. */
+  int code() {
+    return code;
+  }
+
   /** The instruction of an unsigned byte. */
   static Opcode of(int code) {
     Opcode opcode = BY_CODE[code];
