@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.bench.ModelFigures;
 import dev.darkroom.bench.Resident;
 import dev.darkroom.bench.UNetRow;
+import dev.darkroom.nn.Kernels;
 import dev.darkroom.weights.DType;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,12 @@ final class BenchModelCommand implements Callable<Integer> {
   int threads = 1;
 
   @Option(
+      names = "--kernels",
+      paramLabel = "K",
+      description = "plain, which libtorch picks by itself, or tuned (default: ${DEFAULT-VALUE}).")
+  Kernels kernels = Kernels.TUNED;
+
+  @Option(
       names = "--steps",
       paramLabel = "N",
       description = "Steps to measure, after one to warm up (default: ${DEFAULT-VALUE}).")
@@ -74,7 +81,7 @@ final class BenchModelCommand implements Callable<Integer> {
     List<UNetRow.Options> rows = options();
     if (!printing.json) {
       System.out.println(
-          "row              dtype  threads   ms/step  fastest  cpu ms  Java %  peak MB ="
+          "row              dtype  kernels  threads   ms/step  fastest  cpu ms  Java %  peak MB ="
               + " anonymous + mapped");
     }
     for (UNetRow.Options row : rows) {
@@ -88,7 +95,7 @@ final class BenchModelCommand implements Callable<Integer> {
     List<UNetRow.Options> rows = new ArrayList<>();
     try {
       for (Precision each : precision == null ? Precision.values() : new Precision[] {precision}) {
-        rows.add(UNetRow.Options.of(each.dtype, threads, steps, cache));
+        rows.add(UNetRow.Options.of(each.dtype, threads, kernels, steps, cache));
       }
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));
@@ -100,6 +107,7 @@ final class BenchModelCommand implements Callable<Integer> {
     ObjectNode row = JSON.createObjectNode();
     row.put("row", figures.row());
     row.put("dtype", figures.dtype().name().toLowerCase(Locale.ROOT));
+    row.put("kernels", figures.kernels().name().toLowerCase(Locale.ROOT));
     row.put("threads", figures.threads());
     row.put("steps", figures.steps());
     row.put("step_ms", millis(figures.step()));
@@ -124,9 +132,10 @@ final class BenchModelCommand implements Callable<Integer> {
   private static String line(ModelFigures figures) {
     return String.format(
         Locale.ROOT,
-        "%-15s  %-5s  %7d  %8.0f  %7.0f  %6.0f  %6.3f  %s",
+        "%-15s  %-5s  %-7s  %7d  %8.0f  %7.0f  %6.0f  %6.3f  %s",
         figures.row(),
         figures.dtype().name().toLowerCase(Locale.ROOT),
+        figures.kernels().name().toLowerCase(Locale.ROOT),
         figures.threads(),
         millis(figures.step()),
         millis(figures.fastest()),

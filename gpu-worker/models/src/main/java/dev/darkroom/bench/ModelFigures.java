@@ -1,5 +1,6 @@
 package dev.darkroom.bench;
 
+import dev.darkroom.nn.Kernels;
 import dev.darkroom.weights.DType;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record ModelFigures(
     String row,
     DType dtype,
+    Kernels kernels,
     int threads,
     int steps,
     Duration step,

@@ -13,6 +13,7 @@ import dev.darkroom.ldm.sampler.Sampling;
 import dev.darkroom.ldm.sampler.Schedulers;
 import dev.darkroom.ldm.unet.UNet;
 import dev.darkroom.ldm.unet.UNetConfig;
+import dev.darkroom.nn.Kernels;
 import dev.darkroom.nn.Param;
 import dev.darkroom.nn.Program;
 import dev.darkroom.nn.RunConfig;
@@ -64,8 +65,9 @@ public final class UNetRow {
      * On the processor, in the layout that leaves the weights where they are mapped: channels
      * innermost would copy those of every convolution, and is no faster.
      */
-    public static Options of(DType dtype, int threads, int steps, Path cache) {
-      return new Options(RunConfig.reference().with(dtype).withThreads(threads), steps, cache);
+    public static Options of(DType dtype, int threads, Kernels kernels, int steps, Path cache) {
+      return new Options(
+          RunConfig.reference().with(dtype).withThreads(threads).with(kernels), steps, cache);
     }
   }
 
@@ -103,6 +105,7 @@ public final class UNetRow {
       return new ModelFigures(
           NAME,
           dtype,
+          options.config().kernels(),
           options.config().threads(),
           walls.size(),
           walls.get(walls.size() / 2),

@@ -115,7 +115,7 @@ public final class Call {
       }
       arguments.add(value);
     }
-    DType floats = new Emitter(config, Param::name).hostFloats();
+    DType floats = config.hostFloats();
     List<HostResult> results = new ArrayList<>();
     for (Output output : outputs) {
       switch (output.exit()) {

@@ -13,8 +13,9 @@ import java.util.function.Function;
  * Writes a graph as TorchScript for one run's dtype, device and memory layout.
  *
  * @param weight the expression by which the script reaches a weight
+ * @param kernels what stands in for some operations
  */
-record Emitter(RunConfig config, Function<Param, String> weight) {
+record Emitter(RunConfig config, Function<Param, String> weight, Kernels.Substitutes kernels) {
   /** torch's number for channels innermost. */
   private static final int CHANNELS_LAST = 2;
 
@@ -50,7 +51,7 @@ record Emitter(RunConfig config, Function<Param, String> weight) {
             case Node.Argument(int _, Input input) ->
                 entering(input, graph.inputs().indexOf(input));
             case Node.Weight(int _, Param param) -> weight.apply(param);
-            case Node.Operation(int _, String text, List<Integer> _) -> resolved(text);
+            case Node.Operation(int _, String text, List<Integer> _) -> kernels.in(resolved(text));
           };
       source.append("  v").append(node.id()).append(" = ").append(expression).append('\n');
     }
@@ -61,26 +62,21 @@ record Emitter(RunConfig config, Function<Param, String> weight) {
   String leaving(Output output) {
     String value = output.value().name();
     return switch (output.exit()) {
-      case HOST_FLOATS -> onHost(value, hostFloats());
+      case HOST_FLOATS -> onHost(value, config.hostFloats());
       case HOST_LONGS -> onHost(value, DType.I64);
       // a copy: never an alias of an input that goes away, nor the root of recorded gradients
       case RESIDENT -> "torch.clone(torch.detach(" + value + "))";
     };
   }
 
-  /** The dtype in which floats reach the host. */
-  DType hostFloats() {
-    return config.dtype() == DType.F64 ? DType.F64 : DType.F32;
-  }
-
   private String entering(Input input, int position) {
     String argument = "a" + position;
     return switch (input.kind()) {
       case RUN_FLOATS -> laidOut(onDevice(argument, config.dtype()), input.shape().rank());
-      case EXACT_FLOATS -> onDevice(argument, hostFloats());
+      case EXACT_FLOATS -> onDevice(argument, config.hostFloats());
       case LONGS -> onDevice(argument, DType.I64);
       case SCALAR ->
-          "torch.scalar_tensor(" + argument + ", dtype=" + scalarType(hostFloats()) + ")";
+          "torch.scalar_tensor(" + argument + ", dtype=" + scalarType(config.hostFloats()) + ")";
     };
   }
 

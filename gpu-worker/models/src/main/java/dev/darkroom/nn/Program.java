@@ -51,14 +51,15 @@ public final class Program implements AutoCloseable {
   }
 
   private static Program load(PlacedWeights weights, boolean owned, Graph... graphs) {
-    Emitter emitter = new Emitter(weights.config(), weights::expression);
+    Kernels.Substitutes tuned = Kernels.of(weights.config());
     Map<String, Graph> named = new LinkedHashMap<>();
-    StringBuilder source = new StringBuilder();
+    StringBuilder source = new StringBuilder(tuned.methods());
     for (Graph graph : graphs) {
       if (named.put(graph.name(), graph) != null) {
         throw new IllegalArgumentException("two graphs are named '" + graph.name() + "'");
       }
-      source.append(emitter.method(graph));
+      Kernels.Substitutes kernels = graph.takesGradients() ? Kernels.Substitutes.NONE : tuned;
+      source.append(new Emitter(weights.config(), weights::expression, kernels).method(graph));
     }
     return new Program(named, Script.load(source.toString()), weights, owned);
   }

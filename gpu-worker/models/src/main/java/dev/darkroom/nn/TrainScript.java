@@ -26,7 +26,7 @@ final class TrainScript {
     this.plan = plan;
     this.graph = graph;
     this.frozen = frozen;
-    this.emitter = new Emitter(plan.config(), weightExpressions()::get);
+    this.emitter = new Emitter(plan.config(), weightExpressions()::get, Kernels.Substitutes.NONE);
   }
 
   String source() {

@@ -8,6 +8,7 @@ import dev.darkroom.ldm.DenoiserNetwork;
 import dev.darkroom.ldm.sampler.Sampling;
 import dev.darkroom.ldm.unet.UNet;
 import dev.darkroom.ldm.unet.UNetConfig;
+import dev.darkroom.nn.Kernels;
 import dev.darkroom.nn.Param;
 import dev.darkroom.nn.Program;
 import dev.darkroom.nn.RunConfig;
@@ -71,14 +72,15 @@ class UNetRowTest {
 
   @Test
   void aNumberOfStepsThatMeasuresNothingIsRefused(@TempDir Path folder) {
-    assertThatThrownBy(() -> UNetRow.Options.of(DType.F32, 1, 0, folder))
+    assertThatThrownBy(() -> UNetRow.Options.of(DType.F32, 1, Kernels.TUNED, 0, folder))
         .hasMessageContaining("use 1 to 1000");
   }
 
   @Test
   @Tag("long")
   void javaTakesLittleOfAStepAndCopiesNoWeight(@TempDir Path folder) {
-    ModelFigures figures = UNetRow.measure(UNetRow.Options.of(DType.BF16, 1, 1, folder));
+    ModelFigures figures =
+        UNetRow.measure(UNetRow.Options.of(DType.BF16, 1, Kernels.TUNED, 1, folder));
     assertThat(figures.javaShare()).isBetween(0.0, 0.02);
     figures
         .peak()
