@@ -25,6 +25,7 @@ final class LdmGenerator implements Generator {
   public GenerationRun start(GenerationRequest request) {
     SamplingSettings sampling = request.sampling();
     Size size = request.size();
+    model.use(request.additions().loras());
     List<Picture> pictures = request.seeds().stream().map(seed -> picture(request, seed)).toList();
     return model.draw(
         new Drawing(
@@ -35,7 +36,7 @@ final class LdmGenerator implements Generator {
             request.prompt().clipSkip(),
             size,
             Origins.of(request.start(), size)),
-        request.words());
+        request.additions().words());
   }
 
   private Picture picture(GenerationRequest request, Seed seed) {

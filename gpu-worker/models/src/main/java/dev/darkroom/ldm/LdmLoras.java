@@ -1,11 +1,12 @@
 package dev.darkroom.ldm;
 
-import dev.darkroom.lora.Lora;
 import dev.darkroom.lora.LoraMerge;
 import dev.darkroom.lora.LoraPart;
 import dev.darkroom.lora.LoraTargets;
 import dev.darkroom.lora.LoraUse;
+import dev.darkroom.model.ModelException;
 import dev.darkroom.nn.PlacedWeights;
+import dev.darkroom.weights.WeightsException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,8 @@ final class LdmLoras {
   /**
    * From now on these, and no others; nothing happens if they are in use already.
    *
-   * @throws dev.darkroom.weights.WeightsException if one does not fit the model, which then goes on
-   *     with those it had
+   * @throws ModelException with {@link ModelException.Code#REQUEST_INVALID} if one does not fit the
+   *     model, which then goes on with those it had
    */
   void use(List<LoraUse> loras) {
     if (loras.equals(inUse)) {
@@ -52,7 +53,10 @@ final class LdmLoras {
   }
 
   private LoraUse named(LoraUse use) {
-    Lora lora = use.lora().in(targets);
-    return new LoraUse(lora, use.weight());
+    try {
+      return new LoraUse(use.lora().in(targets), use.weight());
+    } catch (WeightsException e) {
+      throw ModelException.badRequest("loras", String.valueOf(e.getMessage()));
+    }
   }
 }

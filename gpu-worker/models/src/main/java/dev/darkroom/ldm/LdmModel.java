@@ -95,8 +95,8 @@ public final class LdmModel implements LoadedModel {
    * before must be over. Only the weights that they touch are placed again, and without any the
    * model is, bit for bit, as it was loaded.
    *
-   * @throws dev.darkroom.weights.WeightsException if one does not fit this model, which then stays
-   *     as it is
+   * @throws ModelException with {@link ModelException.Code#REQUEST_INVALID} if one does not fit
+   *     this model, which then stays as it is
    */
   public void use(List<LoraUse> uses) {
     loras.use(uses);

@@ -1,6 +1,7 @@
 package dev.darkroom.model;
 
 import dev.darkroom.embedding.LearnedWord;
+import dev.darkroom.lora.LoraUse;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  * @param seeds one a picture, at least one
  * @param size of every picture
  * @param start what every picture is made from
- * @param words learned ones that the prompts may use, each under a token of its own
+ * @param additions what the model shall know beside its own
  */
 public record GenerationRequest(
     Prompt prompt,
@@ -18,27 +19,35 @@ public record GenerationRequest(
     SamplingSettings sampling,
     Size size,
     Start start,
-    List<LearnedWord> words) {
+    Additions additions) {
   public GenerationRequest {
     seeds = List.copyOf(seeds);
-    words = List.copyOf(words);
     if (seeds.isEmpty()) {
       throw ModelException.badRequest("n", "no seed is given: a run draws one picture a seed");
     }
   }
 
-  /** A request from noise alone that uses no learned word. */
+  /** A request from noise alone, to the model as it is. */
   public GenerationRequest(Prompt prompt, List<Seed> seeds, SamplingSettings sampling, Size size) {
-    this(prompt, seeds, sampling, size, new Start.FromNoise(), List.of());
+    this(prompt, seeds, sampling, size, new Start.FromNoise(), Additions.NONE);
   }
 
   /** The same pictures, made from something else. */
   public GenerationRequest withStart(Start other) {
-    return new GenerationRequest(prompt, seeds, sampling, size, other, words);
+    return new GenerationRequest(prompt, seeds, sampling, size, other, additions);
   }
 
   /** The same pictures, drawn by a model that knows these words. */
   public GenerationRequest withWords(List<LearnedWord> learned) {
-    return new GenerationRequest(prompt, seeds, sampling, size, start, learned);
+    return with(new Additions(learned, additions.loras()));
+  }
+
+  /** The same pictures, drawn by a model with these LoRAs. */
+  public GenerationRequest withLoras(List<LoraUse> loras) {
+    return with(new Additions(additions.words(), loras));
+  }
+
+  private GenerationRequest with(Additions other) {
+    return new GenerationRequest(prompt, seeds, sampling, size, start, other);
   }
 }

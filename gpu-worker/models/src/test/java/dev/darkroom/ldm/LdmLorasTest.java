@@ -3,15 +3,22 @@ package dev.darkroom.ldm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.image.Rgb;
 import dev.darkroom.lora.Lora;
 import dev.darkroom.lora.LoraLayer;
 import dev.darkroom.lora.LoraPart;
 import dev.darkroom.lora.LoraReader;
 import dev.darkroom.lora.LoraUse;
+import dev.darkroom.model.GenerationRequest;
+import dev.darkroom.model.GenerationRun;
 import dev.darkroom.model.LoadOptions;
+import dev.darkroom.model.ModelException;
+import dev.darkroom.model.Prompt;
+import dev.darkroom.model.SamplingSettings;
+import dev.darkroom.model.Seed;
+import dev.darkroom.model.Size;
 import dev.darkroom.testing.Fixtures;
 import dev.darkroom.weights.HostTensor;
-import dev.darkroom.weights.WeightsException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -63,10 +70,34 @@ class LdmLorasTest {
             HostTensor.ofFloats(new float[3], 1, 3), HostTensor.ofFloats(new float[2], 2, 1), 1);
     Lora foreign = Lora.of(Map.of(LoraPart.UNET, Map.of("conv_in", layer)));
     assertThatThrownBy(() -> model.use(List.of(new LoraUse(foreign, 1))))
-        .isInstanceOf(WeightsException.class)
+        .isInstanceOf(ModelException.class)
         .hasMessageContaining("conv_in")
         .hasMessageContaining("[2, 3]");
     assertThat(states()).isEqualTo(with);
+  }
+
+  @Test
+  void aRequestDrawsWithItsLorasAndTheNextWithout() {
+    List<Rgb> plain = drawn(List.of());
+    List<Rgb> with = drawn(List.of(new LoraUse(tiny, 1)));
+    assertThat(with).isNotEqualTo(plain);
+    assertThat(drawn(List.of())).isEqualTo(plain);
+    assertThat(drawn(List.of(new LoraUse(tiny, 1)))).isEqualTo(with);
+  }
+
+  private static List<Rgb> drawn(List<LoraUse> loras) {
+    var request =
+        new GenerationRequest(
+            Prompt.of("a photo of a cat", ""),
+            List.of(Seed.of(1)),
+            SamplingSettings.of("ddim", 2, 3),
+            new Size(32, 32));
+    try (GenerationRun run = model.generator().orElseThrow().start(request.withLoras(loras))) {
+      while (run.step()) {
+        assertThat(run.done()).isPositive();
+      }
+      return run.result();
+    }
   }
 
   @Test
