@@ -2,13 +2,14 @@ package dev.darkroom.house;
 
 import dev.darkroom.clip.ClipTextEncoder;
 import dev.darkroom.clip.TextConfig;
+import dev.darkroom.ldm.Denoising;
 import dev.darkroom.ldm.sampler.NoiseSchedule;
+import dev.darkroom.ldm.sampler.Prediction;
 import dev.darkroom.ldm.unet.UNet;
 import dev.darkroom.ldm.unet.UNetConfig;
 import dev.darkroom.nn.AdamW;
 import dev.darkroom.nn.Binding;
 import dev.darkroom.nn.Call;
-import dev.darkroom.nn.F;
 import dev.darkroom.nn.Graph;
 import dev.darkroom.nn.Param;
 import dev.darkroom.nn.RunConfig;
@@ -20,7 +21,7 @@ import dev.darkroom.random.TorchRandom;
 import dev.darkroom.text.ClipTokenizer;
 import dev.darkroom.training.StepRandom;
 import dev.darkroom.training.Task;
-import dev.darkroom.weights.DType;
+import dev.darkroom.weights.Shape;
 import dev.darkroom.weights.TensorSource;
 import dev.darkroom.world.CaptionWriter;
 import dev.darkroom.world.SeedStream;
@@ -94,18 +95,10 @@ final class UNetTask implements Task {
   }
 
   private void record(Trace trace) {
-    int c = config.inChannels();
-    Sym x = trace.exactInput("x", batch, c, latents.side(), latents.side());
-    Sym noise = trace.exactInput("noise", batch, c, latents.side(), latents.side());
-    Sym alpha = trace.exactInput("alpha", batch, 1, 1, 1);
-    Sym sigma = trace.exactInput("sigma", batch, 1, 1, 1);
     Sym ids = trace.ids("ids", batch, tokenizer.maxLength());
     Sym context = encoder.normalised(encoder.hiddenStates(ids).getLast()).detach(); // (B, N, E)
-    Sym noisy = x.times(alpha).plus(noise.times(sigma)); // x_t
-    Sym v = noise.times(alpha).minus(x.times(sigma));
-    Sym predicted =
-        unet.forward(noisy.toRunDtype(), trace.exactInput("t", batch), context).to(DType.F32);
-    trace.output("loss", F.mseLoss(predicted, v));
+    Shape shape = Shape.of(batch, config.inChannels(), latents.side(), latents.side());
+    trace.output("loss", Denoising.record(trace, unet, shape, context, Prediction.VELOCITY).loss());
   }
 
   @Override
@@ -124,9 +117,6 @@ final class UNetTask implements Task {
     int size = latents.size();
     long[] times = random.randint(0, noise.trainSteps(), batch);
     float[] x = new float[batch * size];
-    float[] alpha = new float[batch];
-    float[] sigma = new float[batch];
-    float[] t = new float[batch];
     Captions captions = new Captions(tokenizer, batch);
     for (int b = 0; b < batch; b++) {
       SeedStream stream = SeedStream.of(seed, step * batch + b);
@@ -137,17 +127,9 @@ final class UNetTask implements Task {
           stream.nextDouble() < EMPTY_CAPTIONS
               ? ""
               : CaptionWriter.write(latents.scene(chosen), stream));
-      t[b] = times[b];
-      double alphaBar = noise.alphaBar((int) times[b]);
-      alpha[b] = (float) Math.sqrt(alphaBar);
-      sigma[b] = (float) Math.sqrt(1 - alphaBar);
     }
-    return call.in("x", x)
-        .in("noise", random.randn(batch * size))
-        .in("alpha", alpha)
-        .in("sigma", sigma)
-        .in("t", t)
-        .in("ids", captions.ids());
+    return Denoising.feed(
+        call.in("ids", captions.ids()), noise, x, random.randn(batch * size), times);
   }
 
   @Override

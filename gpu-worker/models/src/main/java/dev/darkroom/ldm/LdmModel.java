@@ -10,6 +10,7 @@ import dev.darkroom.lora.LoraPart;
 import dev.darkroom.lora.LoraTargets;
 import dev.darkroom.lora.LoraUse;
 import dev.darkroom.model.Generator;
+import dev.darkroom.model.Inverter;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.model.LoadedModel;
 import dev.darkroom.model.ModelException;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -38,20 +40,30 @@ public final class LdmModel implements LoadedModel {
   private final DenoiserNetwork network;
   private final Autoencoder autoencoder;
   private final LdmLoras loras;
+  private final LdmParts parts;
+  private final Optional<Inverter> inverter;
 
   private LdmModel(
-      LdmConfig config, Conditioner conditioner, DenoiserNetwork network, Autoencoder autoencoder) {
+      LdmConfig config,
+      LdmParts parts,
+      Conditioner conditioner,
+      DenoiserNetwork network,
+      Autoencoder autoencoder,
+      Function<LdmModel, Optional<Inverter>> inverter) {
     this.config = config;
+    this.parts = parts;
     this.conditioner = conditioner;
     this.network = network;
     this.autoencoder = autoencoder;
     this.loras =
         new LdmLoras(
             Map.of(LoraPart.UNET, network.weights(), LoraPart.TEXT_ENCODER, conditioner.weights()));
+    this.inverter = inverter.apply(this);
   }
 
   /** As {@link LdmLoader#load}. */
-  static LdmModel load(Path folder, LoadOptions options) {
+  static LdmModel load(
+      Path folder, LoadOptions options, Function<LdmModel, Optional<Inverter>> inverter) {
     LdmConfig config = LdmConfig.read(folder);
     RunConfig run = options.runConfig(DType.F32);
     Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -63,7 +75,8 @@ public final class LdmModel implements LoadedModel {
           new DenoiserNetwork(folder.resolve("unet"), config.unet(), conditioner.length(), run);
       open.push(network);
       Autoencoder autoencoder = new Autoencoder(folder.resolve("vae"), config.vae(), run);
-      return new LdmModel(config, conditioner, network, autoencoder);
+      return new LdmModel(
+          config, LdmParts.of(folder, config, run), conditioner, network, autoencoder, inverter);
     } catch (RuntimeException e) {
       closeAll(open, e);
       throw e;
@@ -78,6 +91,16 @@ public final class LdmModel implements LoadedModel {
   @Override
   public Optional<Generator> generator() {
     return Optional.of(new LdmGenerator(this));
+  }
+
+  @Override
+  public Optional<Inverter> inverter() {
+    return inverter;
+  }
+
+  /** What this model is made of, for those who train it. */
+  public LdmParts parts() {
+    return parts;
   }
 
   /** How this model reads prompts. */
@@ -170,7 +193,7 @@ public final class LdmModel implements LoadedModel {
    *
    * @throws ModelException if this model draws no pictures of this size
    */
-  Size latentSize(Size picture) {
+  public Size latentSize(Size picture) {
     return new Size(latentSide("width", picture.width()), latentSide("height", picture.height()));
   }
 

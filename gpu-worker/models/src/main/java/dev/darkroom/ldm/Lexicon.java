@@ -30,7 +30,7 @@ public final class Lexicon {
    *
    * @throws ModelException if a word has not one table of this width, or is a token already
    */
-  static Lexicon of(ClipTokenizer base, int width, List<LearnedWord> words) {
+  public static Lexicon of(ClipTokenizer base, int width, List<LearnedWord> words) {
     ClipTokenizer tokenizer = base;
     List<float[]> vectors = new ArrayList<>();
     for (LearnedWord word : words) {
@@ -56,7 +56,7 @@ public final class Lexicon {
   }
 
   /** The ids with those of learned tokens replaced by 0, for the encoder's own table. */
-  long[] known(long[] ids) { // (N)
+  public long[] known(long[] ids) { // (N)
     long[] known = ids.clone();
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] >= firstLearned) {
@@ -67,7 +67,7 @@ public final class Lexicon {
   }
 
   /** 1 where a learned token stands, else 0. */
-  long[] given(long[] ids) { // (N)
+  public long[] given(long[] ids) { // (N)
     long[] given = new long[ids.length];
     for (int i = 0; i < ids.length; i++) {
       given[i] = ids[i] >= firstLearned ? 1 : 0;
@@ -75,8 +75,17 @@ public final class Lexicon {
     return given;
   }
 
+  /** Which learned vector stands there, in the order of the words; 0 where none does. */
+  public long[] slots(long[] ids) { // (N)
+    long[] slots = new long[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      slots[i] = Math.max(0, ids[i] - firstLearned);
+    }
+    return slots;
+  }
+
   /** The vectors of learned tokens where they stand, 0 elsewhere. */
-  float[] learned(long[] ids) { // (N, D)
+  public float[] learned(long[] ids) { // (N, D)
     float[] rows = new float[ids.length * width];
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] >= firstLearned) {

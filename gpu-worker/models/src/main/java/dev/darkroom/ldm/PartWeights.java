@@ -38,17 +38,23 @@ final class PartWeights {
   private PartWeights() {}
 
   static PlacedWeights placeUNet(Path folder, Module unet, RunConfig config) {
-    return place(Binding.exact(FolderWeights.open(folder, DIFFUSERS)), folder, unet, config);
+    return place(Binding.exact(unet(folder)), folder, unet, config);
   }
 
   static PlacedWeights placeVae(Path folder, Module vae, RunConfig config) {
-    return place(
-        Binding.exact(renamed(FolderWeights.open(folder, DIFFUSERS))), folder, vae, config);
+    return place(Binding.exact(renamed(FolderWeights.open(folder, DIFFUSERS))), folder, vae, config);
   }
 
   static PlacedWeights placeText(Path folder, Module encoder, RunConfig config) {
-    TensorSource source = FolderWeights.open(folder, TRANSFORMERS);
-    return place(new Binding(source, POSITION_IDS::equals), folder, encoder, config);
+    return place(new Binding(text(folder), POSITION_IDS::equals), folder, encoder, config);
+  }
+
+  static TensorSource unet(Path folder) {
+    return FolderWeights.open(folder, DIFFUSERS);
+  }
+
+  static TensorSource text(Path folder) {
+    return FolderWeights.open(folder, TRANSFORMERS);
   }
 
   private static PlacedWeights place(

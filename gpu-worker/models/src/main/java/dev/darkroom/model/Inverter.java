@@ -10,7 +10,8 @@ public interface Inverter {
    *
    * @param checkpoint a file that {@link TrainingRun#save} wrote in a run of the same request
    * @throws ModelException with {@link ModelException.Code#REQUEST_INVALID} if this model cannot
-   *     learn that, or the checkpoint is another request's
+   *     learn that
+   * @throws dev.darkroom.weights.WeightsException if the checkpoint is another request's
    */
   TrainingRun start(InversionRequest request, Optional<Path> checkpoint);
 }

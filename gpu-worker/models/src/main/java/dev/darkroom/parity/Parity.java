@@ -39,6 +39,7 @@ public final class Parity {
             Map.entry("pipeline", new PipelineCases()),
             Map.entry("schedulers", new SchedulerCases()),
             Map.entry("ti_load", new LearnedWordCases()),
+            Map.entry("textual_inversion", new InversionCases()),
             Map.entry("torch_files", new WeightFileCases()),
             Map.entry("torch_rng", new TorchRandomCases()),
             Map.entry("unet", new UNetCases()),

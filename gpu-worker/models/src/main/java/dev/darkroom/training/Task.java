@@ -13,6 +13,13 @@ import java.util.List;
 public interface Task {
   TrainPlan plan();
 
+  /**
+   * Whose checkpoint a file must be to go on from it; empty where any training's of this plan is.
+   */
+  default String identity() {
+    return "";
+  }
+
   /** Inputs to a scalar {@code loss}; other scalars that it outputs are reported. */
   Graph graph();
 

@@ -23,37 +23,46 @@ import java.util.Objects;
  */
 public final class Training implements Iterator<Training.Step>, AutoCloseable {
   private static final String NEXT = "next_step";
+  private static final String SMOOTHED = "smoothed_loss";
+  private static final String IDENTITY = "training";
   private static final String LOSS = "loss";
+
+  /** A loss weighs at least as much in the smoothed one. */
+  private static final double FRESH = 0.02;
 
   private final Task task;
   private final TrainState state;
   private final TrainStep step;
   private long next;
+  private double smoothed;
 
   /**
    * A step that was done.
    *
    * @param number counted from 0
+   * @param smoothed mean of the losses so far, in which later ones soon outweigh the early
    * @param skipped whether its gradients were not finite, so that nothing moved
    */
   public record Step(
       long number,
       double loss,
+      double smoothed,
       double rate,
       double gradientNorm,
       boolean skipped,
       Map<String, Double> reports) {}
 
-  private Training(Task task, TrainState state, long next) {
+  private Training(Task task, TrainState state, long next, double smoothed) {
     this.task = task;
     this.state = state;
     this.next = next;
+    this.smoothed = smoothed;
     this.step = TrainStep.compile(task.plan(), task.graph(), task.frozen());
   }
 
   /** From these weights. */
   public static Training start(Task task, Binding initial) {
-    return new Training(task, TrainState.start(task.plan(), initial), 0);
+    return new Training(task, TrainState.start(task.plan(), initial), 0, 0);
   }
 
   /**
@@ -72,7 +81,16 @@ public final class Training implements Iterator<Training.Step>, AutoCloseable {
           WeightsException.Code.TENSOR_MISSING,
           checkpoint + " says nothing of a next step: it is no checkpoint of a training");
     }
-    return new Training(task, TrainState.restore(task.plan(), saved), Long.parseLong(number));
+    if (!saved.metadata().getOrDefault(IDENTITY, "").equals(task.identity())) {
+      throw new WeightsException(
+          WeightsException.Code.TENSOR_INVALID,
+          checkpoint + " is the checkpoint of another training: go on with what it was begun with");
+    }
+    return new Training(
+        task,
+        TrainState.restore(task.plan(), saved),
+        Long.parseLong(number),
+        Double.parseDouble(saved.metadata().getOrDefault(SMOOTHED, "0")));
   }
 
   /** The number of the step that comes next. */
@@ -122,9 +140,11 @@ public final class Training implements Iterator<Training.Step>, AutoCloseable {
     sums.replaceAll((_, sum) -> sum / task.parts());
     Map<String, Double> reports = new LinkedHashMap<>(sums);
     double loss = Objects.requireNonNull(reports.remove(LOSS));
+    smoothed += (loss - smoothed) * Math.max(FRESH, 1.0 / (next + 1));
     return new Step(
         next,
         loss,
+        smoothed,
         rate,
         update.number(TrainStep.GRADIENT_NORM),
         update.number(TrainStep.SKIPPED) != 0,
@@ -133,7 +153,15 @@ public final class Training implements Iterator<Training.Step>, AutoCloseable {
 
   /** Writes the checkpoint, complete or not at all. */
   public void save(Path checkpoint) {
-    state.save(checkpoint, Map.of(NEXT, Long.toString(next)));
+    state.save(
+        checkpoint,
+        Map.of(
+            NEXT,
+            Long.toString(next),
+            SMOOTHED,
+            Double.toString(smoothed),
+            IDENTITY,
+            task.identity()));
   }
 
   /** What is trained, as it is now, F32. */

@@ -33,6 +33,7 @@ class ParityTest {
           "pipeline",
           "schedulers",
           "ti_load",
+          "textual_inversion",
           "torch_files",
           "torch_rng",
           "unet",

@@ -1,0 +1,71 @@
+package dev.darkroom.ldm;
+
+import dev.darkroom.ldm.sampler.NoiseSchedule;
+import dev.darkroom.ldm.sampler.Prediction;
+import dev.darkroom.ldm.unet.UNet;
+import dev.darkroom.nn.Call;
+import dev.darkroom.nn.F;
+import dev.darkroom.nn.Sym;
+import dev.darkroom.nn.Trace;
+import dev.darkroom.weights.DType;
+import dev.darkroom.weights.Shape;
+
+/**
+ * What training asks of a denoiser (LDM, eq. 3): given x_t = α x + σ ε at a random time, tell ε, or
+ * v = α ε − σ x, or x, as the model's scheduler says.
+ *
+ * @param noisy x_t
+ * @param predicted the network's output, F32
+ * @param target what it should have been, F32
+ */
+public record Denoising(Sym noisy, Sym predicted, Sym target) { // (B, C, h, w)
+  /**
+   * Records it; the inputs are those of {@link #feed}.
+   *
+   * @param latents (B, C, h, w)
+   * @param context states of the texts (B, M, E), in the run's dtype
+   */
+  public static Denoising record(
+      Trace trace, UNet unet, Shape latents, Sym context, Prediction prediction) {
+    long b = latents.dim(0);
+    Sym x = trace.exactInput("x", latents.dims());
+    Sym noise = trace.exactInput("noise", latents.dims());
+    Sym alpha = trace.exactInput("alpha", b, 1, 1, 1);
+    Sym sigma = trace.exactInput("sigma", b, 1, 1, 1);
+    Sym noisy = x.times(alpha).plus(noise.times(sigma));
+    Sym predicted = unet.forward(noisy.toRunDtype(), trace.exactInput("t", b), context);
+    Sym target =
+        switch (prediction) {
+          case EPSILON -> noise;
+          case VELOCITY -> noise.times(alpha).minus(x.times(sigma));
+          case SAMPLE -> x;
+        };
+    return new Denoising(noisy, predicted.to(DType.F32), target);
+  }
+
+  /** The mean squared error. */
+  public Sym loss() {
+    return F.mseLoss(predicted, target);
+  }
+
+  /**
+   * Gives a call its inputs.
+   *
+   * @param x scaled latents (B, C, h, w)
+   * @param noise ε, as large
+   * @param times (B), each in [0, T)
+   */
+  public static Call feed(
+      Call call, NoiseSchedule schedule, float[] x, float[] noise, long[] times) {
+    float[] alpha = new float[times.length];
+    float[] sigma = new float[times.length];
+    float[] t = new float[times.length];
+    for (int b = 0; b < times.length; b++) {
+      double alphaBar = schedule.alphaBar((int) times[b]);
+      t[b] = times[b];
+      alpha[b] = (float) Math.sqrt(alphaBar);
+      sigma[b] = (float) Math.sqrt(1 - alphaBar);
+    }
+    return call.in("x", x).in("noise", noise).in("alpha", alpha).in("sigma", sigma).in("t", t);
+  }
+}
