@@ -1,17 +1,13 @@
 package dev.darkroom.inversion;
 
-import java.util.List;
+import dev.darkroom.ldm.sampler.Latent;
 
 /**
- * What one call of the loss is given, all of it drawn beforehand.
+ * What the loss of one picture is given, all of it drawn beforehand.
  *
- * @param latents scaled, (B, C, h, w)
- * @param noise ε, as large
- * @param times one a picture
- * @param texts one a picture, the word written out
+ * @param latent of the picture, scaled
+ * @param noise ε
+ * @param time in [0, T)
+ * @param text with the word written out
  */
-public record Draw(float[] latents, float[] noise, long[] times, List<String> texts) {
-  public Draw {
-    texts = List.copyOf(texts);
-  }
-}
+public record Draw(Latent latent, Latent noise, long time, String text) {} // (C, h, w) twice

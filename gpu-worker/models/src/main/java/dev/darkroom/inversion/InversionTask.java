@@ -23,6 +23,8 @@ import dev.darkroom.training.Task;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.Shape;
 import dev.darkroom.weights.TensorSource;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -153,19 +155,24 @@ public final class InversionTask implements Task {
   }
 
   /** As {@link #feed(Call, long)}; a graph whose learned rows are no parameter takes no slots. */
-  public Call feed(Call call, Draw draw, boolean slots) {
+  public Call feed(Call call, List<Draw> draws, boolean slots) {
     Lexicon lexicon = word.lexicon();
-    long[] ids = new long[batch() * length()];
-    for (int b = 0; b < batch(); b++) {
-      long[] text = lexicon.tokenizer().encode(draw.texts().get(b)).toLongs();
-      System.arraycopy(text, 0, ids, b * length(), length());
+    int size = draws.getFirst().latent().size();
+    LongBuffer texts = LongBuffer.allocate(batch() * length());
+    FloatBuffer latents = FloatBuffer.allocate(batch() * size);
+    FloatBuffer noise = FloatBuffer.allocate(batch() * size);
+    for (Draw draw : draws) {
+      texts.put(lexicon.tokenizer().encode(draw.text()).toLongs());
+      draw.latent().write(latents);
+      draw.noise().write(noise);
     }
+    long[] ids = texts.array();
     if (slots) {
       call.in("slots", lexicon.slots(ids));
     }
     call.in("known", lexicon.known(ids)).in("given", lexicon.given(ids));
-    return Denoising.feed(
-        call, parts.diffusion().noise(), draw.latents(), draw.noise(), draw.times());
+    long[] times = draws.stream().mapToLong(Draw::time).toArray();
+    return Denoising.feed(call, parts.diffusion().noise(), latents.array(), noise.array(), times);
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.darkroom.random.TorchRandom;
 import dev.darkroom.training.StepRandom;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -35,24 +34,22 @@ final class RandomDraws implements Draws {
   }
 
   @Override
-  public Draw draw(long part) {
+  public List<Draw> draw(long part) {
     int batch = request.descent().batch().size();
     int size = pictures.size();
     TorchRandom random = StepRandom.of(request.seed(), part);
-    float[] drawn = random.randn(batch * size); // of the pictures' distributions
-    float[] noise = random.randn(batch * size);
+    FloatBuffer own = FloatBuffer.wrap(random.randn(batch * size)); // of the posteriors
+    FloatBuffer noise = FloatBuffer.wrap(random.randn(batch * size));
     long[] times = random.randint(0, trainSteps, batch);
-    FloatBuffer latents = FloatBuffer.allocate(batch * size);
     TorchRandom choices = StepRandom.of(request.seed() ^ CHOICES, part);
-    List<String> texts = new ArrayList<>();
+    List<Draw> draws = new ArrayList<>();
     for (int b = 0; b < batch; b++) {
       int picture = pictureAt(part * batch + b);
       boolean mirror = choices.randF64(1)[0] < request.preparation().flip();
-      Latent own = Latent.of(Arrays.copyOfRange(drawn, b * size, (b + 1) * size));
-      pictures.sample(picture, mirror, _ -> own).write(latents);
-      texts.add(text(picture, part, choices));
+      Latent latent = pictures.sample(picture, mirror, n -> Latent.read(own, n));
+      draws.add(new Draw(latent, Latent.read(noise, size), times[b], text(picture, part, choices)));
     }
-    return new Draw(latents.array(), noise, times, texts);
+    return draws;
   }
 
   private String text(int picture, long part, TorchRandom choices) {

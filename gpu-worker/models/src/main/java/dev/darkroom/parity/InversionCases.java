@@ -28,6 +28,8 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Steps of Textual Inversion with given pictures, noise, times and texts: ids, latents, the
@@ -39,6 +41,11 @@ final class InversionCases implements CaseRunner {
     try (LdmModel model = new LdmLoader().load(c.path("sd"), LoadOptions.cpu())) {
       new Run(c, model, recorder).compare();
     }
+  }
+
+  private static DoubleStream values(Draw draw) {
+    float[] z = draw.latent().toArray();
+    return IntStream.range(0, z.length).mapToDouble(i -> z[i]);
   }
 
   private static final class Run {
@@ -115,14 +122,13 @@ final class InversionCases implements CaseRunner {
     /** The first step's parts, and its gradient with respect to every token's row. */
     private void compareFirst(long initializer) {
       Graph graph = Graph.trace("first", this::record);
-      Draw draw = draws().draw(0);
+      List<Draw> draws = draws().draw(0);
       recorder.compare(
-          "step0/latents",
-          HostTensor.ofFloats(draw.latents(), recorder.wanted("step0/latents").shape().dims()));
+          "step0/latents", draws.stream().flatMapToDouble(InversionCases::values).toArray());
       long[] ids = ids(0);
       try (Program program = Program.load(RunConfig.reference(), task.frozen(), graph)) {
         Outputs outputs =
-            task.feed(program.call("first"), draw, false)
+            task.feed(program.call("first"), draws, false)
                 .in("learned", word.lexicon().learned(ids))
                 .run();
         recorder.compare("step0/noisy_latents", outputs.get("noisy"));
@@ -165,36 +171,37 @@ final class InversionCases implements CaseRunner {
     }
 
     private Draws draws() {
-      float[] noise = c.input("noise").toFloats();
-      float[] latents = latents();
-      int size = noise.length / steps();
-      return part -> {
-        int from = (int) part * size;
-        long[] times = new long[batch];
-        Arrays.setAll(
-            times, b -> c.description().path("timesteps").path((int) part).path(b).asLong());
-        return new Draw(
-            Arrays.copyOfRange(latents, from, from + size),
-            Arrays.copyOfRange(noise, from, from + size),
-            times,
-            texts((int) part));
-      };
+      HostTensor given = c.input("noise"); // (S, B, C, h, w)
+      int size = (int) given.numel() / (steps() * batch);
+      FloatBuffer noise = FloatBuffer.wrap(given.toFloats());
+      List<Latent> latents = latents();
+      List<Draw> draws = new ArrayList<>();
+      for (int i = 0; i < steps() * batch; i++) {
+        int step = i / batch;
+        draws.add(
+            new Draw(
+                latents.get(i),
+                Latent.read(noise, size),
+                c.description().path("timesteps").path(step).path(i % batch).asLong(),
+                texts(step).get(i % batch)));
+      }
+      return step -> draws.subList((int) step * batch, (int) (step + 1) * batch);
     }
 
     /** All steps' pictures, encoded and sampled with the case's noise. */
-    private float[] latents() {
+    private List<Latent> latents() {
       HostTensor pixels = c.input("pixels"); // (S, B, 3, H, W)
       float[] noise = c.input("vae_noise").toFloats(); // (S, B, C, h, w)
       int n = steps() * batch;
       int size = noise.length / n;
       FloatBuffer pictures = FloatBuffer.wrap(pixels.toFloats());
-      FloatBuffer latents = FloatBuffer.allocate(noise.length);
+      List<Latent> latents = new ArrayList<>();
       for (int i = 0; i < n; i++) {
         Latent own = Latent.of(Arrays.copyOfRange(noise, i * size, (i + 1) * size));
         Latent planes = Latent.read(pictures, (int) pixels.numel() / n);
-        autoencoder.sample(autoencoder.encode(planes, side, side), _ -> own).write(latents);
+        latents.add(autoencoder.sample(autoencoder.encode(planes, side, side), _ -> own));
       }
-      return latents.array();
+      return latents;
     }
 
     private List<String> texts(int step) {
