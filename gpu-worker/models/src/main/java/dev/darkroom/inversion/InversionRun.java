@@ -1,5 +1,7 @@
 package dev.darkroom.inversion;
 
+import dev.darkroom.embedding.EmbeddingLayout;
+import dev.darkroom.embedding.EmbeddingWriter;
 import dev.darkroom.embedding.LearnedWord;
 import dev.darkroom.ldm.LdmModel;
 import dev.darkroom.model.Artifact;
@@ -8,11 +10,9 @@ import dev.darkroom.model.GenerationRun;
 import dev.darkroom.model.StepReport;
 import dev.darkroom.model.TrainingRun;
 import dev.darkroom.training.Training;
-import dev.darkroom.weights.SafetensorsWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A word being learned. */
@@ -72,13 +72,16 @@ final class InversionRun implements TrainingRun {
 
   @Override
   public List<Artifact> artifacts(Path folder) {
-    Path file = folder.resolve(FILE);
-    LearnedWord learned = learned();
-    SafetensorsWriter.write(
-        file,
-        Map.of(learned.token(), learned.vectors().getFirst()),
-        Map.of("format", "pt")); // as diffusers writes it
-    return List.of(new Artifact(FILE, Artifact.Role.EMBEDDING, "application/octet-stream", file));
+    return EmbeddingWriter.write(
+            folder.resolve(FILE), List.of(learned()), EmbeddingLayout.DIFFUSERS)
+        .stream()
+        .map(file ->
+            new Artifact(
+                file.getFileName().toString(),
+                Artifact.Role.EMBEDDING,
+                "application/octet-stream",
+                file))
+        .toList();
   }
 
   @Override

@@ -42,7 +42,8 @@ final class PartWeights {
   }
 
   static PlacedWeights placeVae(Path folder, Module vae, RunConfig config) {
-    return place(Binding.exact(renamed(FolderWeights.open(folder, DIFFUSERS))), folder, vae, config);
+    return place(
+        Binding.exact(renamed(FolderWeights.open(folder, DIFFUSERS))), folder, vae, config);
   }
 
   static PlacedWeights placeText(Path folder, Module encoder, RunConfig config) {
