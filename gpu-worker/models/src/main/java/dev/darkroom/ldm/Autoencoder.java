@@ -5,10 +5,11 @@ import dev.darkroom.image.Rgb;
 import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.vae.AutoencoderKl;
+import dev.darkroom.ldm.vae.Planar;
+import dev.darkroom.ldm.vae.Tiling;
 import dev.darkroom.ldm.vae.VaeConfig;
 import dev.darkroom.model.ModelException;
 import dev.darkroom.nn.Graph;
-import dev.darkroom.nn.Outputs;
 import dev.darkroom.nn.PlacedWeights;
 import dev.darkroom.nn.Program;
 import dev.darkroom.nn.RunConfig;
@@ -17,10 +18,16 @@ import dev.darkroom.nn.Trace;
 import dev.darkroom.nn.Weights;
 import dev.darkroom.weights.DType;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 
-/** The encoder E and the decoder D (LDM, section 3.1) with their weights: one picture at a time. */
+/**
+ * The encoder E and the decoder D (LDM, section 3.1) with their weights: one picture at a time,
+ * tile by tile if the model was loaded so and the picture is large.
+ */
 public final class Autoencoder implements AutoCloseable {
-  private static final int MAX_PROGRAMS = 4;
+  /** Tiles of four sizes, both ways, and a preview. */
+  private static final int MAX_PROGRAMS = 9;
 
   /** A preview's latent is no larger than this on either side: decoding it is cheap. */
   private static final int PREVIEW_SIDE = 16;
@@ -29,15 +36,23 @@ public final class Autoencoder implements AutoCloseable {
   private final AutoencoderKl vae;
   private final PlacedWeights weights;
   private final Programs<Pass> programs;
+  private final Optional<Tilings> tilings;
 
-  /** A direction, and the latent's size. */
+  /** A direction, and the size of what goes in. */
   private record Pass(boolean encode, int height, int width) {}
+
+  /** The tiles of either direction. */
+  private record Tilings(Tiling encoding, Tiling decoding) {}
 
   /** Where a picture's latent may lie: a normal distribution a value, not scaled. */
   public record Posterior(Latent mean, Latent std) {} // (C, h, w)
 
-  Autoencoder(Path folder, VaeConfig config, RunConfig run) {
+  Autoencoder(Path folder, VaeConfig config, RunConfig run, boolean tiled) {
     this.config = config;
+    this.tilings =
+        tiled
+            ? Optional.of(new Tilings(Tiling.encoding(config), Tiling.decoding(config)))
+            : Optional.empty();
     this.vae = new AutoencoderKl(Weights.root(), config);
     this.weights = PartWeights.placeVae(folder, vae, finite(config, run));
     this.programs = new Programs<>(MAX_PROGRAMS, pass -> Program.load(weights, graph(pass)));
@@ -55,13 +70,15 @@ public final class Autoencoder implements AutoCloseable {
    * @throws ModelException with {@link ModelException.Code#OUTPUT_NOT_FINITE} if it overflowed
    */
   public float[] decode(Latent z, int height, int width) {
+    Planar latent =
+        Planar.of(config.latentChannels(), height, width, z.over(config.scalingFactor()).toArray());
     float[] planes =
-        programs
-            .get(new Pass(false, height, width))
-            .call("decode")
-            .in("z", z.over(config.scalingFactor()).toArray())
-            .run()
-            .floats("x");
+        tilings
+            .map(Tilings::decoding)
+            .filter(tiling -> tiling.divides(height, width))
+            .map(tiling -> tiling.apply(latent, this::decoded))
+            .orElseGet(() -> decoded(latent))
+            .toArray();
     for (float value : planes) {
       if (!Float.isFinite(value)) {
         throw new ModelException(
@@ -80,9 +97,22 @@ public final class Autoencoder implements AutoCloseable {
    * @param width of the latent
    */
   public Posterior encode(Latent planes, int height, int width) {
-    Outputs outputs =
-        programs.get(new Pass(true, height, width)).call("encode").in("x", planes.toArray()).run();
-    return new Posterior(Latent.of(outputs.floats("mean")), Latent.of(outputs.floats("std")));
+    int f = config.factor();
+    Planar picture = Planar.of(config.inChannels(), f * height, f * width, planes.toArray());
+    float[] moments = // (2C, h, w)
+        tilings
+            .map(Tilings::encoding)
+            .filter(tiling -> tiling.divides(picture.height(), picture.width()))
+            .map(tiling -> tiling.apply(picture, this::encoded))
+            .orElseGet(() -> encoded(picture))
+            .toArray();
+    int half = moments.length / 2;
+    float[] std = Arrays.copyOfRange(moments, half, moments.length);
+    for (int i = 0; i < half; i++) {
+      double logvar = Math.clamp(std[i], AutoencoderKl.MIN_LOGVAR, AutoencoderKl.MAX_LOGVAR);
+      std[i] = (float) Math.exp(logvar / 2);
+    }
+    return new Posterior(Latent.of(Arrays.copyOf(moments, half)), Latent.of(std));
   }
 
   /** A latent as samplers have it, drawn from where a picture's may lie. */
@@ -124,12 +154,32 @@ public final class Autoencoder implements AutoCloseable {
   }
 
   private void encode(Trace trace, Pass pass) {
+    Sym x = trace.input("x", 1, config.inChannels(), pass.height(), pass.width());
+    trace.output("moments", vae.moments(x)); // (1, 2C, h, w)
+  }
+
+  private Planar decoded(Planar z) {
+    float[] x =
+        programs
+            .get(new Pass(false, z.height(), z.width()))
+            .call("decode")
+            .in("z", z.toArray())
+            .run()
+            .floats("x");
     int f = config.factor();
-    Sym x =
-        trace.input("x", 1, config.inChannels(), (long) f * pass.height(), (long) f * pass.width());
-    AutoencoderKl.Posterior posterior = vae.encode(x);
-    trace.output("mean", posterior.mean()); // (1, C, h, w)
-    trace.output("std", posterior.std());
+    return Planar.of(config.outChannels(), f * z.height(), f * z.width(), x);
+  }
+
+  private Planar encoded(Planar x) {
+    float[] moments =
+        programs
+            .get(new Pass(true, x.height(), x.width()))
+            .call("encode")
+            .in("x", x.toArray())
+            .run()
+            .floats("moments");
+    int f = config.factor();
+    return Planar.of(2 * config.latentChannels(), x.height() / f, x.width() / f, moments);
   }
 
   private Latent pooled(Latent z, int height, int width, int k, int h, int w) {

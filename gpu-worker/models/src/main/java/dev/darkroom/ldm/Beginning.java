@@ -58,25 +58,26 @@ record Beginning(Plan plan, List<State> states, List<Latent> beside, List<Repain
     }
 
     private Beginning fromNoise(Plan plan) {
-      List<State> states = noises().stream().map(n -> State.of(plan.begin(draw(n)))).toList();
+      List<State> states =
+          drawing.pictures().stream().map(p -> State.of(plan.begin(draw(p)))).toList();
       return new Beginning(plan, states, List.of(), List.of());
     }
 
     private Beginning fromPicture(Origin.Picture origin, Plan plan) {
       Autoencoder.Posterior where = encode(origin.planes());
       List<State> states = new ArrayList<>();
-      for (Noise noise : noises()) {
-        Latent z = autoencoder.sample(where, noise);
-        states.add(State.of(noised(plan, z, draw(noise))));
+      for (Drawing.Picture picture : drawing.pictures()) {
+        Latent z = autoencoder.sample(where, picture.noise());
+        states.add(State.of(noised(plan, z, draw(picture))));
       }
       return new Beginning(plan, states, List.of(), List.of());
     }
 
     private Beginning fromLatents(Origin.Latents origin, Plan plan) {
       List<State> states = new ArrayList<>();
-      for (int b = 0; b < noises().size(); b++) {
+      for (int b = 0; b < drawing.pictures().size(); b++) {
         Latent z = origin.latents().get(b);
-        states.add(State.of(noised(plan, z, draw(noises().get(b)))));
+        states.add(State.of(noised(plan, z, draw(drawing.pictures().get(b)))));
       }
       return new Beginning(plan, states, List.of(), List.of());
     }
@@ -85,10 +86,15 @@ record Beginning(Plan plan, List<State> states, List<Latent> beside, List<Repain
       Autoencoder.Posterior where = encode(origin.planes());
       List<State> states = new ArrayList<>();
       List<Repainting> repaintings = new ArrayList<>();
-      for (Noise noise : noises()) {
-        Latent z = autoencoder.sample(where, noise);
-        Latent drawn = draw(noise);
-        draw(noise); // the masked picture's sample, drawn whether or not the network looks at it
+      for (Drawing.Picture picture : drawing.pictures()) {
+        Latent z = autoencoder.sample(where, picture.noise());
+        Latent drawn = draw(picture);
+        picture
+            .noise()
+            .draw(
+                drawn
+                    .size()); // the masked picture's sample, drawn whether or not the network looks
+        // at it
         states.add(State.of(origin.forgets() ? plan.begin(drawn) : noised(plan, z, drawn)));
         repaintings.add(new Repainting(small(origin.mask()), z, drawn));
       }
@@ -100,12 +106,13 @@ record Beginning(Plan plan, List<State> states, List<Latent> beside, List<Repain
       Autoencoder.Posterior rest = encode(kept(origin));
       List<State> states = new ArrayList<>();
       List<Latent> beside = new ArrayList<>();
-      for (Noise noise : noises()) {
+      for (Drawing.Picture picture : drawing.pictures()) {
+        Noise noise = picture.noise();
         states.add(
             State.of(
                 origin.forgets()
-                    ? plan.begin(draw(noise))
-                    : noised(plan, autoencoder.sample(where, noise), draw(noise))));
+                    ? plan.begin(draw(picture))
+                    : noised(plan, autoencoder.sample(where, noise), draw(picture))));
         beside.add(small(origin.mask()).followedBy(autoencoder.sample(rest, noise)));
       }
       return new Beginning(plan, states, beside, List.of());
@@ -115,12 +122,15 @@ record Beginning(Plan plan, List<State> states, List<Latent> beside, List<Repain
       return plan.addNoise(plan.first(), z, noise);
     }
 
-    private List<Noise> noises() {
-      return drawing.pictures().stream().map(Drawing.Picture::noise).toList();
-    }
-
-    private Latent draw(Noise noise) { // (C, h, w)
-      return noise.draw(config.vae().latentChannels() * latent.height() * latent.width());
+    /** The first noise of a picture. */
+    private Latent draw(Drawing.Picture picture) { // (C, h, w)
+      int h = latent.height();
+      int w = latent.width();
+      Latent own = picture.noise().draw(config.vae().latentChannels() * h * w);
+      return picture
+          .variation()
+          .map(v -> Variations.slerp(v.strength(), own, v.noise().draw(own.size()), h, w))
+          .orElse(own);
     }
 
     private Autoencoder.Posterior encode(Latent planes) {

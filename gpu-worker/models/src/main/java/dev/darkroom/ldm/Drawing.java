@@ -6,6 +6,7 @@ import dev.darkroom.ldm.sampler.Sampler;
 import dev.darkroom.model.ModelException;
 import dev.darkroom.model.Size;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Pictures to be drawn together, each as if alone.
@@ -30,9 +31,23 @@ public record Drawing(
    * One of them.
    *
    * @param negative what to steer away from; empty for nothing
-   * @param noise all of this picture's randomness: first its latent, then what the sampler draws
+   * @param noise all of this picture's randomness: first its beginning's, then the sampler's
+   * @param variation what its first noise is turned towards
    */
-  public record Picture(String prompt, String negative, Noise noise) {}
+  public record Picture(
+      String prompt, String negative, Noise noise, Optional<Variation> variation) {
+    /** A picture of its own. */
+    public Picture(String prompt, String negative, Noise noise) {
+      this(prompt, negative, noise, Optional.empty());
+    }
+  }
+
+  /**
+   * Another picture's noise, as far as {@code strength} says.
+   *
+   * @param strength 0 to 1
+   */
+  public record Variation(Noise noise, double strength) {}
 
   public Drawing {
     pictures = List.copyOf(pictures);
@@ -42,5 +57,10 @@ public record Drawing(
           "%d pictures at a time are not possible: use 1 to %d"
               .formatted(pictures.size(), MAX_PICTURES));
     }
+  }
+
+  /** The same drawing, begun from something else. */
+  Drawing from(Origin other) {
+    return new Drawing(pictures, sampler, steps, guidance, clipSkip, size, other);
   }
 }

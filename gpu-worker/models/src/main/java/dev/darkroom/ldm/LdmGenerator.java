@@ -1,17 +1,24 @@
 package dev.darkroom.ldm;
 
+import dev.darkroom.image.Planes;
+import dev.darkroom.image.Resize;
+import dev.darkroom.image.Rgb;
 import dev.darkroom.ldm.Drawing.Picture;
 import dev.darkroom.ldm.sampler.Guidance;
+import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.ldm.sampler.Noise;
-import dev.darkroom.ldm.sampler.SamplerName;
+import dev.darkroom.ldm.sampler.Plan;
 import dev.darkroom.model.GenerationRequest;
 import dev.darkroom.model.GenerationRun;
 import dev.darkroom.model.Generator;
 import dev.darkroom.model.SamplingSettings;
 import dev.darkroom.model.Seed;
 import dev.darkroom.model.Size;
+import dev.darkroom.model.Start;
 import dev.darkroom.random.TorchRandom;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** From a request to a drawing: each picture with torch's CPU generator of its own seed. */
 final class LdmGenerator implements Generator {
@@ -23,32 +30,82 @@ final class LdmGenerator implements Generator {
 
   @Override
   public GenerationRun start(GenerationRequest request) {
-    SamplingSettings sampling = request.sampling();
-    Size size = request.size();
     model.use(request.additions().loras());
-    List<Picture> pictures = request.seeds().stream().map(seed -> picture(request, seed)).toList();
-    return model.draw(
-        new Drawing(
-            pictures,
-            model.sampler(SamplerName.of(sampling.sampler())),
-            sampling.steps(),
-            new Guidance(sampling.guidance(), sampling.rescale()),
-            request.prompt().clipSkip(),
-            size,
-            Origins.of(request.start(), size)),
-        request.additions().words());
+    return request.start() instanceof Start.FromSmaller smaller
+        ? twice(request, smaller)
+        : draw(
+            request, drawing(request, request.size(), Origins.of(request.start(), request.size())));
   }
 
-  private Picture picture(GenerationRequest request, Seed seed) {
-    Noise own = Noise.of(TorchRandom.seeded(seed.value()));
-    Noise noise =
-        seed.variation()
-            .map(v -> {
-              Size latent = model.latentSize(request.size());
-              Noise other = Noise.of(TorchRandom.seeded(v.seed()));
-              return Variations.between(own, other, v.strength(), latent.height(), latent.width());
-            })
-            .orElse(own);
-    return new Picture(request.prompt().text(), request.prompt().negative(), noise);
+  /** A small picture first, then image to image from it. */
+  private GenerationRun twice(GenerationRequest request, Start.FromSmaller smaller) {
+    model.latentSize(request.size()); // refused now, not after the first pass
+    Drawing small = drawing(request, smaller.first(), new Origin.Nothing());
+    Plan second = small.sampler().plan(small.steps()).lastPart(smaller.strength());
+    return new TwoPassRun(
+        draw(request, small),
+        second.calls() - second.first(),
+        first -> secondPass(request, smaller, first));
+  }
+
+  private LdmRun secondPass(GenerationRequest request, Start.FromSmaller smaller, LdmRun first) {
+    Drawing drawing = drawing(request, request.size(), new Origin.Nothing());
+    List<Latent> latents = enlarged(smaller, first, drawing);
+    return draw(request, drawing.from(new Origin.Latents(latents, smaller.strength())));
+  }
+
+  private LdmRun draw(GenerationRequest request, Drawing drawing) {
+    return model.draw(drawing, request.additions().words());
+  }
+
+  private List<Latent> enlarged(Start.FromSmaller smaller, LdmRun first, Drawing drawing) {
+    Size from = model.latentSize(smaller.first());
+    Size to = model.latentSize(drawing.size());
+    return switch (smaller.enlargement()) {
+      case LATENT_NEAREST ->
+          first.latents().stream().map(z -> Enlarging.nearest(z, from, to)).toList();
+      case LATENT_BILINEAR ->
+          first.latents().stream().map(z -> Enlarging.bilinear(z, from, to)).toList();
+      case PIXELS_LANCZOS -> encoded(first.result(), drawing, to);
+    };
+  }
+
+  /** The pictures at the drawing's size, each sampled with its own noise. */
+  private List<Latent> encoded(List<Rgb> pictures, Drawing drawing, Size to) {
+    Autoencoder autoencoder = model.autoencoder();
+    List<Latent> latents = new ArrayList<>();
+    for (int b = 0; b < pictures.size(); b++) {
+      Size size = drawing.size();
+      Rgb large = Resize.to(pictures.get(b), size.width(), size.height(), Resize.Filter.LANCZOS);
+      Latent planes = Latent.of(Planes.of(large));
+      latents.add(
+          autoencoder.sample(
+              autoencoder.encode(planes, to.height(), to.width()),
+              drawing.pictures().get(b).noise()));
+    }
+    return latents;
+  }
+
+  private Drawing drawing(GenerationRequest request, Size size, Origin origin) {
+    SamplingSettings sampling = request.sampling();
+    return new Drawing(
+        request.seeds().stream().map(seed -> picture(request, seed)).toList(),
+        model.sampler(sampling),
+        sampling.steps(),
+        new Guidance(sampling.guidance(), sampling.rescale()),
+        request.prompt().clipSkip(),
+        size,
+        origin);
+  }
+
+  private static Picture picture(GenerationRequest request, Seed seed) {
+    Optional<Drawing.Variation> variation =
+        seed.variation().map(v -> new Drawing.Variation(stream(v.seed()), v.strength()));
+    return new Picture(
+        request.prompt().text(), request.prompt().negative(), stream(seed.value()), variation);
+  }
+
+  private static Noise stream(long seed) {
+    return Noise.of(TorchRandom.seeded(seed));
   }
 }

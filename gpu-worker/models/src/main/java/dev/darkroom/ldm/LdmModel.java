@@ -1,6 +1,7 @@
 package dev.darkroom.ldm;
 
 import dev.darkroom.embedding.LearnedWord;
+import dev.darkroom.ldm.sampler.Ddim;
 import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.sampler.Sampler;
 import dev.darkroom.ldm.sampler.SamplerName;
@@ -14,6 +15,7 @@ import dev.darkroom.model.Inverter;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.model.LoadedModel;
 import dev.darkroom.model.ModelException;
+import dev.darkroom.model.SamplingSettings;
 import dev.darkroom.model.Size;
 import dev.darkroom.nn.RunConfig;
 import dev.darkroom.weights.DType;
@@ -74,7 +76,8 @@ public final class LdmModel implements LoadedModel {
       DenoiserNetwork network =
           new DenoiserNetwork(folder.resolve("unet"), config.unet(), conditioner.length(), run);
       open.push(network);
-      Autoencoder autoencoder = new Autoencoder(folder.resolve("vae"), config.vae(), run);
+      Autoencoder autoencoder =
+          new Autoencoder(folder.resolve("vae"), config.vae(), run, options.tiledAutoencoder());
       return new LdmModel(
           config, LdmParts.of(folder, config, run), conditioner, network, autoencoder, inverter);
     } catch (RuntimeException e) {
@@ -137,6 +140,25 @@ public final class LdmModel implements LoadedModel {
    */
   public Sampler sampler(SamplerName name) {
     return Schedulers.read(config.scheduler(), name);
+  }
+
+  /**
+   * A sampler for this model, as a request says.
+   *
+   * @throws ModelException if it cannot do what the model or the request needs
+   */
+  Sampler sampler(SamplingSettings settings) {
+    Sampler sampler = sampler(SamplerName.of(settings.sampler()));
+    if (settings.eta() == 0) {
+      return sampler;
+    }
+    if (sampler instanceof Ddim ddim) {
+      return ddim.withEta(settings.eta());
+    }
+    throw ModelException.badRequest(
+        "eta",
+        "eta %s means nothing to sampler %s: use ddim, or eta 0"
+            .formatted(settings.eta(), settings.sampler()));
   }
 
   /**

@@ -52,14 +52,7 @@ public final class LdmRun implements GenerationRun {
     if (!repaintings.isEmpty()) {
       sampling.change(repainted(plan.first() + done()));
     }
-    if (sampling.hasNext()) {
-      return true;
-    }
-    pictures =
-        latents().stream()
-            .map(z -> autoencoder.picture(z, latent.height(), latent.width()))
-            .toList();
-    return false;
+    return sampling.hasNext();
   }
 
   @Override
@@ -87,8 +80,14 @@ public final class LdmRun implements GenerationRun {
 
   @Override
   public List<Rgb> result() {
-    if (pictures.isEmpty()) {
+    if (sampling.hasNext()) {
       throw new IllegalStateException("step " + done() + " of " + total() + " is not the last");
+    }
+    if (pictures.isEmpty()) {
+      pictures =
+          latents().stream()
+              .map(z -> autoencoder.picture(z, latent.height(), latent.width()))
+              .toList();
     }
     return pictures;
   }

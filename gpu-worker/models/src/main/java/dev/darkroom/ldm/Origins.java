@@ -29,6 +29,7 @@ final class Origins {
           new Origin.Masked(
               planes(resized(r.picture(), size)), mask(resized(r.mask(), size)), r.strength());
       case Start.Extend e -> extended(e, size);
+      case Start.FromSmaller _ -> new Origin.Nothing(); // the first pass's
     };
   }
 

@@ -1,7 +1,6 @@
 package dev.darkroom.ldm;
 
 import dev.darkroom.ldm.sampler.Latent;
-import dev.darkroom.ldm.sampler.Noise;
 
 /**
  * Neighbours of a picture: its first noise turned towards another, along the sphere that noise of
@@ -17,29 +16,6 @@ final class Variations {
   private static final double SMALLEST_SINE = 1e-12;
 
   private Variations() {}
-
-  /**
-   * A stream whose first latent is turned towards {@code other}'s first; what follows is {@code
-   * own}'s.
-   *
-   * @param height of the first latent
-   * @param width of the first latent
-   */
-  static Noise between(Noise own, Noise other, double strength, int height, int width) {
-    return new Noise() {
-      private boolean first = true;
-
-      @Override
-      public Latent draw(int size) {
-        Latent drawn = own.draw(size);
-        if (!first) {
-          return drawn;
-        }
-        first = false;
-        return slerp(strength, drawn, other.draw(size), height, width);
-      }
-    };
-  }
 
   /** The point that lies the share {@code t} of the way from {@code low} to {@code high}. */
   static Latent slerp(double t, Latent low, Latent high, int height, int width) { // (C, h, w)

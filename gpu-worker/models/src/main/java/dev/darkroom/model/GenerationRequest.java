@@ -32,6 +32,16 @@ public record GenerationRequest(
     this(prompt, seeds, sampling, size, new Start.FromNoise(), Additions.NONE);
   }
 
+  /** The same pictures with other randomness, or more or fewer of them. */
+  public GenerationRequest withSeeds(List<Seed> others) {
+    return new GenerationRequest(prompt, others, sampling, size, start, additions);
+  }
+
+  /** The same pictures at another size. */
+  public GenerationRequest withSize(Size other) {
+    return new GenerationRequest(prompt, seeds, sampling, other, start, additions);
+  }
+
   /** The same pictures, made from something else. */
   public GenerationRequest withStart(Start other) {
     return new GenerationRequest(prompt, seeds, sampling, size, other, additions);

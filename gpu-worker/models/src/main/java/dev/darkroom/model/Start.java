@@ -54,6 +54,29 @@ public sealed interface Start {
     }
   }
 
+  /**
+   * A smaller picture of the same prompt and seed, drawn first: the high-resolution second pass.
+   * The second pass draws its noise from the seed anew.
+   *
+   * @param first size of the first pass
+   * @param strength share of the steps that the second pass does, above 0 to 1
+   */
+  record FromSmaller(Size first, Enlargement enlargement, double strength) implements Start {
+    public FromSmaller {
+      checkStrength(strength);
+    }
+  }
+
+  /** How the first pass's picture becomes the second's. */
+  enum Enlargement {
+    /** Its latent, each value repeated. */
+    LATENT_NEAREST,
+    /** Its latent, values interpolated between the four nearest. */
+    LATENT_BILINEAR,
+    /** Decoded, resized with PIL's Lanczos filter, and encoded. */
+    PIXELS_LANCZOS
+  }
+
   private static void checkStrength(double strength) {
     if (!(strength > 0 && strength <= 1)) {
       throw ModelException.badRequest(

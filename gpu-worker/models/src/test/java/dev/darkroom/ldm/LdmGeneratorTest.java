@@ -102,6 +102,14 @@ class LdmGeneratorTest {
   }
 
   @Test
+  void etaMakesDdimDrawNoiseAndMeansNothingToOthers() {
+    assertThat(draw(request().eta(0.5))).isNotEqualTo(draw(request()));
+    assertThatThrownBy(() -> start(request().eta(0.5).sampler("euler")))
+        .isInstanceOfSatisfying(ModelException.class, e -> assertThat(e.param()).contains("eta"))
+        .hasMessageContaining("means nothing to sampler euler");
+  }
+
+  @Test
   void aVariationLiesBetweenItsTwoSeeds() {
     Rgb own = draw(request().seeds(7)).getFirst();
     Rgb other = draw(request().seeds(8)).getFirst();
@@ -168,7 +176,7 @@ class LdmGeneratorTest {
   @ParameterizedTest
   @EnumSource(SamplerName.class)
   void everySamplerDraws(SamplerName sampler) {
-    List<Rgb> pictures = draw(request().sampler(sampler.id()).steps(4));
+    List<Rgb> pictures = draw(request().sampler(sampler.id()).steps(5));
     assertThat(pictures).hasSize(1);
     assertThat(pictures.getFirst().toBytes()).isNotEqualTo(new byte[48 * 32 * 3]);
   }
@@ -288,6 +296,7 @@ class LdmGeneratorTest {
     private String negative = "";
     private int clipSkip;
     private double rescale;
+    private double eta;
     private List<Seed> seeds = List.of(Seed.of(42));
     private int steps = 4;
     private double guidance = 7.5;
@@ -317,6 +326,11 @@ class LdmGeneratorTest {
 
     RequestBuilder clipSkip(int value) {
       clipSkip = value;
+      return this;
+    }
+
+    RequestBuilder eta(double value) {
+      eta = value;
       return this;
     }
 
@@ -350,7 +364,7 @@ class LdmGeneratorTest {
       return new GenerationRequest(
           new Prompt(prompt, negative, clipSkip),
           seeds,
-          new SamplingSettings(sampler, steps, guidance, rescale),
+          new SamplingSettings(sampler, steps, guidance, rescale, eta),
           new Size(width, height));
     }
   }

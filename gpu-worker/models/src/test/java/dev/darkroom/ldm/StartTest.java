@@ -32,6 +32,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Drawing from given pictures, with the fixtures' small Stable Diffusion. */
 class StartTest {
@@ -124,6 +126,84 @@ class StartTest {
     refused("image", "is not within 48x32", () -> start(new Start.Extend(part, 32, 0, 0, 1)));
   }
 
+  @ParameterizedTest
+  @EnumSource(Start.Enlargement.class)
+  void aSecondPassGoesOnFromASmallerPicture(Start.Enlargement enlargement) {
+    var start = new Start.FromSmaller(new Size(24, 16), enlargement, 0.5);
+    try (GenerationRun run = start(start)) {
+      assertThat(run.total()).isEqualTo(4 + 2);
+      for (int done = 1; done < 6; done++) {
+        assertThat(run.step()).isTrue();
+        assertThat(run.done()).isEqualTo(done);
+        assertThat(run.preview()).isPresent();
+      }
+      assertThat(run.step()).isFalse();
+      assertThat(run.result().getFirst().width()).isEqualTo(48);
+      assertThat(run.result().getFirst()).isEqualTo(draw(start));
+    }
+  }
+
+  @Test
+  void aSecondPassByPixelsIsImageToImageOfTheFirstPassesPicture() {
+    Rgb small = draw(request().withSize(new Size(24, 16)));
+    Rgb large = Resize.to(small, 48, 32, Resize.Filter.LANCZOS);
+    var start = new Start.FromSmaller(new Size(24, 16), Start.Enlargement.PIXELS_LANCZOS, 0.5);
+    assertThat(draw(start)).isEqualTo(draw(new Start.FromPicture(large, 0.5)));
+  }
+
+  @Test
+  void whatIsWrongWithTheSecondPassIsSaidBeforeTheFirst() {
+    var size = new Size(24, 16);
+    refused(
+        "strength",
+        "leaves no step",
+        () -> start(new Start.FromSmaller(size, Start.Enlargement.LATENT_NEAREST, 0.1)));
+    refused(
+        "width",
+        "width 50 is not a multiple of 4",
+        () ->
+            start(
+                model,
+                request()
+                    .withSize(new Size(50, 32))
+                    .withStart(
+                        new Start.FromSmaller(size, Start.Enlargement.LATENT_NEAREST, 0.5))));
+  }
+
+  @Test
+  void aVariationOfAPictureTurnsItsNoiseAndNotItsSample() {
+    var start = new Start.FromPicture(PICTURE, 0.5);
+    GenerationRequest own = request().withStart(start);
+    Rgb usual = draw(own);
+    assertThat(draw(own.withSeeds(List.of(Seed.varied(5, 6, 0))))).isEqualTo(usual);
+    assertThat(draw(own.withSeeds(List.of(Seed.varied(5, 6, 0.4))))).isNotEqualTo(usual);
+    Latent planes = Latent.of(Planes.of(PICTURE));
+    Noise five = Noise.of(TorchRandom.seeded(5));
+    Latent z = model.autoencoder().sample(model.autoencoder().encode(planes, 8, 12), five);
+    var plan = model.sampler(SamplerName.EULER).plan(4).lastPart(0.5);
+    Latent turned =
+        Variations.slerp(
+            0.4, five.draw(z.size()), Noise.of(TorchRandom.seeded(6)).draw(z.size()), 8, 12);
+    try (LdmRun run =
+        (LdmRun)
+            model.generator().orElseThrow().start(own.withSeeds(List.of(Seed.varied(5, 6, 0.4))))) {
+      assertThat(run.latents()).containsExactly(plan.addNoise(plan.first(), z, turned));
+    }
+  }
+
+  @Test
+  void aTiledAutoencoderDrawsNearlyTheSameAndSmallPicturesExactly() {
+    try (LdmModel tiled = new LdmLoader().load(ModelFolder.ORIGINAL, LoadOptions.cpu().tiled())) {
+      GenerationRequest small = request().withSize(new Size(32, 32));
+      assertThat(draw(tiled, small)).isEqualTo(draw(small));
+      GenerationRequest large = request().withSize(new Size(64, 48));
+      assertThat(draw(tiled, large)).isNotEqualTo(draw(large));
+      assertThat(draw(tiled, large).height()).isEqualTo(48);
+      assertThat(draw(tiled, request().withStart(new Start.FromPicture(PICTURE, 1))).width())
+          .isEqualTo(48);
+    }
+  }
+
   @Test
   void aStrengthThatLeavesNoStepIsRefused() {
     refused("strength", "use 0.25 to 1", () -> start(new Start.FromPicture(PICTURE, 0.2)));
@@ -158,25 +238,36 @@ class StartTest {
     return start(model, start);
   }
 
+  private static GenerationRequest request() {
+    return new GenerationRequest(
+        Prompt.of("a photo of a cat", ""),
+        List.of(Seed.of(5)),
+        SamplingSettings.of("euler", 4, 5),
+        SIZE);
+  }
+
   private static GenerationRun start(LdmModel model, Start start) {
-    return model
-        .generator()
-        .orElseThrow()
-        .start(
-            new GenerationRequest(
-                    Prompt.of("a photo of a cat", ""),
-                    List.of(Seed.of(5)),
-                    SamplingSettings.of("euler", 4, 5),
-                    SIZE)
-                .withStart(start));
+    return start(model, request().withStart(start));
+  }
+
+  private static GenerationRun start(LdmModel model, GenerationRequest request) {
+    return model.generator().orElseThrow().start(request);
   }
 
   private static Rgb draw(Start start) {
     return draw(model, start);
   }
 
+  private static Rgb draw(GenerationRequest request) {
+    return draw(model, request);
+  }
+
   private static Rgb draw(LdmModel model, Start start) {
-    try (GenerationRun run = start(model, start)) {
+    return draw(model, request().withStart(start));
+  }
+
+  private static Rgb draw(LdmModel model, GenerationRequest request) {
+    try (GenerationRun run = start(model, request)) {
       while (run.step()) {
         assertThat(run.done()).isLessThan(run.total());
       }

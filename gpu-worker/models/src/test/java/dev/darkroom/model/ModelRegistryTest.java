@@ -27,7 +27,8 @@ class ModelRegistryTest {
   @Test
   void aRequestThatNoModelCouldDrawIsNotARequest() {
     refused("guidance_scale", () -> SamplingSettings.of("ddim", 20, Double.NaN));
-    refused("guidance_rescale", () -> new SamplingSettings("ddim", 20, 5, 1.5));
+    refused("guidance_rescale", () -> new SamplingSettings("ddim", 20, 5, 1.5, 0));
+    refused("eta", () -> new SamplingSettings("ddim", 20, 5, 0, -1));
     refused("steps", () -> SamplingSettings.of("ddim", 0, 5));
     refused("width", () -> new Size(0, 64));
     refused("height", () -> new Size(64, 0));

@@ -11,15 +11,26 @@ public enum SamplerName {
   DDPM,
   /** Without Runge-Kutta steps: PLMS. */
   PNDM,
+  /** With three Runge-Kutta steps of four calls at the beginning. */
+  PNDM_PRK,
   LMS,
+  LMS_KARRAS,
   EULER,
+  EULER_KARRAS,
   EULER_A,
   HEUN,
+  HEUN_KARRAS,
   DPMPP_2M,
   DPMPP_2M_KARRAS,
+  DPMPP_2M_EXPONENTIAL,
   DPMPP_2M_SDE,
+  DPMPP_2M_SDE_KARRAS,
+  DPMPP_2M_SDE_EXPONENTIAL,
   DPMPP_3M,
+  DPMPP_3M_KARRAS,
+  DPMPP_3M_EXPONENTIAL,
   UNIPC,
+  UNIPC_KARRAS,
   /** For models distilled to latent consistency. */
   LCM;
 

@@ -113,31 +113,32 @@ public final class Schedulers {
 
   /** Puts what makes up that sampler into {@code config}, and says which class reads it. */
   private static SchedulerClass settings(ObjectNode config, SamplerName name) {
+    if (name.id().endsWith("_karras")) {
+      config.put("use_karras_sigmas", true);
+    } else if (name.id().endsWith("_exponential")) {
+      config.put("use_exponential_sigmas", true);
+    }
     return switch (name) {
       case DDIM -> SchedulerClass.DDIM;
       case DDPM -> SchedulerClass.DDPM;
-      case PNDM -> {
-        config.put("skip_prk_steps", true);
+      case PNDM, PNDM_PRK -> {
+        config.put("skip_prk_steps", name == SamplerName.PNDM);
         yield SchedulerClass.PNDM;
       }
-      case LMS -> SchedulerClass.LMS;
-      case EULER -> SchedulerClass.EULER;
+      case LMS, LMS_KARRAS -> SchedulerClass.LMS;
+      case EULER, EULER_KARRAS -> SchedulerClass.EULER;
       case EULER_A -> SchedulerClass.EULER_ANCESTRAL;
-      case HEUN -> SchedulerClass.HEUN;
-      case DPMPP_2M -> SchedulerClass.DPM_SOLVER;
-      case DPMPP_2M_KARRAS -> {
-        config.put("use_karras_sigmas", true);
-        yield SchedulerClass.DPM_SOLVER;
-      }
-      case DPMPP_2M_SDE -> {
+      case HEUN, HEUN_KARRAS -> SchedulerClass.HEUN;
+      case DPMPP_2M, DPMPP_2M_KARRAS, DPMPP_2M_EXPONENTIAL -> SchedulerClass.DPM_SOLVER;
+      case DPMPP_2M_SDE, DPMPP_2M_SDE_KARRAS, DPMPP_2M_SDE_EXPONENTIAL -> {
         config.put("algorithm_type", "sde-dpmsolver++");
         yield SchedulerClass.DPM_SOLVER;
       }
-      case DPMPP_3M -> {
+      case DPMPP_3M, DPMPP_3M_KARRAS, DPMPP_3M_EXPONENTIAL -> {
         config.put("solver_order", 3);
         yield SchedulerClass.DPM_SOLVER;
       }
-      case UNIPC -> SchedulerClass.UNIPC;
+      case UNIPC, UNIPC_KARRAS -> SchedulerClass.UNIPC;
       case LCM -> SchedulerClass.LCM;
     };
   }

@@ -12,6 +12,9 @@ import java.util.List;
  * (LDM, section 3.1). The same network and weight names as diffusers' AutoencoderKL.
  */
 public final class AutoencoderKl extends Module {
+  /** What the log of a variance is forced into. */
+  public static final double MIN_LOGVAR = -30, MAX_LOGVAR = 20;
+
   private final Encoder encoder;
   private final Decoder decoder;
   private final Layer quantConv, postQuantConv;
@@ -46,10 +49,15 @@ public final class AutoencoderKl extends Module {
     }
   }
 
+  /** Mean and log of the variance of pictures whose values go from -1 to 1, as they come. */
+  public Sym moments(Sym x) { // (B, 3, H, W)
+    return quantConv.forward(encoder.forward(x)); // (B, 2z, h, w)
+  }
+
   /** Encodes pictures whose values go from -1 to 1. */
   public Posterior encode(Sym x) { // (B, 3, H, W)
-    List<Sym> halves = quantConv.forward(encoder.forward(x)).chunk(2, 1); // 2 × (B, z, h, w)
-    return new Posterior(halves.get(0), halves.get(1).clamp(-30, 20));
+    List<Sym> halves = moments(x).chunk(2, 1); // 2 × (B, z, h, w)
+    return new Posterior(halves.get(0), halves.get(1).clamp(MIN_LOGVAR, MAX_LOGVAR));
   }
 
   /** Decodes latents that are no longer scaled. */

@@ -163,21 +163,46 @@ class SchedulersTest {
   }
 
   @Test
+  void aNamesEndSaysHowNoiseLevelsAreSpread() {
+    assertThat(parse(SD15, SamplerName.DPMPP_3M_EXPONENTIAL))
+        .isInstanceOfSatisfying(
+            DpmSolver.class,
+            s -> assertThat(s.grid().spacing()).isEqualTo(SigmaSpacing.EXPONENTIAL));
+    assertThat(parse(SD15, SamplerName.EULER_KARRAS))
+        .isInstanceOfSatisfying(
+            Euler.class, s -> assertThat(s.grid().spacing()).isEqualTo(SigmaSpacing.KARRAS));
+    assertThat(parse(SD15, SamplerName.PNDM_PRK))
+        .isInstanceOfSatisfying(Pndm.class, s -> assertThat(s.rungeKutta()).isTrue());
+    assertThat(parse(SD15, SamplerName.PNDM))
+        .isInstanceOfSatisfying(Pndm.class, s -> assertThat(s.rungeKutta()).isFalse());
+  }
+
+  @Test
   void namesAreThoseOfTheApi() {
     assertThat(Arrays.stream(SamplerName.values()).map(SamplerName::id))
         .containsExactly(
             "ddim",
             "ddpm",
             "pndm",
+            "pndm_prk",
             "lms",
+            "lms_karras",
             "euler",
+            "euler_karras",
             "euler_a",
             "heun",
+            "heun_karras",
             "dpmpp_2m",
             "dpmpp_2m_karras",
+            "dpmpp_2m_exponential",
             "dpmpp_2m_sde",
+            "dpmpp_2m_sde_karras",
+            "dpmpp_2m_sde_exponential",
             "dpmpp_3m",
+            "dpmpp_3m_karras",
+            "dpmpp_3m_exponential",
             "unipc",
+            "unipc_karras",
             "lcm");
     assertThat(SamplerName.of("euler_a")).isEqualTo(SamplerName.EULER_A);
     assertThatThrownBy(() -> SamplerName.of("Euler a"))
