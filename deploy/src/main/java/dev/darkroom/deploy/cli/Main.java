@@ -30,6 +30,8 @@ import picocli.CommandLine.Command;
       EvalCommand.class,
       ParityCommand.class,
       ModelsCommand.class,
+      EmbeddingsCommand.class,
+      LoraCommand.class,
       RunCommand.class,
       DoctorCommand.class,
       BenchCommand.class,

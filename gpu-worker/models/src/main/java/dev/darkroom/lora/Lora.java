@@ -1,8 +1,8 @@
 package dev.darkroom.lora;
 
+import dev.darkroom.lora.LoraTargets.Target;
 import dev.darkroom.weights.WeightsException;
 import dev.darkroom.weights.WeightsException.Code;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -59,38 +59,41 @@ public final class Lora {
    *     or {@link Code#TENSOR_INVALID} naming those of another shape, with both shapes
    */
   public Lora in(LoraTargets targets) {
-    Map<LoraPart, Map<String, LoraLayer>> named = new EnumMap<>(LoraPart.class);
-    List<String> unknown = new ArrayList<>();
-    layers.forEach((part, modules) -> {
-      Map<String, LoraLayer> here = new TreeMap<>();
-      modules.forEach((name, layer) ->
-          targets
-              .find(part, name)
-              .ifPresentOrElse(
-                  target -> {
-                    requireFit(target, layer);
-                    here.put(target.name(), layer);
-                  },
-                  () -> unknown.add(part.folder() + "." + name)));
-      named.put(part, here);
-    });
-    if (!unknown.isEmpty()) {
+    List<String> missing = targets.missing(this);
+    if (!missing.isEmpty()) {
       throw new WeightsException(
           Code.TENSOR_MISSING,
           "the model has no module %s%s: this LoRA belongs to another kind of model"
               .formatted(
-                  unknown.getFirst(),
-                  unknown.size() == 1 ? "" : " and lacks " + (unknown.size() - 1) + " more"));
+                  missing.getFirst(),
+                  missing.size() == 1 ? "" : " and lacks " + (missing.size() - 1) + " more"));
     }
+    Map<LoraPart, Map<String, LoraLayer>> named = new EnumMap<>(LoraPart.class);
+    layers.forEach((part, modules) -> {
+      Map<String, LoraLayer> here = new TreeMap<>();
+      modules.forEach((name, layer) -> {
+        Target target = targets.find(part, name).orElseThrow();
+        requireFit(target, layer);
+        if (here.put(target.name(), layer) != null) {
+          throw new WeightsException(
+              Code.TENSOR_INVALID,
+              "%s is there under two names: one is right".formatted(target.name()));
+        }
+      });
+      named.put(part, here);
+    });
     return of(named);
   }
 
-  private static void requireFit(LoraTargets.Target target, LoraLayer layer) {
-    if (!layer.fits(target.weight())) {
-      throw new WeightsException(
-          Code.TENSOR_INVALID,
-          "the LoRA changes %s by %s, the model's weight is %s: it belongs to another kind of model"
-              .formatted(target.name(), layer.change(), target.weight()));
-    }
+  private static void requireFit(Target target, LoraLayer layer) {
+    target
+        .weight()
+        .filter(weight -> !layer.fits(weight))
+        .ifPresent(weight -> {
+          throw new WeightsException(
+              Code.TENSOR_INVALID,
+              "the LoRA changes %s by %s, the model's weight is %s: it belongs to another kind of model"
+                  .formatted(target.name(), layer.change(), weight));
+        });
   }
 }

@@ -1,6 +1,8 @@
 package dev.darkroom.lora;
 
 import dev.darkroom.weights.Shape;
+import dev.darkroom.weights.WeightsException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +19,10 @@ public final class LoraTargets {
    * A module with a weight of two or more dimensions.
    *
    * @param name in the model
-   * @param weight shape of its weight
+   * @param weight shape of its weight, if the model itself is at hand
    * @param original its name in the original repositories, where it has another
    */
-  public record Target(String name, Shape weight, Optional<String> original) {}
+  public record Target(String name, Optional<Shape> weight, Optional<String> original) {}
 
   private final Map<LoraPart, Map<String, Target>> bySpelling;
   private final boolean secondEncoder;
@@ -37,6 +39,32 @@ public final class LoraTargets {
     return new LoraTargets(bySpelling);
   }
 
+  /**
+   * The first of several kinds of model that has all modules of a LoRA.
+   *
+   * @throws WeightsException as {@link Lora#in} for the last of them, if none has
+   */
+  public static LoraTargets first(List<LoraTargets> kinds, Lora lora) {
+    for (LoraTargets kind : kinds.subList(0, kinds.size() - 1)) {
+      if (kind.missing(lora).isEmpty()) {
+        return kind;
+      }
+    }
+    Lora _ = lora.in(kinds.getLast());
+    return kinds.getLast();
+  }
+
+  /** The modules of a LoRA that this model lacks, each led by its part. */
+  List<String> missing(Lora lora) {
+    List<String> missing = new ArrayList<>();
+    lora.layers()
+        .forEach((part, modules) ->
+            modules.keySet().stream()
+                .filter(name -> find(part, name).isEmpty())
+                .forEach(name -> missing.add(part.folder() + "." + name)));
+    return missing;
+  }
+
   /** A name as kohya's tools write it. */
   static String flat(String name) {
     return name.replace('.', '_');
@@ -45,11 +73,6 @@ public final class LoraTargets {
   /** The module that a file calls so, its parts joined by dots or by underscores. */
   Optional<Target> find(LoraPart part, String name) {
     return Optional.ofNullable(bySpelling.getOrDefault(part, Map.of()).get(flat(name)));
-  }
-
-  /** Whether the model has this part at all. */
-  boolean has(LoraPart part) {
-    return bySpelling.containsKey(part);
   }
 
   /** Whether the model is of SDXL's kind, whose LoRAs number the text encoders. */

@@ -38,7 +38,7 @@ class LoraFilesTest {
               List.of(
                   new Target(
                       QUERY,
-                      Shape.of(3, 4),
+                      Optional.of(Shape.of(3, 4)),
                       Optional.of("input_blocks.4.1.transformer_blocks.0.attn1.to_q")),
                   target(OUT)),
               LoraPart.TEXT_ENCODER,
@@ -215,7 +215,7 @@ class LoraFilesTest {
                 List.of(
                     new Target(
                         QUERY,
-                        Shape.of(3, 4),
+                        Optional.of(Shape.of(3, 4)),
                         Optional.of("input_blocks.4.1.transformer_blocks.0.attn1.to_q"))),
                 LoraPart.TEXT_ENCODER_2,
                 List.of(target(TEXT))));
@@ -242,7 +242,9 @@ class LoraFilesTest {
             targets.put(
                 part,
                 modules.entrySet().stream()
-                    .map(m -> new Target(m.getKey(), m.getValue().change(), Optional.empty()))
+                    .map(m ->
+                        new Target(
+                            m.getKey(), Optional.of(m.getValue().change()), Optional.empty()))
                     .toList()));
     return LoraTargets.of(targets);
   }
@@ -252,7 +254,7 @@ class LoraFilesTest {
   }
 
   private static Target target(String name) {
-    return new Target(name, Shape.of(3, 4), Optional.empty());
+    return new Target(name, Optional.of(Shape.of(3, 4)), Optional.empty());
   }
 
   private static LoraLayer query(Lora lora) {
