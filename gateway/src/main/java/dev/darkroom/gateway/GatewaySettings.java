@@ -2,6 +2,7 @@ package dev.darkroom.gateway;
 
 import dev.darkroom.gateway.http.HttpLimits;
 import dev.darkroom.gateway.request.RequestLimits;
+import dev.darkroom.gateway.view.Sweeper;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param http what the gateway bears at once
  * @param reply after which a submit is answered without the scheduler's word
  * @param times all other times
+ * @param janitor when what nobody needs any more is swept out of the object store
  */
 public record GatewaySettings(
     String host,
@@ -26,7 +28,8 @@ public record GatewaySettings(
     RequestLimits requests,
     HttpLimits http,
     Duration reply,
-    Times times) {
+    Times times,
+    Sweeper.Settings janitor) {
   private static final int MAX_PORT = 65_535;
 
   /**
@@ -104,35 +107,40 @@ public record GatewaySettings(
         RequestLimits.DEFAULT,
         HttpLimits.DEFAULT,
         Duration.ofSeconds(2),
-        Times.DEFAULT);
+        Times.DEFAULT,
+        Sweeper.Settings.DEFAULT);
   }
 
   public GatewaySettings withHost(String other) {
-    return new GatewaySettings(other, port, publicUrl, apiKey, requests, http, reply, times);
+    return new GatewaySettings(other, port, publicUrl, apiKey, requests, http, reply, times, janitor);
   }
 
   public GatewaySettings withPublicUrl(URI url) {
-    return new GatewaySettings(host, port, Optional.of(url), apiKey, requests, http, reply, times);
+    return new GatewaySettings(host, port, Optional.of(url), apiKey, requests, http, reply, times, janitor);
   }
 
   public GatewaySettings withApiKey(String key) {
     return new GatewaySettings(
-        host, port, publicUrl, Optional.of(key), requests, http, reply, times);
+        host, port, publicUrl, Optional.of(key), requests, http, reply, times, janitor);
   }
 
   public GatewaySettings with(RequestLimits other) {
-    return new GatewaySettings(host, port, publicUrl, apiKey, other, http, reply, times);
+    return new GatewaySettings(host, port, publicUrl, apiKey, other, http, reply, times, janitor);
   }
 
   public GatewaySettings with(HttpLimits other) {
-    return new GatewaySettings(host, port, publicUrl, apiKey, requests, other, reply, times);
+    return new GatewaySettings(host, port, publicUrl, apiKey, requests, other, reply, times, janitor);
   }
 
   public GatewaySettings withReply(Duration wait) {
-    return new GatewaySettings(host, port, publicUrl, apiKey, requests, http, wait, times);
+    return new GatewaySettings(host, port, publicUrl, apiKey, requests, http, wait, times, janitor);
   }
 
   public GatewaySettings with(Times other) {
-    return new GatewaySettings(host, port, publicUrl, apiKey, requests, http, reply, other);
+    return new GatewaySettings(host, port, publicUrl, apiKey, requests, http, reply, other, janitor);
+  }
+
+  public GatewaySettings with(Sweeper.Settings other) {
+    return new GatewaySettings(host, port, publicUrl, apiKey, requests, http, reply, times, other);
   }
 }

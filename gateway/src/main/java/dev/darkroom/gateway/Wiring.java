@@ -1,7 +1,7 @@
 package dev.darkroom.gateway;
 
 import dev.darkroom.gateway.body.JobBodies;
-import dev.darkroom.gateway.command.Canceler;
+import dev.darkroom.gateway.command.Steering;
 import dev.darkroom.gateway.command.Commander;
 import dev.darkroom.gateway.command.SchedulerProbe;
 import dev.darkroom.gateway.command.Submitter;
@@ -9,11 +9,17 @@ import dev.darkroom.gateway.http.ApiDocument;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.model.ModelCatalog;
 import dev.darkroom.gateway.progress.ProgressHub;
+import dev.darkroom.gateway.publish.EmbeddingPublisher;
 import dev.darkroom.gateway.request.JobRequestReader;
+import dev.darkroom.gateway.request.Pictures;
+import dev.darkroom.gateway.request.Words;
 import dev.darkroom.gateway.route.Routes;
 import dev.darkroom.gateway.sse.JobEvents;
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.gateway.view.StateFollower;
+import dev.darkroom.gateway.view.Sweeper;
+import dev.darkroom.storage.embedding.Embeddings;
+import dev.darkroom.storage.upload.Uploads;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -30,7 +36,10 @@ final class Wiring implements AutoCloseable {
   private final Backends backends;
   private final InstantSource clock;
   private final SecureRandom random;
-  private final FarmView view = new FarmView();
+  private final Embeddings embeddings;
+  private final EmbeddingPublisher publisher;
+  private final FarmView view;
+  private final Sweeper sweeper;
   private final ProgressHub progress;
   private final StateFollower follower;
   private final PrometheusMeterRegistry registry;
@@ -41,8 +50,15 @@ final class Wiring implements AutoCloseable {
     this.clock = clock;
     this.random = random;
     this.progress = new ProgressHub(backends.progress());
+    this.embeddings = new Embeddings(backends.objects(), clock);
+    this.publisher =
+        EmbeddingPublisher.start(
+            new EmbeddingPublisher.Shelves(
+                backends.specs(), backends.objects(), backends.models(), embeddings));
+    this.view = new FarmView(publisher::hear);
     this.follower = StateFollower.start(backends.state(), view);
     this.registry = GatewayMetrics.registry(view, progress);
+    this.sweeper = Sweeper.start(backends.objects(), view, follower, settings.janitor(), clock);
   }
 
   PrometheusMeterRegistry registry() {
@@ -57,6 +73,7 @@ final class Wiring implements AutoCloseable {
     return Routes.of(
         eyes(models),
         hands(models),
+        new Routes.Shelves(backends.objects(), uploads(), embeddings, publisher::catchUp),
         new Routes.Self(document, url, registry),
         settings.times().unknownJob(),
         settings.times().longestWait());
@@ -66,20 +83,32 @@ final class Wiring implements AutoCloseable {
     JobBodies bodies =
         new JobBodies(view, progress, backends.objects(), clock, settings.times().urlTtl());
     JobEvents events = new JobEvents(view.jobs(), progress, bodies, settings.times().heartbeat());
-    return new Routes.Eyes(view, follower, bodies, events, models);
+    return new Routes.Eyes(view, follower, progress, bodies, events, models);
+  }
+
+  private Uploads uploads() {
+    return new Uploads(backends.objects(), clock);
   }
 
   private Routes.Hands hands(ModelCatalog models) {
     Commander commander = new Commander(backends.commands(), settings.reply(), UUID::randomUUID);
     return new Routes.Hands(
-        new JobRequestReader(settings.requests(), models, () -> random.nextLong(SEED_BOUND)),
+        new JobRequestReader(
+            settings.requests(),
+            new JobRequestReader.Library(
+                models,
+                new Words(embeddings, publisher::catchUp),
+                new Pictures(uploads(), view.jobs())),
+            () -> random.nextLong(SEED_BOUND)),
         new Submitter(backends.specs(), commander, view, clock),
-        new Canceler(commander, view),
+        new Steering(commander, view),
         new SchedulerProbe(commander, clock));
   }
 
   @Override
   public void close() {
+    sweeper.close();
+    publisher.close();
     follower.close();
     progress.close();
   }

@@ -10,4 +10,9 @@ import java.util.Optional;
  * @param caption what it shows, where somebody has said so
  */
 public record Picture(
-    String name, String key, Digest digest, long sizeBytes, Optional<String> caption) {}
+    String name, String key, Digest digest, long sizeBytes, Optional<String> caption) {
+  /** The same picture under other words. */
+  public Picture withCaption(String text) {
+    return new Picture(name, key, digest, sizeBytes, Optional.of(text));
+  }
+}

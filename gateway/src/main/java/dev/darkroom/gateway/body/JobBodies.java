@@ -75,7 +75,14 @@ public final class JobBodies {
   /** The files that a job left, their URLs fresh. */
   public List<OutputBody> outputs(JobRecord job) {
     Instant until = clock.instant().plus(urlTtl);
-    return job.outputs().stream().map(o -> output(job.header().id(), o, until)).toList();
+    String id = job.header().id().toString();
+    return job.outputs().stream().map(output -> output(id, output, until)).toList();
+  }
+
+  /** The files of a learned word, their URLs fresh. */
+  public List<OutputBody> files(String id, List<Output> files) {
+    Instant until = clock.instant().plus(urlTtl);
+    return files.stream().map(file -> output(id, file, until)).toList();
   }
 
   /** Progress as clients see it. */
@@ -125,10 +132,10 @@ public final class JobBodies {
         .toList();
   }
 
-  private OutputBody output(JobId job, Output output, Instant until) {
+  private OutputBody output(String id, Output output, Instant until) {
     Optional<URI> url = url(output);
     return new OutputBody(
-        job + "/" + output.name(),
+        id + "/" + output.name(),
         output.name(),
         output.role().name().toLowerCase(Locale.ROOT),
         output.hash().toString(),

@@ -45,6 +45,11 @@ public sealed interface Answer {
         status, Map.of("Content-Type", "application/json"), Buffer.buffer(Json.bytes(body)));
   }
 
+  /** 200 with the bytes of a file. */
+  static Whole file(String contentType, byte[] bytes) {
+    return new Whole(200, Map.of("Content-Type", contentType), Buffer.buffer(bytes));
+  }
+
   static Whole text(String contentType, String body) {
     return new Whole(200, Map.of("Content-Type", contentType), Buffer.buffer(body));
   }

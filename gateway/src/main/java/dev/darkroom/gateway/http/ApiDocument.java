@@ -45,7 +45,7 @@ public final class ApiDocument {
    *
    * @param path as in the document, with {@code {name}} parameters
    * @param query the names of its query parameters
-   * @param hasBody whether it reads a JSON body
+   * @param media the types of body that it reads; empty where it reads none
    */
   record Operation(
       String id,
@@ -53,7 +53,17 @@ public final class ApiDocument {
       String path,
       Access access,
       Set<String> query,
-      boolean hasBody) {
+      Set<String> media) {
+    static final String JSON = "application/json";
+
+    boolean hasBody() {
+      return !media.isEmpty();
+    }
+
+    /** Whether its body is a file of whatever form, which no schema describes. */
+    boolean takesFiles() {
+      return hasBody() && !media.contains(JSON);
+    }
 
     /** Whether a request's path is one of this operation's. */
     boolean matches(String requested) {
@@ -125,16 +135,21 @@ public final class ApiDocument {
   /**
    * What of the document concerns requests. Vert.x refuses media types that it cannot check, those
    * of problems and event streams among them, and answers are not checked while the gateway runs.
+   * Files have no schema either: their routes look at them.
    */
   JsonObject ofRequests() {
     JsonObject requests = at(ANY_BASE);
     requests.getJsonObject("components").remove("responses");
     JsonObject paths = requests.getJsonObject("paths");
     for (Operation operation : operations) {
-      paths
-          .getJsonObject(operation.path())
-          .getJsonObject(operation.method().name().toLowerCase(Locale.ROOT))
-          .put(
+      JsonObject part =
+          paths
+              .getJsonObject(operation.path())
+              .getJsonObject(operation.method().name().toLowerCase(Locale.ROOT));
+      if (operation.takesFiles()) {
+        part.remove("requestBody");
+      }
+      part.put(
               "responses",
               new JsonObject().put("default", new JsonObject().put("description", "any")));
     }
@@ -156,7 +171,14 @@ public final class ApiDocument {
         path,
         access(part),
         query,
-        part.containsKey("requestBody"));
+        media(part));
+  }
+
+  private static Set<String> media(JsonObject part) {
+    JsonObject body = part.getJsonObject("requestBody");
+    return body == null
+        ? Set.of()
+        : new LinkedHashSet<>(body.getJsonObject("content").fieldNames());
   }
 
   private static JsonObject resolve(JsonObject parameter, JsonObject document) {

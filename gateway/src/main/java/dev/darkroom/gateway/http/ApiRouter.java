@@ -82,9 +82,12 @@ final class ApiRouter {
       io.vertx.ext.web.Route matched =
           router.route(operation.method(), pattern(operation)).handler(authorized);
       if (operation.hasBody()) {
-        matched
-            .handler((SecurityPolicyHandler) this::checkMediaType)
-            .handler(BodyHandler.create(false).setBodyLimit(limits.maxBodyBytes()));
+        matched.handler((SecurityPolicyHandler) ctx -> checkMediaType(ctx, operation));
+      }
+      if (operation.takesFiles()) {
+        matched.handler(ctx -> FileBody.read(ctx, limits.maxUploadBytes()));
+      } else if (operation.hasBody()) {
+        matched.handler(BodyHandler.create(false).setBodyLimit(limits.maxBodyBytes()));
       }
       matched.handler(new Dispatcher(operation, answering(operation), shared));
     }
@@ -124,10 +127,10 @@ final class ApiRouter {
     ctx.next();
   }
 
-  private void checkMediaType(RoutingContext ctx) {
+  private void checkMediaType(RoutingContext ctx, Operation operation) {
     @Nullable String type = ctx.request().getHeader("Content-Type");
     String media = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    if (media.equals("application/json")) {
+    if (operation.media().contains(media)) {
       ctx.next();
       return;
     }
@@ -140,7 +143,9 @@ final class ApiRouter {
     refuse(
         ctx,
         Problem.of(
-            ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Content-Type", wrong + ": use application/json"));
+            ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+            "Content-Type",
+            wrong + ": use " + String.join(", ", operation.media())));
   }
 
   private void noSuchRoute(RoutingContext ctx) {

@@ -194,6 +194,10 @@ final class Dispatcher implements Handler<RoutingContext> {
   }
 
   private static Buffer bodyOf(RoutingContext ctx) {
+    Optional<Buffer> file = FileBody.of(ctx);
+    if (file.isPresent()) {
+      return file.get();
+    }
     @Nullable RequestBody body = ctx.body();
     @Nullable Buffer buffer = body == null ? null : body.buffer();
     return buffer == null ? Buffer.buffer() : buffer;

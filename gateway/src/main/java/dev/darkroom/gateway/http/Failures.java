@@ -35,7 +35,11 @@ final class Failures {
       case 413 ->
           Problem.of(
               ProblemCode.BODY_TOO_LARGE,
-              "the body is over " + limits.maxBodyBytes() + " bytes: send a smaller one");
+              "the body is over "
+                  + limits.maxBodyBytes()
+                  + " bytes, or over "
+                  + limits.maxUploadBytes()
+                  + " of a file: send a smaller one");
       case 414 -> Problem.of(ProblemCode.URI_TOO_LONG, "the address is too long: shorten it");
       case 431 ->
           Problem.of(

@@ -6,6 +6,7 @@ import java.time.Duration;
  * What the gateway bears at once.
  *
  * @param maxBodyBytes of a request; more is answered with 413
+ * @param maxUploadBytes of a file that is brought; more is answered with 413
  * @param maxHeaderBytes of a request; more is answered with 431
  * @param maxRequests that are being answered at once; more are answered with 429
  * @param maxStreams that are open at once; more are answered with 429
@@ -14,6 +15,7 @@ import java.time.Duration;
  */
 public record HttpLimits(
     int maxBodyBytes,
+    int maxUploadBytes,
     int maxHeaderBytes,
     int maxRequests,
     int maxStreams,
@@ -21,10 +23,10 @@ public record HttpLimits(
     Duration idle) {
   public static final HttpLimits DEFAULT =
       new HttpLimits(
-          1_048_576, 16_384, 2_000, 5_000, Duration.ofSeconds(10), Duration.ofSeconds(120));
+          1_048_576, 64 << 20, 16_384, 2_000, 5_000, Duration.ofSeconds(10), Duration.ofSeconds(120));
 
   public HttpLimits {
-    if (maxBodyBytes < 1 || maxHeaderBytes < 1_024 || maxRequests < 1 || maxStreams < 1) {
+    if (maxBodyBytes < 1 || maxUploadBytes < 1 || maxHeaderBytes < 1_024 || maxRequests < 1 || maxStreams < 1) {
       throw new IllegalArgumentException(
           "HTTP limits must be at least 1, and headers at least 1024 bytes");
     }

@@ -6,10 +6,13 @@ import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.problem.ProblemException;
 import dev.darkroom.job.Nearest;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +95,86 @@ final class Fields {
           name + " " + value + " is not in " + plain(min) + " … " + plain(max));
     }
     return value;
+  }
+
+  boolean flag(String name, boolean absent) {
+    @Nullable JsonNode node = object.get(name);
+    if (node == null) {
+      return absent;
+    }
+    if (!node.isBoolean()) {
+      throw wrongType(name, node, "true or false");
+    }
+    return node.booleanValue();
+  }
+
+  /** A number that may be left out; the bounds are inclusive. */
+  OptionalDouble number(String name, double min, double max) {
+    return has(name) ? OptionalDouble.of(number(name, min, min, max)) : OptionalDouble.empty();
+  }
+
+  /** A whole number that may be left out. */
+  OptionalInt integer(String name, int min, int max) {
+    return has(name)
+        ? OptionalInt.of((int) integer(name, min, min, max))
+        : OptionalInt.empty();
+  }
+
+  boolean has(String name) {
+    return object.has(name);
+  }
+
+  /** One of a few words. */
+  String choice(String name, String absent, List<String> known) {
+    String value = text(name, MAX_SHOWN).orElse(absent);
+    if (!known.contains(value)) {
+      throw Choice.unknown(ProblemCode.UNKNOWN_VALUE, name, value, known);
+    }
+    return value;
+  }
+
+  /** A list of texts, empty where the field is absent. */
+  List<String> list(String name, int maxItems, int maxChars) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode item : items(name, maxItems, "an array of strings")) {
+      String path = name + "[" + texts.size() + "]";
+      if (!item.isTextual()) {
+        throw wrongType(path, item, "a string");
+      }
+      texts.add(checkedText(path, item.textValue(), maxChars));
+    }
+    return texts;
+  }
+
+  /** A list of whole numbers from 0, empty where the field is absent. */
+  List<Long> numbers(String name, int maxItems) {
+    List<Long> numbers = new ArrayList<>();
+    for (JsonNode item : items(name, maxItems, "an array of integers")) {
+      String path = name + "[" + numbers.size() + "]";
+      if (!item.canConvertToLong() || !item.isIntegralNumber() || item.longValue() < 0) {
+        throw problem(
+            ProblemCode.VALUE_OUT_OF_RANGE, path, path + " is not an integer of 0 or more");
+      }
+      numbers.add(item.longValue());
+    }
+    return numbers;
+  }
+
+  private JsonNode items(String name, int maxItems, String right) {
+    @Nullable JsonNode node = object.get(name);
+    if (node == null) {
+      return object.arrayNode();
+    }
+    if (!node.isArray()) {
+      throw wrongType(name, node, right);
+    }
+    if (node.size() > maxItems) {
+      throw problem(
+          ProblemCode.VALUE_OUT_OF_RANGE,
+          name,
+          name + " has " + node.size() + " items: use at most " + maxItems);
+    }
+    return node;
   }
 
   /** A map of texts, empty where the field is absent. */

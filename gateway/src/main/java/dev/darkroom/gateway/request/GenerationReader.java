@@ -1,17 +1,13 @@
 package dev.darkroom.gateway.request;
 
-import dev.darkroom.gateway.model.ModelCatalog;
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.gateway.problem.ProblemException;
 import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobSpec;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.storage.StorageException;
+import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.object.ModelCard;
 import dev.darkroom.storage.object.ModelManifest;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /** {@code generation}: pictures from a prompt, within the limits of the model's card. */
@@ -19,15 +15,17 @@ final class GenerationReader implements KindReader {
   private static final int MAX_NAME_CHARS = 80;
 
   private final RequestLimits limits;
-  private final ModelCatalog models;
+  private final Models models;
+  private final Words words;
   private final LongSupplier seeds;
 
   /**
    * @param seeds draws the seed of a job that names none
    */
-  GenerationReader(RequestLimits limits, ModelCatalog models, LongSupplier seeds) {
+  GenerationReader(RequestLimits limits, Models models, Words words, LongSupplier seeds) {
     this.limits = limits;
     this.models = models;
+    this.words = words;
     this.seeds = seeds;
   }
 
@@ -52,41 +50,24 @@ final class GenerationReader implements KindReader {
   }
 
   @Override
-  public JobSpec read(Fields fields) {
+  public JobSpec read(Fields fields, TenantId tenant) {
     String prompt = fields.requiredText("prompt", limits.maxPromptChars());
-    ModelManifest model = model(fields.requiredText("model", MAX_NAME_CHARS));
+    String negative = fields.text("negative_prompt", limits.maxPromptChars()).orElse("");
+    ModelManifest model = models.named("model", fields.requiredText("model", MAX_NAME_CHARS));
     ModelCard card = model.card();
     int n = (int) fields.integer("n", 1, 1, limits.maxPictures());
     return new JobSpec.Generation(
         model.ref(),
         prompt,
-        fields.text("negative_prompt", limits.maxPromptChars()).orElse(""),
+        negative,
         seed(fields, n),
         steps(fields, card),
         fields.number("guidance_scale", card.defaults().guidanceScale(), 0, limits.maxGuidance()),
         sampler(fields, card),
         width(fields, card),
         height(fields, card),
-        n);
-  }
-
-  private ModelManifest model(String name) {
-    try {
-      return models.resolve(ModelRef.parse(name));
-    } catch (IllegalArgumentException _) {
-      throw unknownModel(name);
-    } catch (StorageException e) {
-      if (e.code() == StorageException.Code.NOT_FOUND) {
-        throw unknownModel(name);
-      }
-      throw e;
-    }
-  }
-
-  private ProblemException unknownModel(String name) {
-    Set<String> known = new TreeSet<>();
-    models.list().forEach(m -> known.add(m.card().name()));
-    return Choice.unknown(ProblemCode.UNKNOWN_MODEL, "model", name, known);
+        n,
+        words.in(tenant, prompt, negative));
   }
 
   /** Picture k has seed + k, so the last of them must still be a seed. */

@@ -9,6 +9,7 @@ import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.TenantId;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,15 +29,22 @@ public final class JobRequestReader {
   private final RequestLimits limits;
   private final Map<JobKind, KindReader> kinds = new EnumMap<>(JobKind.class);
 
+  /** What requests name: models, learned words, pictures. */
+  public record Library(ModelCatalog models, Words words, Pictures pictures) {}
+
   /**
    * Reads within these limits and of these models.
    *
    * @param seeds draws the seed of a job that names none
    */
-  public JobRequestReader(RequestLimits limits, ModelCatalog models, LongSupplier seeds) {
+  public JobRequestReader(RequestLimits limits, Library library, LongSupplier seeds) {
     this.limits = limits;
+    Models models = new Models(library.models());
     for (KindReader kind :
-        List.of(new GenerationReader(limits, models, seeds), new NoopReader(limits))) {
+        List.of(
+            new GenerationReader(limits, models, library.words(), seeds),
+            new NoopReader(limits),
+            new InversionReader(limits, models, library.pictures(), seeds))) {
       kinds.put(kind.kind(), kind);
     }
   }
@@ -46,13 +54,13 @@ public final class JobRequestReader {
    *
    * @throws dev.darkroom.gateway.problem.ProblemException naming the field that does not fit
    */
-  public JobRequest read(ObjectNode body, Digest digest) {
+  public JobRequest read(ObjectNode body, Digest digest, TenantId tenant) {
     Fields fields = new Fields(body);
     KindReader kind = kind(fields.requiredText("kind", MAX_NAME_CHARS));
     Set<String> known = new LinkedHashSet<>(COMMON);
     known.addAll(new TreeSet<>(kind.fields()));
     fields.refuseUnknown("a " + kind.kind() + " job", known);
-    JobSpec spec = kind.read(fields);
+    JobSpec spec = kind.read(fields, tenant);
     int priority = (int) fields.integer("priority", JobHeader.DEFAULT_PRIORITY, 0, MAX_PRIORITY);
     Map<String, String> metadata =
         fields.texts(

@@ -2,6 +2,7 @@ package dev.darkroom.gateway.request;
 
 import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.TenantId;
 import java.util.Set;
 
 /** Reads the fields that one kind of job has of its own. */
@@ -15,7 +16,9 @@ interface KindReader {
    * The job's full spec, every default filled in, every seed drawn and the model's version pinned.
    * May block.
    *
+   * @param tenant whose pictures and words may be used
+   *
    * @throws dev.darkroom.gateway.problem.ProblemException naming the field that does not fit
    */
-  JobSpec read(Fields fields);
+  JobSpec read(Fields fields, TenantId tenant);
 }

@@ -4,6 +4,7 @@ import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.TenantId;
 import java.util.Set;
 
 /** {@code noop}: through every part of the farm, drawing nothing. */
@@ -27,7 +28,7 @@ final class NoopReader implements KindReader {
   }
 
   @Override
-  public JobSpec read(Fields fields) {
+  public JobSpec read(Fields fields, TenantId tenant) {
     String model = fields.text("model", MODEL.length()).orElse(MODEL);
     if (!model.equals(MODEL)) {
       throw Fields.problem(

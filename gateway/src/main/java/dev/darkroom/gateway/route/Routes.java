@@ -1,16 +1,21 @@
 package dev.darkroom.gateway.route;
 
 import dev.darkroom.gateway.body.JobBodies;
-import dev.darkroom.gateway.command.Canceler;
+import dev.darkroom.gateway.command.Steering;
 import dev.darkroom.gateway.command.SchedulerProbe;
 import dev.darkroom.gateway.command.Submitter;
 import dev.darkroom.gateway.http.ApiDocument;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.model.ModelCatalog;
+import dev.darkroom.gateway.progress.ProgressHub;
+import dev.darkroom.gateway.request.EmbeddingRequests;
 import dev.darkroom.gateway.request.JobRequestReader;
 import dev.darkroom.gateway.sse.JobEvents;
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.gateway.view.StateFollower;
+import dev.darkroom.storage.embedding.Embeddings;
+import dev.darkroom.storage.object.ObjectStore;
+import dev.darkroom.storage.upload.Uploads;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -24,13 +29,22 @@ public final class Routes {
   public record Eyes(
       FarmView view,
       StateFollower follower,
+      ProgressHub progress,
       JobBodies bodies,
       JobEvents events,
       ModelCatalog models) {}
 
+  /**
+   * What tenants keep here.
+   *
+   * @param catchUp publishes the words that jobs have learned up to now
+   */
+  public record Shelves(
+      ObjectStore objects, Uploads uploads, Embeddings embeddings, Runnable catchUp) {}
+
   /** What the farm is moved with. */
   public record Hands(
-      JobRequestReader reader, Submitter submitter, Canceler canceler, SchedulerProbe probe) {}
+      JobRequestReader reader, Submitter submitter, Steering steering, SchedulerProbe probe) {}
 
   /**
    * What the gateway tells of itself.
@@ -47,16 +61,39 @@ public final class Routes {
    * @param longestWait what a longer {@code Prefer: wait} is cut to
    */
   public static List<Route> of(
-      Eyes eyes, Hands hands, Self self, Duration unknownJob, Duration longestWait) {
+      Eyes eyes,
+      Hands hands,
+      Shelves shelves,
+      Self self,
+      Duration unknownJob,
+      Duration longestWait) {
     FarmView view = eyes.view();
     JobBodies bodies = eyes.bodies();
     Jobs jobs = new Jobs(view.jobs(), unknownJob);
+    Steering steering = hands.steering();
+    Words words = new Words(shelves.embeddings(), shelves.catchUp(), bodies);
+    Uploads uploads = shelves.uploads();
     return List.of(
         new CreateJob(hands.reader(), hands.submitter(), view.jobs(), bodies, longestWait),
         new ListJobs(view.jobs(), bodies),
         new GetJob(jobs, bodies),
         new StreamJobEvents(jobs, eyes.events()),
-        new CancelJob(jobs, hands.canceler(), bodies),
+        new SteerJob("cancelJob", jobs, steering::cancel, bodies),
+        new SteerJob("pauseJob", jobs, steering::pause, bodies),
+        new SteerJob("resumeJob", jobs, steering::resume, bodies),
+        new SteerJob("retryJob", jobs, steering::retry, bodies),
+        new GetJobLogs(jobs, shelves.objects(), eyes.progress()),
+        new CreateUpload(uploads),
+        new ListUploads(uploads),
+        OneUpload.get(uploads),
+        OneUpload.delete(uploads),
+        ListEmbeddings.newest(words),
+        ListEmbeddings.versions(words),
+        new ImportEmbedding(words, new EmbeddingRequests(uploads, eyes.models())),
+        OneEmbedding.get(words),
+        OneEmbedding.content(words, shelves.objects()),
+        OneEmbedding.delete(words),
+        new DescribeEmbedding(words),
         new ListModels(eyes.models()),
         new GetModel(eyes.models()),
         new ListPools(view.pools()),

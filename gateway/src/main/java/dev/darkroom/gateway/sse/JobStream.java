@@ -1,6 +1,7 @@
 package dev.darkroom.gateway.sse;
 
 import dev.darkroom.gateway.body.JobBodies;
+import dev.darkroom.gateway.body.LogLineBody;
 import dev.darkroom.gateway.body.JobBody.OutputBody;
 import dev.darkroom.gateway.http.Sink;
 import dev.darkroom.gateway.progress.ProgressHub;
@@ -18,9 +19,11 @@ import dev.darkroom.storage.progress.ProgressSnapshot;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +44,9 @@ final class JobStream {
   private OptionalLong offset;
   private ProgressId progress;
   private Optional<Viewed> last = Optional.empty();
+
+  /** The outputs that this stream has told of. */
+  private final Set<String> told = new HashSet<>();
 
   /** Where a stream learns of its job. */
   record Sources(JobView jobs, ProgressHub progress, JobBodies bodies) {}
@@ -128,9 +134,9 @@ final class JobStream {
     if (known) {
       return;
     }
-    if (ended()) {
-      // With the id of before: who is cut off among them gets all of them again.
-      for (OutputBody output : sources.bodies().outputs(job.job())) {
+    // With the id of before: who is cut off among them gets them again.
+    for (OutputBody output : sources.bodies().outputs(job.job())) {
+      if (told.add(output.name() + " " + output.hash())) {
         sink.write(EventText.event(id(), "output", output));
       }
     }
@@ -161,6 +167,7 @@ final class JobStream {
         switch (record.event()) {
           case ProgressEvent.Progress p -> EventText.event(id(), "progress", body(p));
           case ProgressEvent.Preview p -> EventText.event(id(), "preview", body(p));
+          case ProgressEvent.Line line -> EventText.event(id(), "log", LogLineBody.of(line));
         });
   }
 

@@ -1,14 +1,28 @@
 package dev.darkroom.gateway.view;
 
 import dev.darkroom.job.JobId;
+import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.storage.log.StateEntry;
 import dev.darkroom.storage.log.StateRecord;
+import java.util.function.Consumer;
 
 /** All that the state topic says, kept up by one follower. */
 public final class FarmView {
   private final JobView jobs = new JobView();
   private final PoolView pools = new PoolView();
+  private final Consumer<JobRecord> listener;
+
+  public FarmView() {
+    this(_ -> {});
+  }
+
+  /**
+   * @param listener hears of each job in the log before the view shows it; returns at once
+   */
+  public FarmView(Consumer<JobRecord> listener) {
+    this.listener = listener;
+  }
 
   public JobView jobs() {
     return jobs;
@@ -26,6 +40,7 @@ public final class FarmView {
     }
     switch (record.entry().get()) {
       case StateEntry.JobEntry entry -> {
+        listener.accept(entry.job());
         pools.put(entry.job());
         jobs.confirm(Viewed.inLog(entry.job(), record.offset()));
       }

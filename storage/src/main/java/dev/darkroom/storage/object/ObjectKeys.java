@@ -1,5 +1,6 @@
 package dev.darkroom.storage.object;
 
+import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.Names;
@@ -15,6 +16,9 @@ import java.util.regex.Pattern;
  * <pre>
  * t/{tenant}/j/{job}/e/{epoch}/{file}     what one run wrote; manifest.json last
  * models/{name}/{version}/{path}          a model's files; claim first, manifest.json last
+ * t/{tenant}/embeddings/…                 learned words: see Embeddings
+ * shared/embeddings/{name}                whose learned word everybody may use
+ * t/{tenant}/uploads/{digest}/…           what a tenant brought: see Uploads
  * </pre>
  */
 public final class ObjectKeys {
@@ -36,6 +40,9 @@ public final class ObjectKeys {
 
   private static final Pattern RUN =
       Pattern.compile("t/([a-z0-9._-]+)/j/([0-9a-f-]{36})/e/([0-9]{1,18})/(.+)");
+
+  private static final Pattern EMBEDDING =
+      Pattern.compile("t/[a-z0-9._-]+/embeddings/([^/]+)/([0-9]{1,9})/(.+)");
 
   private static final Pattern MODEL = Pattern.compile("models/([^/]+)/([0-9]{1,9})/(.+)");
 
@@ -100,6 +107,57 @@ public final class ObjectKeys {
     public boolean isClaim() {
       return file.equals(CLAIM);
     }
+  }
+
+  /** Below this every learned word of a tenant. */
+  public static String embeddings(TenantId tenant) {
+    return RUNS + tenant + "/embeddings/";
+  }
+
+  /** Below this one learned word. */
+  public static String embedding(TenantId tenant, String name) {
+    return embeddings(tenant) + path(name) + "/";
+  }
+
+  /** A file of one version of a learned word. */
+  public static String embeddingFile(TenantId tenant, String name, int version, String file) {
+    return embedding(tenant, name) + version + "/" + path(file);
+  }
+
+  /** What is said of a learned word. */
+  public static String embeddingAbout(TenantId tenant, String name) {
+    return embedding(tenant, name) + "about.json";
+  }
+
+  /** The name that an alias stands for. */
+  public static String embeddingAlias(TenantId tenant, String alias) {
+    return RUNS + tenant + "/embedding-aliases/" + path(alias);
+  }
+
+  /** Whose learned word everybody may use under this name. */
+  public static String sharedEmbedding(String name) {
+    return "shared/embeddings/" + path(name);
+  }
+
+  /** A file of a version of a learned word, where it is one. */
+  public static Optional<EmbeddingPart> parseEmbedding(String key) {
+    Matcher m = EMBEDDING.matcher(key);
+    return m.matches() && Names.valid(m.group(1))
+        ? Optional.of(new EmbeddingPart(m.group(1), Integer.parseInt(m.group(2)), m.group(3)))
+        : Optional.empty();
+  }
+
+  /** A learned word's file, read back from its key. */
+  public record EmbeddingPart(String name, int version, String file) {}
+
+  /** Below this everything that a tenant brought. */
+  public static String uploads(TenantId tenant) {
+    return RUNS + tenant + "/uploads/";
+  }
+
+  /** A file of something that a tenant brought. */
+  public static String upload(TenantId tenant, Digest digest, String file) {
+    return uploads(tenant) + digest.hex() + "/" + path(file);
   }
 
   static String modelPrefix(String name) {

@@ -1,5 +1,6 @@
 package dev.darkroom.storage.progress;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.darkroom.job.Epoch;
@@ -14,7 +15,8 @@ import java.util.Optional;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "progress")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ProgressEvent.Progress.class, name = "progress"),
-  @JsonSubTypes.Type(value = ProgressEvent.Preview.class, name = "preview")
+  @JsonSubTypes.Type(value = ProgressEvent.Preview.class, name = "preview"),
+  @JsonSubTypes.Type(value = ProgressEvent.Line.class, name = "log")
 })
 public sealed interface ProgressEvent {
   JobId job();
@@ -48,6 +50,30 @@ public sealed interface ProgressEvent {
         throw new IllegalArgumentException("progress " + value + " is not in 0 … 1");
       }
       message = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE);
+    }
+  }
+
+  /**
+   * A line of the run's log.
+   *
+   * @param text at most {@value #MAX_TEXT} characters; longer is cut
+   */
+  record Line(JobId job, Epoch epoch, Level level, String text, Instant at)
+      implements ProgressEvent {
+    public static final int MAX_TEXT = 1_000;
+
+    /** How bad it is. */
+    public enum Level {
+      @JsonProperty("info")
+      INFO,
+      @JsonProperty("warn")
+      WARN,
+      @JsonProperty("error")
+      ERROR
+    }
+
+    public Line {
+      text = text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
     }
   }
 

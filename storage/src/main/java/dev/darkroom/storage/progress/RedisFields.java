@@ -4,6 +4,7 @@ package dev.darkroom.storage.progress;
 final class RedisFields {
   static final String PROGRESS = "progress";
   static final String PREVIEW = "preview";
+  static final String LOG = "log";
   static final String ID_SUFFIX = "_id";
   static final String KIND = "kind";
   static final String EVENT = "event";

@@ -142,6 +142,7 @@ public final class RedisProgressPublisher implements ProgressPublisher {
     return switch (event) {
       case ProgressEvent.Progress _ -> RedisFields.PROGRESS;
       case ProgressEvent.Preview _ -> RedisFields.PREVIEW;
+      case ProgressEvent.Line _ -> RedisFields.LOG;
     };
   }
 }

@@ -17,7 +17,9 @@ class ProgressEventTest {
     for (ProgressEvent event :
         new ProgressEvent[] {
           ProgressContract.progress(Samples.job(1, 0), 3),
-          ProgressContract.preview(Samples.job(1, 0), 4)
+          ProgressContract.preview(Samples.job(1, 0), 4),
+          new ProgressEvent.Line(
+              Samples.job(1, 0), Epoch.of(1), ProgressEvent.Line.Level.INFO, "began", Samples.AT)
         }) {
       Golden.holds("progress", ProgressJson.EVENT, event, Golden.name(event));
     }

@@ -1,0 +1,230 @@
+package dev.darkroom.gateway.request;
+
+import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.job.InversionSpec;
+import dev.darkroom.job.InversionSpec.Method;
+import dev.darkroom.job.InversionSpec.Prompts;
+import dev.darkroom.job.JobKind;
+import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.Names;
+import dev.darkroom.job.Picture;
+import dev.darkroom.job.TenantId;
+import dev.darkroom.storage.object.ModelCard;
+import dev.darkroom.storage.object.ModelManifest;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/** {@code inversion}: a word learned from pictures. Names are those of diffusers' script. */
+final class InversionReader implements KindReader {
+  private static final int MAX_NAME_CHARS = 80;
+  private static final int MAX_CAPTION_CHARS = 1_000;
+  private static final int MAX_VECTORS = 64;
+  private static final int MAX_PER_IMAGE_PICTURES = 21;
+
+  private static final Set<String> FIELDS =
+      Set.of(
+          "model",
+          "method",
+          "images",
+          "captions",
+          "placeholder_token",
+          "initializer_token",
+          "num_vectors",
+          "learnable_property",
+          "resolution",
+          "center_crop",
+          "random_flip",
+          "progressive_steps",
+          "regularization_weight",
+          "per_image_tokens",
+          "tuning_steps",
+          "tuning_learning_rate",
+          "rank");
+
+  /** What a word is learned with where nothing is said. */
+  private static final TrainingFields.Defaults DEFAULTS =
+      new TrainingFields.Defaults(500, 5e-3, 4, 100);
+
+  private final Models models;
+  private final Pictures pictures;
+  private final TrainingFields training;
+
+  /**
+   * @param seeds draws the seed of a job that names none
+   */
+  InversionReader(RequestLimits limits, Models models, Pictures pictures, LongSupplier seeds) {
+    this.models = models;
+    this.pictures = pictures;
+    this.training = new TrainingFields(limits, models, seeds);
+  }
+
+  @Override
+  public JobKind kind() {
+    return JobKind.INVERSION;
+  }
+
+  @Override
+  public Set<String> fields() {
+    Set<String> all = new LinkedHashSet<>(FIELDS);
+    all.addAll(TrainingFields.NAMES);
+    return all;
+  }
+
+  @Override
+  public JobSpec read(Fields fields, TenantId tenant) {
+    Method method = method(fields);
+    InversionSpec.Word word = word(fields);
+    ModelManifest model = models.named("model", fields.requiredText("model", MAX_NAME_CHARS));
+    List<Picture> examples = examples(fields, tenant);
+    return new InversionSpec(
+        model.ref(),
+        word,
+        lesson(fields, model.card(), examples),
+        training.plan(fields, DEFAULTS),
+        training.keeping(fields, model.card(), validationPrompt(fields, word)),
+        study(fields, method, examples.size()));
+  }
+
+  private static Method method(Fields fields) {
+    List<String> known = Stream.of(Method.values()).map(Method::toString).toList();
+    return Method.parse(fields.choice("method", Method.TEXTUAL_INVERSION.toString(), known));
+  }
+
+  private static InversionSpec.Word word(Fields fields) {
+    String given = fields.requiredText("placeholder_token", MAX_NAME_CHARS);
+    String name =
+        (given.startsWith("<") && given.endsWith(">")
+                ? given.substring(1, Math.max(1, given.length() - 1))
+                : given)
+            .toLowerCase(Locale.ROOT);
+    if (!Names.valid(name)) {
+      throw Fields.problem(
+          ProblemCode.INVALID_NAME,
+          "placeholder_token",
+          "placeholder_token '" + Fields.clip(given) + "' is no word: use <name>, where name has "
+              + Names.RULE);
+    }
+    String initializer = fields.requiredText("initializer_token", MAX_NAME_CHARS).strip();
+    if (initializer.isEmpty() || initializer.chars().anyMatch(Character::isWhitespace)) {
+      throw Fields.problem(
+          ProblemCode.INVALID_TEXT,
+          "initializer_token",
+          "initializer_token '" + Fields.clip(initializer) + "' is not one word: use one, like"
+              + " circle");
+    }
+    return new InversionSpec.Word(
+        "<" + name + ">", initializer, (int) fields.integer("num_vectors", 1, 1, MAX_VECTORS));
+  }
+
+  private List<Picture> examples(Fields fields, TenantId tenant) {
+    List<String> ids = fields.list("images", InversionSpec.MAX_PICTURES, 256);
+    if (ids.isEmpty()) {
+      throw Fields.problem(
+          ProblemCode.MISSING_FIELD, "images", "images is missing: name 1 to 100 uploads");
+    }
+    List<Picture> found =
+        pictures.named(tenant, "images", ids, InversionSpec.MAX_PICTURES);
+    List<String> captions = fields.list("captions", InversionSpec.MAX_PICTURES, MAX_CAPTION_CHARS);
+    if (captions.isEmpty()) {
+      return found;
+    }
+    if (captions.size() != found.size()) {
+      throw Fields.problem(
+          ProblemCode.VALUE_OUT_OF_RANGE,
+          "captions",
+          "captions has %d texts for %d pictures: use one for each"
+              .formatted(captions.size(), found.size()));
+    }
+    List<Picture> captioned = new ArrayList<>();
+    for (int i = 0; i < found.size(); i++) {
+      captioned.add(found.get(i).withCaption(captions.get(i)));
+    }
+    return captioned;
+  }
+
+  private static InversionSpec.Lesson lesson(
+      Fields fields, ModelCard card, List<Picture> examples) {
+    boolean captioned = fields.has("captions");
+    String property =
+        fields.choice(
+            "learnable_property", captioned ? "captions" : "object",
+            Stream.of(Prompts.values()).map(Prompts::toString).toList());
+    Prompts prompts = Prompts.parse(property);
+    if (prompts == Prompts.CAPTIONS) {
+      for (int i = 0; i < examples.size(); i++) {
+        if (examples.get(i).caption().filter(text -> text.contains("{}")).isEmpty()) {
+          throw Fields.problem(
+              ProblemCode.INVALID_TEXT,
+              "captions",
+              "picture %d (%s) has no caption in which {} stands for the word: give it one"
+                  .formatted(i + 1, examples.get(i).name()));
+        }
+      }
+    }
+    int factor = card.limits().sizeFactor();
+    int resolution =
+        (int)
+            fields.integer(
+                "resolution",
+                card.defaults().width(),
+                card.limits().minWidth(),
+                card.limits().maxWidth());
+    if (resolution % factor != 0) {
+      throw Fields.problem(
+          ProblemCode.SIZE_NOT_DIVISIBLE,
+          "resolution",
+          "resolution %d is not a multiple of %d (the factor of %s): use %d"
+              .formatted(resolution, factor, card.name(), resolution / factor * factor));
+    }
+    return new InversionSpec.Lesson(
+        examples,
+        prompts,
+        resolution,
+        fields.flag("center_crop", false),
+        fields.flag("random_flip", false) ? 0.5 : 0);
+  }
+
+  private static InversionSpec.Study study(Fields fields, Method method, int pictures) {
+    boolean perImage = fields.flag("per_image_tokens", false);
+    if (perImage && pictures > MAX_PER_IMAGE_PICTURES) {
+      throw Fields.problem(
+          ProblemCode.VALUE_OUT_OF_RANGE,
+          "per_image_tokens",
+          "a word for each of %d pictures is too many: use at most %d pictures"
+              .formatted(pictures, MAX_PER_IMAGE_PICTURES));
+    }
+    if (method != Method.PIVOTAL) {
+      for (String name : List.of("tuning_steps", "tuning_learning_rate", "rank")) {
+        if (fields.has(name)) {
+          throw Fields.problem(
+              ProblemCode.UNKNOWN_FIELD, name, name + " belongs to method 'pivotal' alone");
+        }
+      }
+    }
+    return new InversionSpec.Study(
+        method,
+        fields.integer("progressive_steps", 1, 1_000_000),
+        fields.number("regularization_weight", 1e-12, 1e6),
+        perImage ? OptionalDouble.of(0.25) : OptionalDouble.empty(),
+        method == Method.PIVOTAL
+            ? Optional.of(
+                new InversionSpec.Tuning(
+                    (int) fields.integer("tuning_steps", 300, 1, 1_000_000),
+                    fields.number("tuning_learning_rate", 1e-4, 1e-9, 1),
+                    (int) fields.integer("rank", 4, 1, 128)))
+            : Optional.empty());
+  }
+
+  /** The word alone in the simplest prompt that it was learned in. */
+  private static String validationPrompt(Fields fields, InversionSpec.Word word) {
+    boolean style = fields.text("learnable_property", MAX_NAME_CHARS).equals(Optional.of("style"));
+    return (style ? "a painting in the style of " : "a photo of a ") + word.placeholder();
+  }
+}

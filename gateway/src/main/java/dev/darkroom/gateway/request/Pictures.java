@@ -1,0 +1,108 @@
+package dev.darkroom.gateway.request;
+
+import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.gateway.problem.ProblemException;
+import dev.darkroom.gateway.view.JobView;
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.Output;
+import dev.darkroom.job.Picture;
+import dev.darkroom.job.TenantId;
+import dev.darkroom.storage.upload.Upload;
+import dev.darkroom.storage.upload.Uploads;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds the pictures that requests name: an upload by its id (an archive stands for all its
+ * pictures), or a job's output by {@code job/name}. Another tenant's do not exist.
+ */
+public final class Pictures {
+  private final Uploads uploads;
+  private final JobView jobs;
+
+  public Pictures(Uploads uploads, JobView jobs) {
+    this.uploads = uploads;
+    this.jobs = jobs;
+  }
+
+  /**
+   * The pictures of these ids, in order; may block.
+   *
+   * @param param the field that names them
+   * @param most of all together
+   * @throws ProblemException UNKNOWN_PICTURE, or VALUE_OUT_OF_RANGE
+   */
+  List<Picture> named(TenantId tenant, String param, List<String> ids, int most) {
+    List<Picture> pictures = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      pictures.addAll(named(tenant, param + "[" + i + "]", ids.get(i)));
+    }
+    if (pictures.isEmpty() || pictures.size() > most) {
+      throw Fields.problem(
+          ProblemCode.VALUE_OUT_OF_RANGE,
+          param,
+          param + " has " + pictures.size() + " pictures: use 1 to " + most);
+    }
+    return pictures;
+  }
+
+  private List<Picture> named(TenantId tenant, String param, String id) {
+    Optional<Upload> upload = uploads.find(tenant, id);
+    if (upload.isPresent()) {
+      return upload.get().parts().isEmpty()
+          ? List.of(checked(param, upload.get()))
+          : upload.get().parts().stream()
+              .flatMap(part -> uploads.find(tenant, part.hex()).stream())
+              .map(Upload::picture)
+              .toList();
+    }
+    return output(tenant, id)
+        .map(List::of)
+        .orElseThrow(() ->
+            Fields.problem(
+                ProblemCode.UNKNOWN_PICTURE,
+                param,
+                param
+                    + " '"
+                    + Fields.clip(id)
+                    + "' is no picture of yours: use an upload's id, or an output's (job/name)"));
+  }
+
+  private static Picture checked(String param, Upload upload) {
+    if (!upload.contentType().startsWith("image/")) {
+      throw Fields.problem(
+          ProblemCode.UNKNOWN_PICTURE,
+          param,
+          param + " '" + upload.name() + "' is " + upload.contentType() + ": use a picture");
+    }
+    return upload.picture();
+  }
+
+  private Optional<Picture> output(TenantId tenant, String id) {
+    int slash = id.indexOf('/');
+    if (slash < 0) {
+      return Optional.empty();
+    }
+    String name = id.substring(slash + 1);
+    return jobId(id.substring(0, slash))
+        .flatMap(job -> jobs.find(tenant, job))
+        .flatMap(viewed ->
+            viewed.job().outputs().stream().filter(o -> o.name().equals(name)).findFirst())
+        .filter(output -> output.contentType().startsWith("image/"))
+        .map(Pictures::picture);
+  }
+
+  private static Picture picture(Output output) {
+    return new Picture(
+        output.name(), output.key(), output.hash(), output.sizeBytes(), Optional.empty());
+  }
+
+  private static Optional<JobId> jobId(String text) {
+    try {
+      return Optional.of(JobId.parse(text));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.darkroom.gateway.request;
+
+import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.job.Keeping;
+import dev.darkroom.job.TrainingPlan;
+import dev.darkroom.storage.object.ModelCard;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** The fields that every training has; names and defaults are those of diffusers' scripts. */
+final class TrainingFields {
+  static final Set<String> NAMES =
+      Set.of(
+          "steps",
+          "learning_rate",
+          "scale_lr",
+          "lr_scheduler",
+          "lr_warmup_steps",
+          "train_batch_size",
+          "gradient_accumulation_steps",
+          "repeats",
+          "adam_weight_decay",
+          "mixed_precision",
+          "gradient_checkpointing",
+          "threads",
+          "seed",
+          "save_steps",
+          "checkpointing_steps",
+          "validation_prompt",
+          "validation_prompts",
+          "validation_seeds",
+          "validation_steps",
+          "validation_guidance_scale",
+          "validation_sampler",
+          "clip_model",
+          "early_stop_patience",
+          "early_stop_min_delta",
+          "pick");
+
+  private static final int MAX_STEPS = 1_000_000;
+  private static final int MAX_PROMPTS = 8;
+  private static final int MAX_SEEDS = 8;
+  private static final List<String> SCHEDULERS =
+      List.of(
+          "constant",
+          "constant_with_warmup",
+          "linear",
+          "cosine",
+          "cosine_with_restarts",
+          "polynomial");
+
+  private final RequestLimits limits;
+  private final Models models;
+  private final LongSupplier seeds;
+
+  /**
+   * What a kind of training does where nothing is said.
+   *
+   * @param batch pictures of a step
+   */
+  record Defaults(int steps, double learningRate, int batch, int repeats) {}
+
+  TrainingFields(RequestLimits limits, Models models, LongSupplier seeds) {
+    this.limits = limits;
+    this.models = models;
+    this.seeds = seeds;
+  }
+
+  TrainingPlan plan(Fields fields, Defaults defaults) {
+    int steps = steps(fields, defaults);
+    long seed = fields.integer("seed").orElseGet(seeds);
+    if (seed < 0) {
+      throw Fields.problem(
+          ProblemCode.VALUE_OUT_OF_RANGE, "seed", "seed " + seed + " is below 0: use 0 or more");
+    }
+    return new TrainingPlan(
+        steps,
+        new TrainingPlan.Batch(
+            (int) fields.integer("train_batch_size", defaults.batch(), 1, 64),
+            (int) fields.integer("gradient_accumulation_steps", 1, 1, 1_024),
+            (int) fields.integer("repeats", defaults.repeats(), 1, 10_000)),
+        new TrainingPlan.Rate(
+            fields.number("learning_rate", defaults.learningRate(), 1e-9, 10),
+            fields.flag("scale_lr", false),
+            fields.choice("lr_scheduler", "constant", SCHEDULERS),
+            (int) fields.integer("lr_warmup_steps", 0, 0, MAX_STEPS)),
+        fields.number("adam_weight_decay", 0.01, 0, 1),
+        new TrainingPlan.Machine(
+            TrainingPlan.Precision.parse(
+                fields.choice("mixed_precision", "no", List.of("no", "bf16", "fp16"))),
+            fields.flag("gradient_checkpointing", false),
+            (int) fields.integer("threads", 1, 1, 64)),
+        seed);
+  }
+
+  /**
+   * What is kept on the way.
+   *
+   * @param prompt that is drawn where no validation prompt is given
+   */
+  Keeping keeping(Fields fields, ModelCard card, String prompt) {
+    return new Keeping(
+        (int) fields.integer("save_steps", 100, 1, MAX_STEPS),
+        (int) fields.integer("checkpointing_steps", 100, 1, MAX_STEPS),
+        Optional.of(validation(fields, card, prompt)),
+        earlyStop(fields),
+        Keeping.Pick.parse(fields.choice("pick", "last", List.of("last", "best"))));
+  }
+
+  private static int steps(Fields fields, Defaults defaults) {
+    return (int) fields.integer("steps", defaults.steps(), 1, MAX_STEPS);
+  }
+
+  private Keeping.Validation validation(Fields fields, ModelCard card, String prompt) {
+    Optional<String> one = fields.text("validation_prompt", limits.maxPromptChars());
+    List<String> several =
+        fields.list("validation_prompts", MAX_PROMPTS, limits.maxPromptChars());
+    if (one.isPresent() && !several.isEmpty()) {
+      throw Fields.problem(
+          ProblemCode.UNKNOWN_FIELD,
+          "validation_prompt",
+          "validation_prompt and validation_prompts are both given: use one of them");
+    }
+    List<Long> given = fields.numbers("validation_seeds", MAX_SEEDS);
+    String sampler =
+        fields.choice("validation_sampler", card.defaults().sampler(), card.samplers());
+    return new Keeping.Validation(
+        several.isEmpty() ? List.of(one.orElse(prompt)) : several,
+        given.isEmpty() ? List.of(0L, 1L, 2L, 3L) : given,
+        (int)
+            fields.integer(
+                "validation_steps", card.defaults().steps(), 1, card.limits().maxSteps()),
+        fields.number(
+            "validation_guidance_scale",
+            card.defaults().guidanceScale(),
+            0,
+            limits.maxGuidance()),
+        sampler,
+        fields.text("clip_model", 80).map(name -> models.named("clip_model", name).ref()));
+  }
+
+  private static Optional<Keeping.EarlyStop> earlyStop(Fields fields) {
+    return fields.has("early_stop_patience")
+        ? Optional.of(
+            new Keeping.EarlyStop(
+                (int) fields.integer("early_stop_patience", 3, 1, 1_000),
+                fields.number("early_stop_min_delta", 0, 0, 1_000)))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.darkroom.storage.upload;
+
+import dev.darkroom.job.Digest;
+import dev.darkroom.job.Picture;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A file that a tenant brought.
+ *
+ * @param name as its user knows it
+ * @param key where its bytes lie
+ * @param parts the pictures of an archive, each an upload of its own; empty of any other file
+ */
+public record Upload(
+    Digest digest,
+    String name,
+    String key,
+    String contentType,
+    long sizeBytes,
+    Optional<String> caption,
+    List<Digest> parts,
+    Instant createdAt) {
+  public Upload {
+    parts = List.copyOf(parts);
+  }
+
+  /** What it is known by. */
+  public String id() {
+    return digest.hex();
+  }
+
+  /** The same as a job reads it. */
+  public Picture picture() {
+    return new Picture(name, key, digest, sizeBytes, caption);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.darkroom.storage.upload;
+
+import dev.darkroom.job.Digest;
+import dev.darkroom.job.TenantId;
+import dev.darkroom.storage.Json;
+import dev.darkroom.storage.StorageException;
+import dev.darkroom.storage.StorageException.Code;
+import dev.darkroom.storage.object.ObjectInfo;
+import dev.darkroom.storage.object.ObjectKeys;
+import dev.darkroom.storage.object.ObjectPage;
+import dev.darkroom.storage.object.ObjectStore;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files that tenants brought: the bytes at {@code t/{tenant}/uploads/{digest}/data}, and what is
+ * known of them beside, written last.
+ */
+public final class Uploads {
+  private static final int MAX_NOTE_BYTES = 1 << 20;
+
+  private static final Json<Upload> NOTE = Json.of("upload", Upload.class, MAX_NOTE_BYTES);
+
+  private final ObjectStore store;
+  private final InstantSource clock;
+
+  /** Files in this store; the clock dates them. */
+  public Uploads(ObjectStore store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /**
+   * A page of a tenant's files.
+   *
+   * @param next from where the next page goes on; empty after the last
+   */
+  public record Page(List<Upload> uploads, Optional<String> next) {}
+
+  /**
+   * Keeps a file. One that is there already stays as it is, under its first name, unless a caption
+   * comes with it.
+   *
+   * @param parts of an archive
+   */
+  public Upload put(
+      TenantId tenant,
+      String name,
+      String contentType,
+      byte[] bytes,
+      Optional<String> caption,
+      List<Digest> parts) {
+    Digest digest = Digest.of(bytes);
+    Optional<Upload> known = find(tenant, digest.hex());
+    if (known.isPresent() && (caption.isEmpty() || known.get().caption().equals(caption))) {
+      return known.get();
+    }
+    String key = ObjectKeys.upload(tenant, digest, "data");
+    store.put(key, bytes, contentType);
+    Upload upload =
+        new Upload(
+            digest, name, key, contentType, bytes.length, caption, parts, clock.instant());
+    store.put(
+        ObjectKeys.upload(tenant, digest, ObjectKeys.MANIFEST),
+        NOTE.encode(upload),
+        "application/json");
+    return upload;
+  }
+
+  /** The tenant's file of this id. */
+  public Optional<Upload> find(TenantId tenant, String id) {
+    if (!id.matches("[0-9a-f]{64}")) {
+      return Optional.empty();
+    }
+    try {
+      Digest digest = Digest.parse("sha256:" + id);
+      return Optional.of(
+          NOTE.decode(
+              store.get(
+                  ObjectKeys.upload(tenant, digest, ObjectKeys.MANIFEST), MAX_NOTE_BYTES)));
+    } catch (StorageException e) {
+      if (e.code() == Code.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** The tenant's files, by id. */
+  public Page list(TenantId tenant, Optional<String> from, int limit) {
+    // Two objects a file: its bytes and what is known of it.
+    ObjectPage page =
+        store.list(
+            ObjectKeys.uploads(tenant), from, Math.min(2 * limit, ObjectStore.MAX_PAGE));
+    List<Upload> uploads =
+        page.objects().stream()
+            .map(ObjectInfo::key)
+            .filter(key -> key.endsWith("/" + ObjectKeys.MANIFEST))
+            .map(key -> NOTE.decode(store.get(key, MAX_NOTE_BYTES)))
+            .toList();
+    return new Page(uploads, page.next());
+  }
+
+  /** Forgets a file; those that an archive brought stay. Jobs that still want it will fail. */
+  public void remove(TenantId tenant, Upload upload) {
+    store.delete(ObjectKeys.upload(tenant, upload.digest(), ObjectKeys.MANIFEST));
+    store.delete(upload.key());
+  }
+}
