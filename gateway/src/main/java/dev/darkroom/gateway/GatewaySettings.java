@@ -112,11 +112,13 @@ public record GatewaySettings(
   }
 
   public GatewaySettings withHost(String other) {
-    return new GatewaySettings(other, port, publicUrl, apiKey, requests, http, reply, times, janitor);
+    return new GatewaySettings(
+        other, port, publicUrl, apiKey, requests, http, reply, times, janitor);
   }
 
   public GatewaySettings withPublicUrl(URI url) {
-    return new GatewaySettings(host, port, Optional.of(url), apiKey, requests, http, reply, times, janitor);
+    return new GatewaySettings(
+        host, port, Optional.of(url), apiKey, requests, http, reply, times, janitor);
   }
 
   public GatewaySettings withApiKey(String key) {
@@ -129,7 +131,8 @@ public record GatewaySettings(
   }
 
   public GatewaySettings with(HttpLimits other) {
-    return new GatewaySettings(host, port, publicUrl, apiKey, requests, other, reply, times, janitor);
+    return new GatewaySettings(
+        host, port, publicUrl, apiKey, requests, other, reply, times, janitor);
   }
 
   public GatewaySettings withReply(Duration wait) {
@@ -137,7 +140,8 @@ public record GatewaySettings(
   }
 
   public GatewaySettings with(Times other) {
-    return new GatewaySettings(host, port, publicUrl, apiKey, requests, http, reply, other, janitor);
+    return new GatewaySettings(
+        host, port, publicUrl, apiKey, requests, http, reply, other, janitor);
   }
 
   public GatewaySettings with(Sweeper.Settings other) {

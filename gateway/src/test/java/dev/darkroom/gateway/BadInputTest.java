@@ -67,7 +67,12 @@ class BadInputTest {
         arguments("{\"kind\":null}", 422, "wrong_type", "kind", "kind is null: use a string"),
         arguments(
             "{\"kind\":\"genration\"}", 422, "unknown_kind", "kind", "did you mean 'generation'?"),
-        arguments("{\"kind\":\"upscaling\"}", 422, "unknown_kind", "kind", "use generation, inversion, noop"),
+        arguments(
+            "{\"kind\":\"upscaling\"}",
+            422,
+            "unknown_kind",
+            "kind",
+            "use generation, inversion, noop"),
         arguments(
             "{\"kind\":\"noop\",\"model\":\"x\"}", 422, "unknown_model", "model", "use 'noop'"),
         arguments(

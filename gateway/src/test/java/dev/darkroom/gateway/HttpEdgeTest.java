@@ -136,7 +136,8 @@ class HttpEdgeTest {
   @Test
   void moreRequestsThanTheLimitAreToldToComeBack() {
     HttpLimits one =
-        new HttpLimits(1_048_576, 1_048_576, 16_384, 1, 1, Duration.ofSeconds(10), Duration.ofSeconds(120));
+        new HttpLimits(
+            1_048_576, 1_048_576, 16_384, 1, 1, Duration.ofSeconds(10), Duration.ofSeconds(120));
     try (Farm small = Farm.start(settings -> settings.with(one))) {
       Client client = small.client();
       Awaitility.await().until(() -> client.get("/readyz").status() == 200);

@@ -157,13 +157,11 @@ class TrainingRoutesTest {
 
     assertThat(client.post(path + "/retry", "").code()).isEqualTo("job_not_ended");
     assertThat(client.post(path + "/resume", "").code()).isEqualTo("job_not_paused");
-    assertThat(client.post(path + "/pause", "").json().path("status").asText())
-        .isEqualTo("paused");
+    assertThat(client.post(path + "/pause", "").json().path("status").asText()).isEqualTo("paused");
     assertThat(client.post(path + "/resume", "").json().path("status").asText())
         .isEqualTo("queued");
     client.post(path + "/cancel", "");
-    assertThat(client.post(path + "/retry", "").json().path("status").asText())
-        .isEqualTo("queued");
+    assertThat(client.post(path + "/retry", "").json().path("status").asText()).isEqualTo("queued");
     assertThat(farm.stranger().post(path + "/pause", "").status()).isEqualTo(404);
   }
 
@@ -254,8 +252,7 @@ class TrainingRoutesTest {
 
     JsonNode word = client.get("/v1/embeddings").json().path("data").path(0);
     assertThat(word.path("token").asText()).isEqualTo("<sun>");
-    assertThat(word.path("settings").path("word").path("initializer").asText())
-        .isEqualTo("circle");
+    assertThat(word.path("settings").path("word").path("initializer").asText()).isEqualTo("circle");
     assertThat(word.path("scores").path("image_similarity").asDouble()).isEqualTo(0.9);
     assertThat(client.get("/v1/embeddings/sun/content").text())
         .isEqualTo(new String(VECTORS, StandardCharsets.UTF_8));

@@ -23,8 +23,7 @@ public final class Steering {
   /** Asks for its end. As {@link #send}. */
   public Viewed cancel(Viewed job) throws InterruptedException {
     JobHeader header = job.job().header();
-    return send(
-        job, new Command.Cancel(commander.nextId(), header.tenant(), header.id(), CLIENT));
+    return send(job, new Command.Cancel(commander.nextId(), header.tenant(), header.id(), CLIENT));
   }
 
   /** Lets it wait until it is resumed. As {@link #send}. */

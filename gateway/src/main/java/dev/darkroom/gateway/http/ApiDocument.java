@@ -150,8 +150,7 @@ public final class ApiDocument {
         part.remove("requestBody");
       }
       part.put(
-              "responses",
-              new JsonObject().put("default", new JsonObject().put("description", "any")));
+          "responses", new JsonObject().put("default", new JsonObject().put("description", "any")));
     }
     return requests;
   }

@@ -23,10 +23,20 @@ public record HttpLimits(
     Duration idle) {
   public static final HttpLimits DEFAULT =
       new HttpLimits(
-          1_048_576, 64 << 20, 16_384, 2_000, 5_000, Duration.ofSeconds(10), Duration.ofSeconds(120));
+          1_048_576,
+          64 << 20,
+          16_384,
+          2_000,
+          5_000,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(120));
 
   public HttpLimits {
-    if (maxBodyBytes < 1 || maxUploadBytes < 1 || maxHeaderBytes < 1_024 || maxRequests < 1 || maxStreams < 1) {
+    if (maxBodyBytes < 1
+        || maxUploadBytes < 1
+        || maxHeaderBytes < 1_024
+        || maxRequests < 1
+        || maxStreams < 1) {
       throw new IllegalArgumentException(
           "HTTP limits must be at least 1, and headers at least 1024 bytes");
     }

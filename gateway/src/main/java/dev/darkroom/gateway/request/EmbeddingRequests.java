@@ -106,7 +106,9 @@ public final class EmbeddingRequests {
       throw Fields.problem(
           ProblemCode.INVALID_NAME,
           "token",
-          "token '" + Fields.clip(token) + "' is no word: use <name>, where name has "
+          "token '"
+              + Fields.clip(token)
+              + "' is no word: use <name>, where name has "
               + Names.RULE);
     }
     return name;

@@ -115,9 +115,7 @@ final class Fields {
 
   /** A whole number that may be left out. */
   OptionalInt integer(String name, int min, int max) {
-    return has(name)
-        ? OptionalInt.of((int) integer(name, min, min, max))
-        : OptionalInt.empty();
+    return has(name) ? OptionalInt.of((int) integer(name, min, min, max)) : OptionalInt.empty();
   }
 
   boolean has(String name) {

@@ -108,7 +108,9 @@ final class InversionReader implements KindReader {
       throw Fields.problem(
           ProblemCode.INVALID_NAME,
           "placeholder_token",
-          "placeholder_token '" + Fields.clip(given) + "' is no word: use <name>, where name has "
+          "placeholder_token '"
+              + Fields.clip(given)
+              + "' is no word: use <name>, where name has "
               + Names.RULE);
     }
     String initializer = fields.requiredText("initializer_token", MAX_NAME_CHARS).strip();
@@ -116,7 +118,9 @@ final class InversionReader implements KindReader {
       throw Fields.problem(
           ProblemCode.INVALID_TEXT,
           "initializer_token",
-          "initializer_token '" + Fields.clip(initializer) + "' is not one word: use one, like"
+          "initializer_token '"
+              + Fields.clip(initializer)
+              + "' is not one word: use one, like"
               + " circle");
     }
     return new InversionSpec.Word(
@@ -129,8 +133,7 @@ final class InversionReader implements KindReader {
       throw Fields.problem(
           ProblemCode.MISSING_FIELD, "images", "images is missing: name 1 to 100 uploads");
     }
-    List<Picture> found =
-        pictures.named(tenant, "images", ids, InversionSpec.MAX_PICTURES);
+    List<Picture> found = pictures.named(tenant, "images", ids, InversionSpec.MAX_PICTURES);
     List<String> captions = fields.list("captions", InversionSpec.MAX_PICTURES, MAX_CAPTION_CHARS);
     if (captions.isEmpty()) {
       return found;
@@ -154,7 +157,8 @@ final class InversionReader implements KindReader {
     boolean captioned = fields.has("captions");
     String property =
         fields.choice(
-            "learnable_property", captioned ? "captions" : "object",
+            "learnable_property",
+            captioned ? "captions" : "object",
             Stream.of(Prompts.values()).map(Prompts::toString).toList());
     Prompts prompts = Prompts.parse(property);
     if (prompts == Prompts.CAPTIONS) {

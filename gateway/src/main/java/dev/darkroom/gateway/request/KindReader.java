@@ -17,7 +17,6 @@ interface KindReader {
    * May block.
    *
    * @param tenant whose pictures and words may be used
-   *
    * @throws dev.darkroom.gateway.problem.ProblemException naming the field that does not fit
    */
   JobSpec read(Fields fields, TenantId tenant);

@@ -115,8 +115,7 @@ final class TrainingFields {
 
   private Keeping.Validation validation(Fields fields, ModelCard card, String prompt) {
     Optional<String> one = fields.text("validation_prompt", limits.maxPromptChars());
-    List<String> several =
-        fields.list("validation_prompts", MAX_PROMPTS, limits.maxPromptChars());
+    List<String> several = fields.list("validation_prompts", MAX_PROMPTS, limits.maxPromptChars());
     if (one.isPresent() && !several.isEmpty()) {
       throw Fields.problem(
           ProblemCode.UNKNOWN_FIELD,
@@ -133,10 +132,7 @@ final class TrainingFields {
             fields.integer(
                 "validation_steps", card.defaults().steps(), 1, card.limits().maxSteps()),
         fields.number(
-            "validation_guidance_scale",
-            card.defaults().guidanceScale(),
-            0,
-            limits.maxGuidance()),
+            "validation_guidance_scale", card.defaults().guidanceScale(), 0, limits.maxGuidance()),
         sampler,
         fields.text("clip_model", 80).map(name -> models.named("clip_model", name).ref()));
   }

@@ -96,8 +96,9 @@ public final class Words {
       hint =
           Nearest.to(name, mine)
               .map(near -> "did you mean <" + near + ">?")
-              .orElse("GET /v1/embeddings lists those there are; as plain text, write it without"
-                  + " the brackets");
+              .orElse(
+                  "GET /v1/embeddings lists those there are; as plain text, write it without"
+                      + " the brackets");
     }
     return Fields.problem(
         ProblemCode.UNKNOWN_WORD, param, "<" + name + "> is no learned word: " + hint);

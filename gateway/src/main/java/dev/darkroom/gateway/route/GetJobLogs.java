@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code GET /v1/jobs/{id}/logs}: what the job's runs have said, the oldest first: what they stored,
- * and what the one that runs now has said since.
+ * {@code GET /v1/jobs/{id}/logs}: what the job's runs have said, the oldest first: what they
+ * stored, and what the one that runs now has said since.
  */
 final class GetJobLogs implements Route {
   private static final int DEFAULT_LIMIT = 1_000;

@@ -28,8 +28,6 @@ final class ImportEmbedding implements Route {
         requests.read(JsonText.object(request.body().getBytes()), request.tenant());
     return () ->
         Answer.json(
-            201,
-            words.body(
-                request.tenant(), words.embeddings().publish(request.tenant(), draft)));
+            201, words.body(request.tenant(), words.embeddings().publish(request.tenant(), draft)));
   }
 }

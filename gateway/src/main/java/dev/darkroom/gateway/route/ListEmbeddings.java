@@ -41,8 +41,7 @@ final class ListEmbeddings implements Route {
     return new ListEmbeddings(
         "listEmbeddingVersions",
         words,
-        request ->
-            words.embeddings().versions(request.tenant(), words.of(request).word().name()));
+        request -> words.embeddings().versions(request.tenant(), words.of(request).word().name()));
   }
 
   @Override

@@ -27,9 +27,7 @@ final class OneEmbedding implements Route {
 
   static Route get(Words words) {
     return new OneEmbedding(
-        "getEmbedding",
-        words,
-        named -> Answer.ok(words.body(named.tenant(), named.word())));
+        "getEmbedding", words, named -> Answer.ok(words.body(named.tenant(), named.word())));
   }
 
   /** The file with the vectors itself. */

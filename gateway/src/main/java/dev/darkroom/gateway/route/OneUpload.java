@@ -28,8 +28,7 @@ final class OneUpload implements Route {
   }
 
   static Route get(Uploads uploads) {
-    return new OneUpload(
-        "getUpload", uploads, (_, upload) -> Answer.ok(UploadBody.of(upload)));
+    return new OneUpload("getUpload", uploads, (_, upload) -> Answer.ok(UploadBody.of(upload)));
   }
 
   static Route delete(Uploads uploads) {

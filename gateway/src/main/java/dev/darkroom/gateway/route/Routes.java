@@ -1,8 +1,8 @@
 package dev.darkroom.gateway.route;
 
 import dev.darkroom.gateway.body.JobBodies;
-import dev.darkroom.gateway.command.Steering;
 import dev.darkroom.gateway.command.SchedulerProbe;
+import dev.darkroom.gateway.command.Steering;
 import dev.darkroom.gateway.command.Submitter;
 import dev.darkroom.gateway.http.ApiDocument;
 import dev.darkroom.gateway.http.Route;

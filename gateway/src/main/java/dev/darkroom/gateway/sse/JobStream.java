@@ -1,8 +1,8 @@
 package dev.darkroom.gateway.sse;
 
 import dev.darkroom.gateway.body.JobBodies;
-import dev.darkroom.gateway.body.LogLineBody;
 import dev.darkroom.gateway.body.JobBody.OutputBody;
+import dev.darkroom.gateway.body.LogLineBody;
 import dev.darkroom.gateway.http.Sink;
 import dev.darkroom.gateway.progress.ProgressHub;
 import dev.darkroom.gateway.sse.ProgressBodies.PreviewBody;

@@ -46,8 +46,7 @@ public final class Multipart {
       if (content + 4 <= end && name.find()) {
         byte[] bytes = text.substring(content + 4, end).getBytes(StandardCharsets.ISO_8859_1);
         String utf8 =
-            new String(
-                name.group(1).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+            new String(name.group(1).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         return new SentFile(FileNames.plain(utf8), bytes, Optional.empty());
       }
       at = end + 2;

@@ -56,8 +56,7 @@ public final class Sweeper implements AutoCloseable {
       StateFollower follower,
       Settings settings,
       InstantSource clock) {
-    Janitor janitor =
-        new Janitor(objects, jobs(view, follower), settings.rules(), clock);
+    Janitor janitor = new Janitor(objects, jobs(view, follower), settings.rules(), clock);
     Sweeper sweeper = new Sweeper(janitor, settings.every());
     sweeper.thread.start();
     return sweeper;

@@ -29,8 +29,8 @@ import java.util.TreeMap;
  * shared/embeddings/{name}                        the tenant whose word everybody may use
  * </pre>
  *
- * <p>A version exists from the moment its manifest does. Its number is claimed first, in the name of
- * whoever publishes: the same claimant gets the same number again, so that a publisher which was
+ * <p>A version exists from the moment its manifest does. Its number is claimed first, in the name
+ * of whoever publishes: the same claimant gets the same number again, so that a publisher which was
  * cut off, or two of them at once, make one version.
  */
 public final class Embeddings {
@@ -86,16 +86,17 @@ public final class Embeddings {
    *
    * @param version empty for the newest
    */
-  public Optional<EmbeddingManifest> find(
-      TenantId tenant, String name, Optional<Integer> version) {
+  public Optional<EmbeddingManifest> find(TenantId tenant, String name, Optional<Integer> version) {
     if (!Names.valid(name)) {
       return Optional.empty();
     }
     return own(tenant, name, version)
-        .or(() -> text(ObjectKeys.embeddingAlias(tenant, name))
-            .flatMap(meant -> own(tenant, meant, version)))
-        .or(() -> text(ObjectKeys.sharedEmbedding(name))
-            .flatMap(owner -> own(TenantId.of(owner), name, version)));
+        .or(() ->
+            text(ObjectKeys.embeddingAlias(tenant, name))
+                .flatMap(meant -> own(tenant, meant, version)))
+        .or(() ->
+            text(ObjectKeys.sharedEmbedding(name))
+                .flatMap(owner -> own(TenantId.of(owner), name, version)));
   }
 
   /**
@@ -136,8 +137,7 @@ public final class Embeddings {
             .filter(m -> version.isEmpty() || version.get() == m.version())
             .toList();
     for (EmbeddingManifest manifest : gone) {
-      store.delete(
-          ObjectKeys.embeddingFile(tenant, name, manifest.version(), ObjectKeys.MANIFEST));
+      store.delete(ObjectKeys.embeddingFile(tenant, name, manifest.version(), ObjectKeys.MANIFEST));
       manifest.files().forEach(file -> store.delete(file.key()));
     }
     if (versions(tenant, name).isEmpty()) {
@@ -162,8 +162,7 @@ public final class Embeddings {
     describe(tenant, name, about, about(tenant, name));
   }
 
-  private void describe(
-      TenantId tenant, String name, EmbeddingAbout about, EmbeddingAbout before) {
+  private void describe(TenantId tenant, String name, EmbeddingAbout about, EmbeddingAbout before) {
     for (String alias : about.aliases()) {
       take(ObjectKeys.embeddingAlias(tenant, alias), name, "alias '" + alias + "'");
     }
@@ -179,8 +178,7 @@ public final class Embeddings {
     before.aliases().stream()
         .filter(alias -> !about.aliases().contains(alias))
         .forEach(alias -> store.delete(ObjectKeys.embeddingAlias(tenant, alias)));
-    store.put(
-        ObjectKeys.embeddingAbout(tenant, name), ABOUT.encode(about), "application/json");
+    store.put(ObjectKeys.embeddingAbout(tenant, name), ABOUT.encode(about), "application/json");
   }
 
   private void take(String key, String mine, String what) {
@@ -195,8 +193,7 @@ public final class Embeddings {
   private int claim(TenantId tenant, EmbeddingDraft draft) {
     byte[] mine = draft.claimant().getBytes(StandardCharsets.UTF_8);
     for (int version = 1; version <= MAX_CLAIMS; version++) {
-      String key =
-          ObjectKeys.embeddingFile(tenant, draft.name(), version, ObjectKeys.CLAIM);
+      String key = ObjectKeys.embeddingFile(tenant, draft.name(), version, ObjectKeys.CLAIM);
       Optional<String> claimant = text(key);
       if (claimant.isEmpty() && store.putIfAbsent(key, mine, "text/plain")) {
         return version;
@@ -225,8 +222,7 @@ public final class Embeddings {
         file.seed());
   }
 
-  private Optional<EmbeddingManifest> own(
-      TenantId tenant, String name, Optional<Integer> version) {
+  private Optional<EmbeddingManifest> own(TenantId tenant, String name, Optional<Integer> version) {
     if (version.isPresent()) {
       return version.get() < 1 ? Optional.empty() : read(tenant, name, version.get());
     }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The files that tenants brought: the bytes at {@code t/{tenant}/uploads/{digest}/data}, and what is
- * known of them beside, written last.
+ * The files that tenants brought: the bytes at {@code t/{tenant}/uploads/{digest}/data}, and what
+ * is known of them beside, written last.
  */
 public final class Uploads {
   private static final int MAX_NOTE_BYTES = 1 << 20;
@@ -59,8 +59,7 @@ public final class Uploads {
     String key = ObjectKeys.upload(tenant, digest, "data");
     store.put(key, bytes, contentType);
     Upload upload =
-        new Upload(
-            digest, name, key, contentType, bytes.length, caption, parts, clock.instant());
+        new Upload(digest, name, key, contentType, bytes.length, caption, parts, clock.instant());
     store.put(
         ObjectKeys.upload(tenant, digest, ObjectKeys.MANIFEST),
         NOTE.encode(upload),
@@ -77,8 +76,7 @@ public final class Uploads {
       Digest digest = Digest.parse("sha256:" + id);
       return Optional.of(
           NOTE.decode(
-              store.get(
-                  ObjectKeys.upload(tenant, digest, ObjectKeys.MANIFEST), MAX_NOTE_BYTES)));
+              store.get(ObjectKeys.upload(tenant, digest, ObjectKeys.MANIFEST), MAX_NOTE_BYTES)));
     } catch (StorageException e) {
       if (e.code() == Code.NOT_FOUND) {
         return Optional.empty();
@@ -91,8 +89,7 @@ public final class Uploads {
   public Page list(TenantId tenant, Optional<String> from, int limit) {
     // Two objects a file: its bytes and what is known of it.
     ObjectPage page =
-        store.list(
-            ObjectKeys.uploads(tenant), from, Math.min(2 * limit, ObjectStore.MAX_PAGE));
+        store.list(ObjectKeys.uploads(tenant), from, Math.min(2 * limit, ObjectStore.MAX_PAGE));
     List<Upload> uploads =
         page.objects().stream()
             .map(ObjectInfo::key)
