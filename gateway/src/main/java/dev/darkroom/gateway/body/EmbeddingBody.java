@@ -39,6 +39,8 @@ public record EmbeddingBody(
     Instant createdAt) {
 
   /**
+   * A version with what is said of it.
+   *
    * @param files the version's, their URLs fresh
    */
   public static EmbeddingBody of(
