@@ -2,7 +2,6 @@ package dev.darkroom.deploy.config;
 
 import dev.darkroom.gateway.GatewaySettings;
 import dev.darkroom.gateway.request.RequestLimits;
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.nn.Device;
@@ -16,10 +15,10 @@ import dev.darkroom.storage.progress.RedisSettings;
 import dev.darkroom.weights.DType;
 import dev.darkroom.worker.WorkerSettings;
 import dev.darkroom.worker.core.Timing;
+import dev.darkroom.worker.run.Runners;
 import dev.darkroom.worker.run.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -136,7 +135,7 @@ public record FarmSettings(
         new WorkerSettings.Identity(
             name,
             PoolId.of(texts.get(Settings.WORKER_POOL)),
-            EnumSet.allOf(JobKind.class),
+            Runners.KINDS,
             texts.find(Settings.WORKER_LABELS).orElse(Map.of())),
         new WorkerSettings.Compute(
             new LoadOptions(

@@ -11,7 +11,9 @@ import dev.darkroom.worker.run.ProgressMeter;
 import dev.darkroom.worker.run.Retries;
 import dev.darkroom.worker.run.RunTask;
 import dev.darkroom.worker.run.Runners;
+import dev.darkroom.worker.run.Shelf;
 import dev.darkroom.worker.run.Spool;
+import dev.darkroom.worker.train.InversionRunner;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -86,12 +88,14 @@ public final class WorkerService implements AutoCloseable {
       ModelCache cache,
       LongSupplier nanos,
       InstantSource clock) {
+    Shelf shelf = new Shelf(ports.models(), cache, ports.store());
     Spool spool = new Spool(settings.spool().folder(), settings.spool().capBytes());
     Retries retries = new Retries(settings.patience(), Retries.Pause.REAL, nanos);
     return new RunTask(
         new Runners(
-            new GenerationRunner(ports.models(), cache, settings.compute().batch()),
-            new NoopRunner()),
+            new GenerationRunner(shelf, settings.compute().batch()),
+            new NoopRunner(),
+            new InversionRunner(shelf, settings.spool().folder().resolve("training"))),
         ports.log().specs(),
         new Outputs.Vault(ports.store(), spool, retries),
         new ProgressMeter.Tellers(ports.progress(), nanos, clock),

@@ -31,8 +31,11 @@ public final class ModelCache implements AutoCloseable {
   private final Consumer<List<String>> listener;
   private final Map<Key, Entry> held = new LinkedHashMap<>(16, 0.75f, true); // by last use
 
-  /** Equal files read by the same family are the same model, whatever its name and version. */
-  private record Key(String family, Digest files) {}
+  /**
+   * Equal files read by the same family are the same model, whatever its name and version; another
+   * number of threads makes another one, since results differ in the last bits.
+   */
+  private record Key(String family, Digest files, int threads) {}
 
   private static final class Entry {
     private final ModelSource.LocalModel local;
@@ -86,11 +89,20 @@ public final class ModelCache implements AutoCloseable {
    * @throws dev.darkroom.storage.StorageException as {@link ModelSource#open}
    * @throws dev.darkroom.model.ModelException as {@link ModelRegistry#load}
    */
-  public synchronized Pin pin(ModelManifest manifest) {
-    Key key = new Key(manifest.card().family(), manifest.digest());
+  public Pin pin(ModelManifest manifest) {
+    return pin(manifest, options.threads());
+  }
+
+  /**
+   * The same, computing with so many threads.
+   *
+   * @param threads of one native operation
+   */
+  public synchronized Pin pin(ModelManifest manifest, int threads) {
+    Key key = new Key(manifest.card().family(), manifest.digest(), threads);
     Entry entry = held.get(key);
     if (entry == null) {
-      entry = load(manifest);
+      entry = load(manifest, threads);
       held.put(key, entry);
       tell();
     }
@@ -114,12 +126,14 @@ public final class ModelCache implements AutoCloseable {
     held.clear();
   }
 
-  private Entry load(ModelManifest manifest) {
+  private Entry load(ModelManifest manifest, int threads) {
     makeRoomFor(manifest, manifest.sizeBytes()); // the files' size is close to the weights'
     ModelSource.LocalModel local = source.open(manifest);
     Optional<LoadedModel> loaded = Optional.empty();
     try {
-      loaded = Optional.of(registry.load(manifest.card().family(), local.folder(), options));
+      LoadOptions wished =
+          new LoadOptions(options.device(), options.dtype(), options.channelsLast(), threads);
+      loaded = Optional.of(registry.load(manifest.card().family(), local.folder(), wished));
       makeRoomFor(manifest, loaded.get().bytes());
       return new Entry(local, loaded.get());
     } catch (Throwable e) { // errors of the native heap too: nothing stays open

@@ -1,5 +1,6 @@
 package dev.darkroom.worker.run;
 
+import dev.darkroom.embedding.LearnedWord;
 import dev.darkroom.image.GenerationText;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.job.JobSpec;
@@ -11,9 +12,7 @@ import dev.darkroom.model.Prompt;
 import dev.darkroom.model.SamplingSettings;
 import dev.darkroom.model.Seed;
 import dev.darkroom.model.Size;
-import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.object.ModelManifest;
-import dev.darkroom.storage.object.ModelRepository;
 import dev.darkroom.worker.model.ModelCache;
 import java.util.List;
 import java.util.OptionalLong;
@@ -21,8 +20,8 @@ import java.util.stream.LongStream;
 
 /** Draws pictures: a few at a time, each stored before the next few are begun. */
 public final class GenerationRunner implements JobRunner<JobSpec.Generation> {
-  private final ModelRepository repository;
-  private final ModelCache cache;
+  private final Shelf shelf;
+  private final WordShelf words;
   private final int batch;
 
   /**
@@ -30,18 +29,19 @@ public final class GenerationRunner implements JobRunner<JobSpec.Generation> {
    *
    * @param batch pictures that are drawn together; no picture depends on it
    */
-  public GenerationRunner(ModelRepository repository, ModelCache cache, int batch) {
-    this.repository = repository;
-    this.cache = cache;
+  public GenerationRunner(Shelf shelf, int batch) {
+    this.shelf = shelf;
+    this.words = new WordShelf(shelf);
     this.batch = batch;
   }
 
   @Override
   public void run(JobSpec.Generation spec, RunContext context) {
     context.progress().note("loading " + spec.model(), 0, spec.steps());
-    ModelManifest manifest = resolve(spec, context);
+    ModelManifest manifest = shelf.manifest(spec.model(), context);
+    List<LearnedWord> learned = words.words(spec.words(), context);
     try (ModelCache.Pin pin =
-        context.retries().call("model", context.stop(), () -> cache.pin(manifest))) {
+        context.retries().call("model", context.stop(), () -> shelf.cache().pin(manifest))) {
       Generator generator =
           pin.model()
               .generator()
@@ -51,14 +51,15 @@ public final class GenerationRunner implements JobRunner<JobSpec.Generation> {
                       "model '" + spec.model() + "' draws no pictures: use one that does",
                       "model"));
       for (int first = 0; first < spec.n(); first += batch) {
-        Part part = new Part(spec, first, Math.min(batch, spec.n() - first));
+        Part part = new Part(spec, learned, first, Math.min(batch, spec.n() - first));
         store(part, draw(generator, part, context), context);
       }
     }
   }
 
   /** Pictures {@code first} to {@code first + count - 1} of a job. */
-  private record Part(JobSpec.Generation spec, int first, int count) {
+  private record Part(
+      JobSpec.Generation spec, List<LearnedWord> words, int first, int count) {
     List<Long> seeds() {
       return LongStream.range(first, first + count).mapToObj(k -> spec.seed() + k).toList();
     }
@@ -68,26 +69,14 @@ public final class GenerationRunner implements JobRunner<JobSpec.Generation> {
           Prompt.of(spec.prompt(), spec.negativePrompt()),
           seeds().stream().map(Seed::of).toList(),
           SamplingSettings.of(spec.sampler(), spec.steps(), spec.guidanceScale()),
-          new Size(spec.width(), spec.height()));
+          new Size(spec.width(), spec.height()))
+          .withWords(words);
     }
 
     String message() {
       String which =
           count == 1 ? "picture " + (first + 1) : "pictures " + (first + 1) + "–" + (first + count);
       return "drawing " + which + " of " + spec.n();
-    }
-  }
-
-  private ModelManifest resolve(JobSpec.Generation spec, RunContext context) {
-    try {
-      return context
-          .retries()
-          .call("model", context.stop(), () -> repository.resolve(spec.model()));
-    } catch (StorageException e) {
-      if (e.code() == StorageException.Code.NOT_FOUND) {
-        throw RunFailure.client("model_not_found", String.valueOf(e.getMessage()), "model");
-      }
-      throw e;
     }
   }
 

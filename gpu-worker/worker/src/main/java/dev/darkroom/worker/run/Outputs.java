@@ -10,7 +10,14 @@ import dev.darkroom.storage.Json;
 import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.object.ObjectStore;
 import dev.darkroom.worker.core.RunState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -51,7 +58,8 @@ public final class Outputs implements AutoCloseable {
    * @throws dev.darkroom.storage.StorageException if the store stays down
    * @throws RunStoppedException if the run must stop meanwhile
    */
-  void add(String name, Output.Role role, String contentType, byte[] bytes, OptionalLong seed) {
+  public Output add(
+      String name, Output.Role role, String contentType, byte[] bytes, OptionalLong seed) {
     if (stored.size() >= MAX_OUTPUTS || stored.stream().anyMatch(o -> o.name().equals(name))) {
       throw new IllegalStateException(
           "output " + name + " is there already, or the " + MAX_OUTPUTS + " that are allowed");
@@ -68,7 +76,96 @@ public final class Outputs implements AutoCloseable {
               return key;
             });
     vault.spool().remove(file, bytes.length);
-    stored.add(new Output(name, role, key, Digest.of(bytes), contentType, bytes.length, seed));
+    Output output =
+        new Output(name, role, key, Digest.of(bytes), contentType, bytes.length, seed);
+    stored.add(output);
+    return output;
+  }
+
+  /** Lets an output of this name be what another one is: the same bytes, under both names. */
+  public void replace(String name, Output by) {
+    stored.removeIf(output -> output.name().equals(name));
+    stored.add(
+        new Output(
+            name,
+            by.role(),
+            by.key(),
+            by.hash(),
+            by.contentType(),
+            by.sizeBytes(),
+            by.seed()));
+  }
+
+  /** What is stored by now, the outputs of earlier runs that it goes on from among it. */
+  public List<Output> all() {
+    return List.copyOf(stored);
+  }
+
+  /** What an earlier run of this job left before the checkpoint that this one goes on from. */
+  public void inherit(List<Output> outputs) {
+    stored.addAll(outputs);
+  }
+
+  /**
+   * Stores a file that is no output: it serves a later run of this job.
+   *
+   * @param name unique in its job
+   * @throws dev.darkroom.storage.StorageException if the store stays down
+   * @throws RunStoppedException if the run must stop meanwhile
+   */
+  public Output keep(String name, Path file, String contentType) {
+    String key = ObjectKeys.output(tenant, run, name);
+    vault
+        .retries()
+        .call(
+            "checkpoint",
+            stop,
+            () -> {
+              vault.store().put(key, file, contentType);
+              return key;
+            });
+    try {
+      return new Output(
+          name,
+          Output.Role.CHECKPOINT,
+          key,
+          digest(file),
+          contentType,
+          Files.size(file),
+          OptionalLong.empty());
+    } catch (IOException e) {
+      throw new UncheckedIOException("a checkpoint cannot be read back", e);
+    }
+  }
+
+  /** The same for bytes. */
+  public Output keep(String name, byte[] bytes, String contentType) {
+    String key = ObjectKeys.output(tenant, run, name);
+    vault
+        .retries()
+        .call(
+            "checkpoint",
+            stop,
+            () -> {
+              vault.store().put(key, bytes, contentType);
+              return key;
+            });
+    return new Output(
+        name,
+        Output.Role.CHECKPOINT,
+        key,
+        Digest.of(bytes),
+        contentType,
+        bytes.length,
+        OptionalLong.empty());
+  }
+
+  private static Digest digest(Path file) throws IOException {
+    MessageDigest sha = Digest.sha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return Digest.ofHash(sha.digest());
   }
 
   /** Writes the manifest; nothing can be added after. */

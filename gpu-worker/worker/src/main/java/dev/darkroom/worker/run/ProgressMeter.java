@@ -40,7 +40,7 @@ public final class ProgressMeter {
   }
 
   /** Something other than steps is being done: loading, storing. */
-  void note(String message, int step, int steps) {
+  public void note(String message, int step, int steps) {
     tell(message, step, steps, Optional.empty());
   }
 
@@ -49,7 +49,7 @@ public final class ProgressMeter {
    *
    * @param preview asked only when it will be shown
    */
-  void step(String message, int step, int steps, Supplier<Optional<Rgb>> preview) {
+  public void step(String message, int step, int steps, Supplier<Optional<Rgb>> preview) {
     long now = tellers.nanos().getAsLong();
     if (firstStepAt.isEmpty()) {
       firstStepAt = Optional.of(now);

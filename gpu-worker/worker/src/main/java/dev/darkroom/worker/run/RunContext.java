@@ -1,6 +1,11 @@
 package dev.darkroom.worker.run;
 
+import dev.darkroom.job.Checkpoint;
+import dev.darkroom.job.Epoch;
+import dev.darkroom.worker.core.RunNews;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a runner has for one run, and all it may touch.
@@ -10,12 +15,24 @@ import java.time.Duration;
 public record RunContext(
     StopSignal stop,
     ProgressMeter progress,
+    LineLog log,
     Outputs outputs,
     Retries retries,
-    Retries.Pause pause) {
+    Retries.Pause pause,
+    Resumption resumption) {
+
+  /**
+   * Where the run goes on from, and how it tells where the next one may.
+   *
+   * @param checkpoint the one that the log accepted last; empty to begin at the beginning
+   * @param epoch of this run
+   * @param news hears what the scheduler should know before the run ends
+   */
+  public record Resumption(
+      Optional<Checkpoint> checkpoint, Epoch epoch, Consumer<RunNews> news) {}
 
   /** Waits, and leaves at once if the run must stop. */
-  void pause(Duration time) {
+  public void pause(Duration time) {
     pause.pause(stop, time);
   }
 }

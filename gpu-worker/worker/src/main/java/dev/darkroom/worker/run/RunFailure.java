@@ -25,7 +25,7 @@ public final class RunFailure extends RuntimeException {
   }
 
   /** A request that can never work, by this field of it. */
-  static RunFailure client(String code, String message, String param) {
+  public static RunFailure client(String code, String message, String param) {
     return new RunFailure(new JobError(ErrorKind.CLIENT, code, message, Optional.of(param)));
   }
 

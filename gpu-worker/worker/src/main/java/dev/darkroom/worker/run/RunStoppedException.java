@@ -4,7 +4,7 @@ package dev.darkroom.worker.run;
 public final class RunStoppedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  RunStoppedException() {
+  public RunStoppedException() {
     super("the run was told to stop", null, false, false);
   }
 }

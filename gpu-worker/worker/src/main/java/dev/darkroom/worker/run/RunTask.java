@@ -42,16 +42,30 @@ public final class RunTask {
    */
   public RunOutcome run(Assignment.Run lease, StopSignal stop, Consumer<RunNews> news) {
     ProgressMeter progress = new ProgressMeter(RunState.ref(lease), tellers);
+    LineLog lines = new LineLog(lease, vault.store(), tellers);
     try (Outputs outputs = new Outputs(lease, stop, vault)) {
       JobSpec spec = vault.retries().call("spec", stop, () -> specs.read(lease.spec()));
       news.accept(new RunNews.Began());
-      runners.run(spec, new RunContext(stop, progress, outputs, vault.retries(), pause));
+      runners.run(
+          spec,
+          new RunContext(
+              stop,
+              progress,
+              lines,
+              outputs,
+              vault.retries(),
+              pause,
+              new RunContext.Resumption(lease.checkpoint(), lease.epoch(), news)));
       Outputs.Committed done = outputs.commit();
       return new RunOutcome.Succeeded(done.manifest(), done.outputs(), progress.elapsedMillis());
     } catch (RunStoppedException _) {
       return new RunOutcome.Stopped();
     } catch (Throwable thrown) { // whatever it is, this process goes on and the scheduler hears
-      return new RunOutcome.Failed(explain(lease, thrown));
+      JobError error = explain(lease, thrown);
+      lines.error(error.code() + ": " + error.message());
+      return new RunOutcome.Failed(error);
+    } finally {
+      lines.store();
     }
   }
 

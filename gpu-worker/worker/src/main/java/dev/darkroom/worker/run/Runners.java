@@ -3,16 +3,25 @@ package dev.darkroom.worker.run;
 import dev.darkroom.job.EvaluationSpec;
 import dev.darkroom.job.FineTuneSpec;
 import dev.darkroom.job.InversionSpec;
+import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobSpec;
+import java.util.Set;
 
 /** A runner for each kind of job; a new kind stops the build here. */
-public record Runners(JobRunner<JobSpec.Generation> generation, JobRunner<JobSpec.Noop> noop) {
+public record Runners(
+    JobRunner<JobSpec.Generation> generation,
+    JobRunner<JobSpec.Noop> noop,
+    JobRunner<InversionSpec> inversion) {
+  /** The kinds that have one. */
+  public static final Set<JobKind> KINDS =
+      Set.of(JobKind.GENERATION, JobKind.NOOP, JobKind.INVERSION);
 
   void run(JobSpec spec, RunContext context) {
     switch (spec) {
       case JobSpec.Generation s -> generation.run(s, context);
       case JobSpec.Noop s -> noop.run(s, context);
-      case InversionSpec _, FineTuneSpec _, EvaluationSpec _ ->
+      case InversionSpec s -> inversion.run(s, context);
+      case FineTuneSpec _, EvaluationSpec _ ->
           throw RunFailure.client(
               "kind_not_run", "this worker runs no " + spec.kind() + " jobs", "kind");
     }

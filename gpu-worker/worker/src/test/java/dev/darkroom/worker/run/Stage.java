@@ -1,6 +1,7 @@
 package dev.darkroom.worker.run;
 
 import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobHeader;
@@ -23,6 +24,7 @@ import dev.darkroom.worker.FakeModels;
 import dev.darkroom.worker.core.RunNews;
 import dev.darkroom.worker.core.RunOutcome;
 import dev.darkroom.worker.model.ModelCache;
+import dev.darkroom.worker.train.InversionRunner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +46,8 @@ final class Stage {
   final InMemoryProgress progress = new InMemoryProgress();
   final FakeGenerator generator = new FakeGenerator();
   final FakeModels models;
-  final StopSignal stop = new StopSignal();
+  final List<RunNews> news = new ArrayList<>();
+  StopSignal stop = new StopSignal();
   final List<Duration> pauses = new ArrayList<>();
   final Path spoolFolder;
   Runnable onPause = () -> {};
@@ -67,8 +70,36 @@ final class Stage {
   }
 
   RunOutcome run(JobSpec spec, long epoch) {
+    return run(spec, epoch, Optional.empty());
+  }
+
+  /** The same, going on from a checkpoint. */
+  RunOutcome run(JobSpec spec, long epoch, Optional<Checkpoint> checkpoint) {
     Assignment.Run lease = lease(spec, epoch);
-    return task().run(lease, stop, news -> began += news instanceof RunNews.Began ? 1 : 0);
+    Assignment.Run resuming =
+        new Assignment.Run(
+            lease.worker(),
+            lease.header(),
+            lease.spec(),
+            lease.epoch(),
+            lease.lease(),
+            checkpoint);
+    return task()
+        .run(
+            resuming,
+            stop,
+            told -> {
+              news.add(told);
+              began += told instanceof RunNews.Began ? 1 : 0;
+            });
+  }
+
+  /** The checkpoint that was told of last. */
+  Optional<Checkpoint> checkpoint() {
+    return news.stream()
+        .filter(RunNews.Checkpointed.class::isInstance)
+        .map(told -> ((RunNews.Checkpointed) told).checkpoint())
+        .reduce((_, later) -> later);
   }
 
   Assignment.Run lease(JobSpec spec, long epoch) {
@@ -104,7 +135,10 @@ final class Stage {
     Retries retries = new Retries(Patience.DEFAULT, pause, () -> now);
     ModelCache cache = new ModelCache(models, registry, LoadOptions.cpu(), 1 << 20, _ -> {});
     return new RunTask(
-        new Runners(new GenerationRunner(models, cache, batch), new NoopRunner()),
+        new Runners(
+            new GenerationRunner(new Shelf(models, cache, store), batch),
+            new NoopRunner(),
+            new InversionRunner(new Shelf(models, cache, store), spoolFolder.resolve("training"))),
         log.specs(),
         new Outputs.Vault(store, new Spool(spoolFolder, spoolCap), retries),
         new ProgressMeter.Tellers(progress, () -> now, () -> Instant.EPOCH.plusNanos(now)),
