@@ -75,7 +75,8 @@ public final class FakeInverter implements Inverter {
     public Optional<StepReport> last() {
       return done == 0
           ? Optional.empty()
-          : Optional.of(new StepReport(done, loss, loss, request.descent().rate().base(), 1, false));
+          : Optional.of(
+              new StepReport(done, loss, loss, request.descent().rate().base(), 1, false));
     }
 
     @Override

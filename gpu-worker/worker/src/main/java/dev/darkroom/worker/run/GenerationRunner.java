@@ -58,18 +58,17 @@ public final class GenerationRunner implements JobRunner<JobSpec.Generation> {
   }
 
   /** Pictures {@code first} to {@code first + count - 1} of a job. */
-  private record Part(
-      JobSpec.Generation spec, List<LearnedWord> words, int first, int count) {
+  private record Part(JobSpec.Generation spec, List<LearnedWord> words, int first, int count) {
     List<Long> seeds() {
       return LongStream.range(first, first + count).mapToObj(k -> spec.seed() + k).toList();
     }
 
     GenerationRequest request() {
       return new GenerationRequest(
-          Prompt.of(spec.prompt(), spec.negativePrompt()),
-          seeds().stream().map(Seed::of).toList(),
-          SamplingSettings.of(spec.sampler(), spec.steps(), spec.guidanceScale()),
-          new Size(spec.width(), spec.height()))
+              Prompt.of(spec.prompt(), spec.negativePrompt()),
+              seeds().stream().map(Seed::of).toList(),
+              SamplingSettings.of(spec.sampler(), spec.steps(), spec.guidanceScale()),
+              new Size(spec.width(), spec.height()))
           .withWords(words);
     }
 

@@ -76,8 +76,7 @@ public final class Outputs implements AutoCloseable {
               return key;
             });
     vault.spool().remove(file, bytes.length);
-    Output output =
-        new Output(name, role, key, Digest.of(bytes), contentType, bytes.length, seed);
+    Output output = new Output(name, role, key, Digest.of(bytes), contentType, bytes.length, seed);
     stored.add(output);
     return output;
   }
@@ -87,13 +86,7 @@ public final class Outputs implements AutoCloseable {
     stored.removeIf(output -> output.name().equals(name));
     stored.add(
         new Output(
-            name,
-            by.role(),
-            by.key(),
-            by.hash(),
-            by.contentType(),
-            by.sizeBytes(),
-            by.seed()));
+            name, by.role(), by.key(), by.hash(), by.contentType(), by.sizeBytes(), by.seed()));
   }
 
   /** What is stored by now, the outputs of earlier runs that it goes on from among it. */

@@ -28,8 +28,7 @@ public record RunContext(
    * @param epoch of this run
    * @param news hears what the scheduler should know before the run ends
    */
-  public record Resumption(
-      Optional<Checkpoint> checkpoint, Epoch epoch, Consumer<RunNews> news) {}
+  public record Resumption(Optional<Checkpoint> checkpoint, Epoch epoch, Consumer<RunNews> news) {}
 
   /** Waits, and leaves at once if the run must stop. */
   public void pause(Duration time) {

@@ -33,11 +33,9 @@ public record Shelf(ModelRepository models, ModelCache cache, ObjectStore store)
    * @param param the field that named it
    * @throws RunFailure {@code file_not_found} or {@code file_changed}: trying again helps nothing
    */
-  public byte[] file(
-      String key, Digest digest, int maxBytes, String param, RunContext context) {
+  public byte[] file(String key, Digest digest, int maxBytes, String param, RunContext context) {
     try {
-      byte[] bytes =
-          context.retries().call("file", context.stop(), () -> store.get(key, maxBytes));
+      byte[] bytes = context.retries().call("file", context.stop(), () -> store.get(key, maxBytes));
       if (!Digest.of(bytes).equals(digest)) {
         throw RunFailure.client(
             "file_changed", "what lies at " + key + " is not what the job was given", param);

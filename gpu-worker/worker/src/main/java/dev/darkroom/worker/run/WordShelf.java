@@ -36,8 +36,7 @@ final class WordShelf {
   private LearnedWord word(WordRef ref, RunContext context) {
     byte[] file = files.get(ref.digest());
     if (file == null) {
-      file =
-          shelf.file(ref.key(), ref.digest(), EmbeddingReader.MAX_BYTES, "prompt", context);
+      file = shelf.file(ref.key(), ref.digest(), EmbeddingReader.MAX_BYTES, "prompt", context);
       files.put(ref.digest(), file);
     }
     return EmbeddingReader.read(file, ref.name() + ".safetensors", Optional.of(ref.token()))

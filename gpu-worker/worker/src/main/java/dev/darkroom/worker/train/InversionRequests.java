@@ -25,8 +25,7 @@ final class InversionRequests {
     List<InversionRequest.Example> examples = new ArrayList<>();
     for (int i = 0; i < pictures.size(); i++) {
       examples.add(
-          new InversionRequest.Example(
-              pictures.get(i), spec.lesson().pictures().get(i).caption()));
+          new InversionRequest.Example(pictures.get(i), spec.lesson().pictures().get(i).caption()));
     }
     return new InversionRequest(
         new InversionRequest.Word(

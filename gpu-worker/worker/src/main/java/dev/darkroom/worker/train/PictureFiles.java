@@ -32,8 +32,7 @@ final class PictureFiles {
    * @throws RunFailure {@code picture_unreadable} where its bytes are none
    */
   Rgb read(Picture picture, RunContext context) {
-    byte[] file =
-        shelf.file(picture.key(), picture.digest(), LIMITS.maxBytes(), "images", context);
+    byte[] file = shelf.file(picture.key(), picture.digest(), LIMITS.maxBytes(), "images", context);
     try {
       return Png.looksLike(file) ? Png.decode(file, LIMITS) : decode(file);
     } catch (ImageException | IOException e) {

@@ -5,7 +5,8 @@ import dev.darkroom.storage.Json;
 import java.util.List;
 
 /**
- * A checkpoint's manifest: everything that a run needs to go on elsewhere as if it had never stopped.
+ * A checkpoint's manifest: everything that a run needs to go on elsewhere as if it had never
+ * stopped.
  *
  * @param step steps that were done
  * @param state the training's own state, the optimizer's and the random numbers' among it

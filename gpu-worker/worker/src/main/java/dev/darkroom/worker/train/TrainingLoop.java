@@ -47,8 +47,7 @@ final class TrainingLoop {
   record Around(
       Checkpoints checkpoints, Optional<Samples> samples, Optional<Judge> judge, Path scratch) {}
 
-  TrainingLoop(
-      TrainingRun run, Keeping keeping, Around around, RunContext context, Course course) {
+  TrainingLoop(TrainingRun run, Keeping keeping, Around around, RunContext context, Course course) {
     this.run = run;
     this.keeping = keeping;
     this.around = around;

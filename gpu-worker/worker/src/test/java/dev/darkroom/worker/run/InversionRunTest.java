@@ -14,9 +14,9 @@ import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.Output;
 import dev.darkroom.job.Picture;
 import dev.darkroom.job.TrainingPlan;
-import dev.darkroom.model.LoadedModel;
 import dev.darkroom.model.Generator;
 import dev.darkroom.model.Inverter;
+import dev.darkroom.model.LoadedModel;
 import dev.darkroom.storage.progress.ProgressEvent;
 import dev.darkroom.storage.progress.RunLog;
 import dev.darkroom.worker.FakeInverter;
@@ -34,7 +34,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A word is learned by a model that only counts: what is kept, told and resumed around the steps. */
+/**
+ * A word is learned by a model that only counts: what is kept, told and resumed around the steps.
+ */
 class InversionRunTest {
   private static final byte[] PICTURE =
       Png.encode(Rgb.of(2, 2, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}));

@@ -78,12 +78,7 @@ final class Stage {
     Assignment.Run lease = lease(spec, epoch);
     Assignment.Run resuming =
         new Assignment.Run(
-            lease.worker(),
-            lease.header(),
-            lease.spec(),
-            lease.epoch(),
-            lease.lease(),
-            checkpoint);
+            lease.worker(), lease.header(), lease.spec(), lease.epoch(), lease.lease(), checkpoint);
     return task()
         .run(
             resuming,
