@@ -1,0 +1,70 @@
+package dev.darkroom.image;
+
+import dev.darkroom.image.ImageException.Code;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/** Picture files of any format that is read here: PNG and JPEG, told apart by their first bytes. */
+public final class Pictures {
+  private static final int PNG = 0x89504E47;
+  private static final int JPEG = 0xFFD8FF00;
+
+  private Pictures() {}
+
+  /**
+   * The pixels of a picture file; transparency is dropped.
+   *
+   * @throws ImageException if the file is of another format, is damaged or over the limits, the
+   *     latter before any pixel is decoded
+   */
+  public static Rgb decode(byte[] file, ImageLimits limits) {
+    int first = 0;
+    for (int i = 0; i < 4; i++) {
+      first = first << 8 | (i < file.length ? file[i] & 0xFF : 0);
+    }
+    if (first == PNG) {
+      return Png.decode(file, limits);
+    }
+    if ((first & 0xFFFFFF00) == JPEG) {
+      return jpeg(file, limits);
+    }
+    throw new ImageException(Code.FORMAT_UNKNOWN, "the file is neither PNG nor JPEG: use one");
+  }
+
+  private static Rgb jpeg(byte[] file, ImageLimits limits) {
+    if (file.length > limits.maxBytes()) {
+      throw tooLarge("%d bytes".formatted(file.length), limits);
+    }
+    ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      reader.setInput(in, true, true);
+      int width = reader.getWidth(0);
+      int height = reader.getHeight(0);
+      if (Math.max(width, height) > limits.maxSide()
+          || (long) width * height > limits.maxPixels()) {
+        throw tooLarge("%dx%d pixels".formatted(width, height), limits);
+      }
+      BufferedImage image = reader.read(0);
+      return Rgb.of(image);
+    } catch (ImageException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new ImageException(
+          Code.DAMAGED, "the JPEG file is damaged or in no RGB: " + e.getMessage(), e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static ImageException tooLarge(String found, ImageLimits limits) {
+    return new ImageException(
+        Code.TOO_LARGE,
+        "%s are too many: at most %d bytes, %d pixels a side, %d pixels in all are read"
+            .formatted(found, limits.maxBytes(), limits.maxSide(), limits.maxPixels()));
+  }
+}
