@@ -10,6 +10,7 @@ public final class Conv2d extends Module implements Layer {
   private final Param weight;
   private final @Nullable Param bias;
   private final Kernel kernel;
+  private final Side beside;
 
   private Conv2d(Weights w, long in, long out, Kernel kernel, boolean withBias) {
     super(w);
@@ -18,6 +19,7 @@ public final class Conv2d extends Module implements Layer {
     long each = in / kernel.groups();
     weight = w.param("weight", Init.torchDefault(each * k * k), out, each, k, k);
     bias = withBias ? w.param("bias", Init.torchDefault(each * k * k), out) : null;
+    beside = w.besideConv(in, out, kernel);
   }
 
   public static Conv2d of(Weights w, long in, long out, Kernel kernel) {
@@ -45,13 +47,14 @@ public final class Conv2d extends Module implements Layer {
 
   @Override
   public Sym forward(Sym x) { // (B, in, H, W)
-    return out(
+    Sym y =
         F.conv2d(
             x,
             use(x, weight),
             useIfAny(x, bias),
             kernel.stride(),
             kernel.padding(),
-            kernel.groups())); // (B, out, H', W')
+            kernel.groups());
+    return out(beside.add(x, y)); // (B, out, H', W')
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a module declares its weights: a place in the tree of a checkpoint's names. {@code
@@ -13,15 +14,17 @@ import java.util.Map;
 public final class Weights {
   private final Map<String, Param> declared;
   private final String path;
+  private final Optional<LowRank> beside;
 
-  private Weights(Map<String, Param> declared, String path) {
+  private Weights(Map<String, Param> declared, String path, Optional<LowRank> beside) {
     this.declared = declared;
     this.path = path;
+    this.beside = beside;
   }
 
   /** The root of a model whose names stand alone, as in a diffusers folder. */
   public static Weights root() {
-    return new Weights(new LinkedHashMap<>(), "");
+    return new Weights(new LinkedHashMap<>(), "", Optional.empty());
   }
 
   /**
@@ -29,12 +32,17 @@ public final class Weights {
    * program.
    */
   public static Weights root(String prefix) {
-    return new Weights(new LinkedHashMap<>(), prefix);
+    return new Weights(new LinkedHashMap<>(), prefix, Optional.empty());
+  }
+
+  /** The root of a model whose layers have low-rank changes beside them. */
+  public static Weights root(LowRank beside) {
+    return new Weights(new LinkedHashMap<>(), "", Optional.of(beside));
   }
 
   /** The place {@code name} below this one; dots may lead several steps down. */
   public Weights at(String name) {
-    return new Weights(declared, join(name));
+    return new Weights(declared, join(name), beside);
   }
 
   /** The {@code i}-th of the places {@code name}, as in {@code resnets.0}. */
@@ -71,6 +79,16 @@ public final class Weights {
   /** This place's full name; empty at the root. */
   public String path() {
     return path;
+  }
+
+  /** What stands beside a linear layer here. */
+  Side besideLinear(long in, long out) {
+    return beside.map(lowRank -> lowRank.besideLinear(path, in, out)).orElse(Side.NONE);
+  }
+
+  /** What stands beside a convolution here. */
+  Side besideConv(long in, long out, Conv2d.Kernel kernel) {
+    return beside.map(lowRank -> lowRank.besideConv(path, in, out, kernel)).orElse(Side.NONE);
   }
 
   private String join(String name) {

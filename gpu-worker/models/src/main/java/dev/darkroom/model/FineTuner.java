@@ -1,0 +1,18 @@
+package dev.darkroom.model;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A model whose weights can be taught pictures. One thread at a time may use it. */
+public interface FineTuner {
+  /**
+   * Begins to teach, or goes on. Pictures are encoded, and missing class pictures drawn, in the
+   * step that first needs them.
+   *
+   * @param checkpoint a file that {@link TrainingRun#save} wrote in a run of the same request
+   * @throws ModelException with {@link ModelException.Code#REQUEST_INVALID} if this model cannot
+   *     learn that
+   * @throws dev.darkroom.weights.WeightsException if the checkpoint is another request's
+   */
+  TrainingRun start(FineTuneRequest request, Optional<Path> checkpoint);
+}
