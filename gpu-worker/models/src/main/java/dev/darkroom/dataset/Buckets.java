@@ -76,7 +76,12 @@ public final class Buckets {
 
   /** One square size, whatever the pictures. */
   public static Buckets square(int resolution) {
-    return new Buckets(List.of(new Bucket(resolution, resolution)));
+    return only(new Bucket(resolution, resolution));
+  }
+
+  /** This size and no other. */
+  public static Buckets only(Bucket size) {
+    return new Buckets(List.of(size));
   }
 
   public static Buckets of(Rule rule) {

@@ -180,17 +180,7 @@ public final class InversionTask implements Task {
     Descent descent = settings.descent();
     double pictures = (double) descent.batch().size() * descent.batch().accumulation();
     double base = descent.rate().base() * (descent.rate().scaled() ? pictures : 1);
-    return new RateSchedule() {
-      @Override
-      public double rate(long step) {
-        return descent.rate().curve().rate(step, base, descent.rate().warmup(), total());
-      }
-
-      @Override
-      public long total() {
-        return descent.steps();
-      }
-    };
+    return descent.rate().curve().over(base, descent.rate().warmup(), descent.steps());
   }
 
   private int batch() {

@@ -9,6 +9,7 @@ import dev.darkroom.nn.Sym;
 import dev.darkroom.nn.Trace;
 import dev.darkroom.weights.DType;
 import dev.darkroom.weights.Shape;
+import java.util.Optional;
 
 /**
  * What training asks of a denoiser (LDM, eq. 3): given x_t = α x + σ ε at a random time, tell ε, or
@@ -27,12 +28,29 @@ public record Denoising(Sym noisy, Sym predicted, Sym target) { // (B, C, h, w)
    */
   public static Denoising record(
       Trace trace, UNet unet, Shape latents, Sym context, Prediction prediction) {
+    return record(trace, unet, latents, context, prediction, Optional.empty());
+  }
+
+  /**
+   * As {@link #record(Trace, UNet, Shape, Sym, Prediction)}, with noise in x_t that the network is
+   * not asked for (Ning et al. 2023).
+   *
+   * @param perturbation as large as the latents
+   */
+  public static Denoising record(
+      Trace trace,
+      UNet unet,
+      Shape latents,
+      Sym context,
+      Prediction prediction,
+      Optional<Sym> perturbation) {
     long b = latents.dim(0);
     Sym x = trace.exactInput("x", latents.dims());
     Sym noise = trace.exactInput("noise", latents.dims());
     Sym alpha = trace.exactInput("alpha", b, 1, 1, 1);
     Sym sigma = trace.exactInput("sigma", b, 1, 1, 1);
-    Sym noisy = x.times(alpha).plus(noise.times(sigma));
+    Sym mixed = perturbation.map(noise::plus).orElse(noise);
+    Sym noisy = x.times(alpha).plus(mixed.times(sigma));
     Sym predicted = unet.forward(noisy.toRunDtype(), trace.exactInput("t", b), context);
     Sym target =
         switch (prediction) {
@@ -46,6 +64,11 @@ public record Denoising(Sym noisy, Sym predicted, Sym target) { // (B, C, h, w)
   /** The mean squared error. */
   public Sym loss() {
     return F.mseLoss(predicted, target);
+  }
+
+  /** The mean squared error of each picture, weighed and summed. */
+  public Sym loss(Sym weights) { // (B)
+    return predicted.minus(target).square().mean(false, 1, 2, 3).times(weights).sum();
   }
 
   /**

@@ -17,6 +17,7 @@ import dev.darkroom.model.LoadedModel;
 import dev.darkroom.model.ModelException;
 import dev.darkroom.model.SamplingSettings;
 import dev.darkroom.model.Size;
+import dev.darkroom.weights.HostTensor;
 import dev.darkroom.nn.RunConfig;
 import dev.darkroom.weights.DType;
 import java.nio.file.Path;
@@ -126,6 +127,16 @@ public final class LdmModel implements LoadedModel {
    */
   public void use(List<LoraUse> uses) {
     loras.use(uses);
+  }
+
+  /**
+   * Draws with these weights in place of its own from now on, under whatever LoRAs are in use,
+   * until told anew: a run that was begun before must be over.
+   *
+   * @param others by part and name; the rest are the model's own
+   */
+  public void replace(Map<LoraPart, Map<String, HostTensor>> others) {
+    loras.replace(others);
   }
 
   /** The modules that LoRAs may change, by all their names. */

@@ -15,10 +15,12 @@ import java.util.Map;
 /**
  * What a model learns with, for those who train it or a part of it.
  *
+ * @param folder where all of it lies
  * @param diffusion the noise that it was trained with and what its output means
  * @param run how the model runs
  */
 public record LdmParts(
+    Path folder,
     Part<UNetConfig> unet,
     Part<TextConfig> text,
     ClipTokenizer tokenizer,
@@ -30,6 +32,7 @@ public record LdmParts(
 
   static LdmParts of(Path folder, LdmConfig config, RunConfig run) {
     return new LdmParts(
+        folder,
         new Part<>(config.unet(), PartWeights.unet(folder.resolve("unet"))),
         new Part<>(config.text(), PartWeights.text(folder.resolve("text_encoder"))),
         config.tokenizer(),

@@ -7,6 +7,7 @@ import dev.darkroom.model.InversionRequest.Batch;
 import dev.darkroom.model.InversionRequest.Precision;
 import dev.darkroom.model.InversionRequest.Rate;
 import dev.darkroom.nn.LowRank;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,7 @@ public record FineTuneRequest(
         throw ModelException.badRequest(
             "target_modules", "no layer is named: use some of " + List.of(Target.values()));
       }
-      targets = Set.copyOf(targets);
+      targets = Collections.unmodifiableSet(EnumSet.copyOf(targets)); // told in one order
     }
 
     /** As diffusers' script begins: rank 4, alpha 4, the attention of the UNet. */
@@ -150,9 +151,10 @@ public record FineTuneRequest(
    * A picture and its caption.
    *
    * @param picture decoded when it is first needed, always to the same pixels
-   * @param digest SHA-256 of its file, by which checkpoints know it again
+   * @param size of it, known before it is decoded
+   * @param digest by which checkpoints know it again, SHA-256 of its file mostly
    */
-  public record Example(Supplier<Rgb> picture, String caption, String digest) {}
+  public record Example(Supplier<Rgb> picture, Size size, String caption, String digest) {}
 
   /**
    * What is learned from.

@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * Writes the methods of a training step. The lists: P trained weights, N their step counts, E their
- * running means, G gradients accumulated, Z frozen weights; of each group again P0, P1, … its
+ * running means, G gradients accumulated, W frozen weights; of each group again P0, P1, … its
  * trained weights, M0, … and V0, … the moments of their gradients.
  */
 final class TrainScript {
@@ -19,14 +20,17 @@ final class TrainScript {
 
   private final TrainPlan plan;
   private final Graph graph;
-  private final List<Param> frozen;
+  private final Function<Param, String> frozen;
   private final Emitter emitter;
 
-  TrainScript(TrainPlan plan, Graph graph, List<Param> frozen) {
+  /**
+   * @param frozen the expression of a weight that is not trained
+   */
+  TrainScript(TrainPlan plan, Graph graph, Function<Param, String> frozen) {
     this.plan = plan;
     this.graph = graph;
     this.frozen = frozen;
-    this.emitter = new Emitter(plan.config(), weightExpressions()::get, Kernels.Substitutes.NONE);
+    this.emitter = new Emitter(plan.config(), weightExpressions(), Kernels.Substitutes.NONE);
   }
 
   String source() {
@@ -37,7 +41,7 @@ final class TrainScript {
   private String step() {
     return "def step(self: __torch__.Darkroom"
         + updated()
-        + lists("Z")
+        + lists("W")
         + ", lr: float, decay: float"
         + emitter.arguments(graph)
         + ") -> List[Tensor]:\n"
@@ -52,7 +56,7 @@ final class TrainScript {
   /** Forward and gradients, a share of them added to G. */
   private String accumulate() {
     return "def accumulate(self: __torch__.Darkroom"
-        + lists("P", "G", "Z")
+        + lists("P", "G", "W")
         + ", share: float"
         + emitter.arguments(graph)
         + ") -> List[Tensor]:\n"
@@ -186,20 +190,20 @@ final class TrainScript {
   }
 
   /** Trained weights are cast where the loss is computed in another dtype than F32. */
-  private Map<Param, String> weightExpressions() {
-    Map<Param, String> expressions = new HashMap<>();
+  private Function<Param, String> weightExpressions() {
+    Map<Param, String> trained = new HashMap<>();
     DType dtype = plan.config().dtype();
     for (Param param : plan.params()) {
-      String master = "P[" + expressions.size() + "]";
-      expressions.put(
+      String master = "P[" + trained.size() + "]";
+      trained.put(
           param,
           dtype == DType.F32
               ? master
               : "torch.to(" + master + ", " + Literal.scalarType(dtype) + ")");
     }
-    for (int i = 0; i < frozen.size(); i++) {
-      expressions.put(frozen.get(i), "Z[" + i + "]");
-    }
-    return expressions;
+    return param -> {
+      String expression = trained.get(param);
+      return expression == null ? frozen.apply(param) : expression;
+    };
   }
 }

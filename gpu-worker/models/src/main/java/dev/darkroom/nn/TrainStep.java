@@ -2,9 +2,6 @@ package dev.darkroom.nn;
 
 import dev.darkroom.nn.Trace.Exit;
 import dev.darkroom.nn.libtorch.Execution;
-import dev.darkroom.nn.libtorch.NativeTensors;
-import dev.darkroom.nn.libtorch.NativeTensors.Placement;
-import dev.darkroom.nn.libtorch.NativeTensors.Use;
 import dev.darkroom.nn.libtorch.Reply;
 import dev.darkroom.nn.libtorch.Script;
 import dev.darkroom.nn.libtorch.Script.HostResult;
@@ -33,13 +30,16 @@ public final class TrainStep implements AutoCloseable {
   private final TrainPlan plan;
   private final Graph graph;
   private final Script script;
-  private final NativeTensors frozen;
+  private final PlacedWeights frozen;
+  private final boolean ownsFrozen;
 
-  private TrainStep(TrainPlan plan, Graph graph, Script script, NativeTensors frozen) {
+  private TrainStep(
+      TrainPlan plan, Graph graph, Script script, PlacedWeights frozen, boolean ownsFrozen) {
     this.plan = plan;
     this.graph = graph;
     this.script = script;
     this.frozen = frozen;
+    this.ownsFrozen = ownsFrozen;
   }
 
   /** Compiles a graph whose weights are all trained. */
@@ -53,6 +53,32 @@ public final class TrainStep implements AutoCloseable {
    * @throws BindingException if those do not fit
    */
   public static TrainStep compile(TrainPlan plan, Graph graph, Binding binding) {
+    PlacedWeights frozen = PlacedWeights.place(plan.config(), binding, frozen(plan, graph));
+    try {
+      return compile(plan, graph, frozen, true);
+    } catch (RuntimeException e) {
+      frozen.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Compiles a graph over weights that several steps share and that stay their owner's, to be
+   * closed after the step.
+   */
+  public static TrainStep compile(TrainPlan plan, Graph graph, PlacedWeights frozen) {
+    return compile(plan, graph, frozen, false);
+  }
+
+  /** The weights that a graph uses and a plan does not train. */
+  public static List<Param> frozen(TrainPlan plan, Graph graph) {
+    List<Param> others = new ArrayList<>(graph.params());
+    others.removeAll(new HashSet<>(plan.params()));
+    return others;
+  }
+
+  private static TrainStep compile(
+      TrainPlan plan, Graph graph, PlacedWeights frozen, boolean ownsFrozen) {
     Set<Param> used = new HashSet<>(graph.params());
     for (Param param : plan.params()) {
       if (!used.contains(param)) {
@@ -63,19 +89,8 @@ public final class TrainStep implements AutoCloseable {
     if (graph.outputs().stream().anyMatch(output -> output.exit() == Exit.RESIDENT)) {
       throw new IllegalArgumentException("a training step keeps nothing on the device");
     }
-    List<Param> others = new ArrayList<>(graph.params());
-    others.removeAll(new HashSet<>(plan.params()));
-    RunConfig config = plan.config();
-    var placement =
-        new Placement(config.device().toString(), config.dtype(), config.channelsLast(), Use.READ);
-    NativeTensors frozen = NativeTensors.place(binding.resolve(others), placement);
-    try {
-      Script script = Script.load(new TrainScript(plan, graph, others).source());
-      return new TrainStep(plan, graph, script, frozen);
-    } catch (RuntimeException e) {
-      frozen.close();
-      throw e;
-    }
+    Script script = Script.load(new TrainScript(plan, graph, frozen::expression).source());
+    return new TrainStep(plan, graph, script, frozen, ownsFrozen);
   }
 
   /**
@@ -88,7 +103,7 @@ public final class TrainStep implements AutoCloseable {
     return call(
         (arguments, results) -> {
           List<Value> all = new ArrayList<>(state.lists(plan));
-          all.add(frozen);
+          all.add(frozen.tensors());
           all.add(new Value.Scalar(learningRate));
           all.add(new Value.Scalar(emaDecay));
           all.addAll(arguments);
@@ -108,7 +123,7 @@ public final class TrainStep implements AutoCloseable {
           List<Value> all = new ArrayList<>();
           all.add(state.weightList(plan));
           all.add(state.gradientList());
-          all.add(frozen);
+          all.add(frozen.tensors());
           all.add(new Value.Scalar(share));
           all.addAll(arguments);
           return state.whileLocked(() -> script.call("accumulate", recording(), all, results));
@@ -131,7 +146,9 @@ public final class TrainStep implements AutoCloseable {
   @Override
   public void close() {
     script.close();
-    frozen.close();
+    if (ownsFrozen) {
+      frozen.close();
+    }
   }
 
   private Execution recording() {

@@ -89,6 +89,21 @@ public sealed interface RateCurve {
     };
   }
 
+  /** This curve over a training; the parameters are those of {@link #rate}. */
+  default RateSchedule over(double base, long warmup, long total) {
+    return new RateSchedule() {
+      @Override
+      public double rate(long step) {
+        return RateCurve.this.rate(step, base, warmup, total);
+      }
+
+      @Override
+      public long total() {
+        return total;
+      }
+    };
+  }
+
   /**
    * A curve by its name in diffusers' scripts.
    *

@@ -23,6 +23,16 @@ public interface Task {
   /** Inputs to a scalar {@code loss}; other scalars that it outputs are reported. */
   Graph graph();
 
+  /**
+   * The graph of a part of a step, where not all have one shape: the same object whenever the shape
+   * is, over the weights that {@link #graph} uses.
+   *
+   * @param first what {@link #graph} returned
+   */
+  default Graph graph(Graph first, long part) {
+    return first;
+  }
+
   /** The weights that are used and not trained. */
   Binding frozen();
 

@@ -1,7 +1,11 @@
 package dev.darkroom.training;
 
+import dev.darkroom.model.StepReport;
 import dev.darkroom.nn.Binding;
+import dev.darkroom.nn.Call;
+import dev.darkroom.nn.Graph;
 import dev.darkroom.nn.Outputs;
+import dev.darkroom.nn.PlacedWeights;
 import dev.darkroom.nn.TrainState;
 import dev.darkroom.nn.TrainStep;
 import dev.darkroom.weights.DType;
@@ -25,6 +29,9 @@ public final class Training implements Iterator<Training.Step>, AutoCloseable {
   private static final String NEXT = "next_step";
   private static final String SMOOTHED = "smoothed_loss";
   private static final String IDENTITY = "training";
+  /** Graphs of more shapes are compiled again when they are needed again. */
+  private static final int MAX_COMPILED = 16;
+
   private static final String LOSS = "loss";
 
   /** A loss weighs at least as much in the smoothed one. */
@@ -32,7 +39,9 @@ public final class Training implements Iterator<Training.Step>, AutoCloseable {
 
   private final Task task;
   private final TrainState state;
-  private final TrainStep step;
+  private final Graph graph;
+  private final PlacedWeights frozen;
+  private final Map<Graph, TrainStep> compiled = new LinkedHashMap<>(16, 0.75f, true); // by use
   private long next;
   private double smoothed;
 
@@ -50,14 +59,22 @@ public final class Training implements Iterator<Training.Step>, AutoCloseable {
       double rate,
       double gradientNorm,
       boolean skipped,
-      Map<String, Double> reports) {}
+      Map<String, Double> reports) {
+    /** The step as those outside are told of it. */
+    public StepReport report() {
+      return new StepReport(number + 1, loss, smoothed, rate, gradientNorm, skipped);
+    }
+  }
 
   private Training(Task task, TrainState state, long next, double smoothed) {
     this.task = task;
     this.state = state;
     this.next = next;
     this.smoothed = smoothed;
-    this.step = TrainStep.compile(task.plan(), task.graph(), task.frozen());
+    this.graph = task.graph();
+    this.frozen =
+        PlacedWeights.place(
+            task.plan().config(), task.frozen(), TrainStep.frozen(task.plan(), graph));
   }
 
   /** From these weights. */
@@ -115,7 +132,8 @@ public final class Training implements Iterator<Training.Step>, AutoCloseable {
 
   private Step whole() {
     double rate = task.schedule().rate(next);
-    Outputs outputs = task.feed(step.step(state, rate, task.emaDecay(next)), next).run();
+    Call call = step(next).step(state, rate, task.emaDecay(next));
+    Outputs outputs = task.feed(call, next).run();
     Map<String, Double> sums = new LinkedHashMap<>();
     add(outputs, sums);
     return done(rate, sums, outputs);
@@ -125,10 +143,29 @@ public final class Training implements Iterator<Training.Step>, AutoCloseable {
     double rate = task.schedule().rate(next);
     int parts = task.parts();
     Map<String, Double> sums = new LinkedHashMap<>();
-    for (int part = 0; part < parts; part++) {
-      add(task.feed(step.accumulate(state, 1.0 / parts), next * parts + part).run(), sums);
+    for (int p = 0; p < parts; p++) {
+      long part = next * parts + p;
+      add(task.feed(step(part).accumulate(state, 1.0 / parts), part).run(), sums);
     }
-    return done(rate, sums, step.update(state, rate, task.emaDecay(next)));
+    return done(rate, sums, step(next * parts).update(state, rate, task.emaDecay(next)));
+  }
+
+  /** The compiled graph of a part; the one unused longest gives way. */
+  private TrainStep step(long part) {
+    Graph asked = task.graph(graph, part);
+    TrainStep known = compiled.get(asked);
+    if (known != null) {
+      return known;
+    }
+    if (compiled.size() == MAX_COMPILED) {
+      TrainStep oldest = compiled.remove(compiled.keySet().iterator().next());
+      if (oldest != null) {
+        oldest.close();
+      }
+    }
+    TrainStep fresh = TrainStep.compile(task.plan(), asked, frozen);
+    compiled.put(asked, fresh);
+    return fresh;
   }
 
   private void add(Outputs outputs, Map<String, Double> sums) {
@@ -176,7 +213,8 @@ public final class Training implements Iterator<Training.Step>, AutoCloseable {
 
   @Override
   public void close() {
-    step.close();
+    compiled.values().forEach(TrainStep::close);
+    frozen.close();
     state.close();
   }
 }

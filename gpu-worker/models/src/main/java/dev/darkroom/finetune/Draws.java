@@ -1,0 +1,184 @@
+package dev.darkroom.finetune;
+
+import dev.darkroom.dataset.Buckets.Bucket;
+import dev.darkroom.finetune.Batches.Batch;
+import dev.darkroom.image.Rgb;
+import dev.darkroom.ldm.Autoencoder.Posterior;
+import dev.darkroom.ldm.LdmModel;
+import dev.darkroom.ldm.sampler.NoiseSchedule;
+import dev.darkroom.ldm.sampler.Prediction;
+import dev.darkroom.model.FineTuneRequest;
+import dev.darkroom.model.FineTuneRequest.DreamBooth;
+import dev.darkroom.model.FineTuneRequest.Example;
+import dev.darkroom.model.FineTuneRequest.Material;
+import dev.darkroom.model.FineTuneRequest.Objective;
+import dev.darkroom.model.FineTuneRequest.Prior;
+import dev.darkroom.model.Size;
+import dev.darkroom.random.TorchRandom;
+import dev.darkroom.training.StepRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Where a training's inputs come from: pictures, noise, times and captions, all from the seed and
+ * the call's number, so that a training goes on anywhere without saved random states.
+ */
+final class Draws {
+  /** Keeps the stream of choices apart from that of noise. */
+  private static final long CHOICES = 0x63686F696365L;
+
+  private final FineTuneRequest request;
+  private final Material material;
+  private final LatentCache latents;
+  private final Batches batches;
+  private final Optional<Prior> prior;
+  private final Optional<ClassPictures> classPictures;
+  private final NoiseSchedule schedule;
+  private final Prediction prediction;
+  private final float scalingFactor;
+  private final int channels;
+
+  Draws(LdmModel model, FineTuneRequest request) {
+    this.request = request;
+    this.material = request.material();
+    this.latents = new LatentCache(model);
+    this.batches =
+        new Batches(
+            material.examples().stream().map(this::bucket).toList(),
+            request.descent().batch().repeats(),
+            request.descent().batch().size(),
+            request.seed());
+    this.prior = request.method() instanceof DreamBooth booth ? booth.prior() : Optional.empty();
+    this.classPictures = prior.map(p -> new ClassPictures(model, p, request.seed()));
+    this.schedule = model.parts().diffusion().noise();
+    this.prediction = model.parts().diffusion().prediction();
+    this.scalingFactor = (float) model.parts().vae().config().scalingFactor();
+    this.channels = model.parts().vae().config().latentChannels();
+  }
+
+  private Bucket bucket(Example example) {
+    return material.buckets().place(example.size().width(), example.size().height()).bucket();
+  }
+
+  /** Pictures of a call, those of the class included. */
+  int batch() {
+    return request.descent().batch().size() * (prior.isPresent() ? 2 : 1);
+  }
+
+  /** The bucket of call {@code part}. */
+  Bucket bucketOf(long part) {
+    return batches.of(part).bucket();
+  }
+
+  Bucket commonestBucket() {
+    return batches.commonest();
+  }
+
+  /** The size of a bucket's latents. */
+  Size latentSize(Bucket bucket) {
+    return latents.latents(bucket);
+  }
+
+  /** The inputs of call {@code part}, counted from 0 over the whole training. */
+  Draw of(long part) {
+    Objective objective = request.objective();
+    Batch chosen = batches.of(part);
+    Size side = latentSize(chosen.bucket());
+    int size = channels * side.width() * side.height();
+    int batch = batch();
+    TorchRandom random = StepRandom.of(request.seed(), part);
+    float[] z = random.randn(batch * size); // ε of the posterior, then z
+    float[] noise = random.randn(batch * size);
+    if (objective.noiseOffset() > 0) {
+      offset(noise, random.randn(batch * channels), objective.noiseOffset());
+    }
+    Optional<float[]> perturbation =
+        objective.inputPerturbation() > 0
+            ? Optional.of(scaled(random.randn(batch * size), objective.inputPerturbation()))
+            : Optional.empty();
+    long[] times = random.randint(0, schedule.trainSteps(), batch);
+    TorchRandom choices = StepRandom.of(request.seed() ^ CHOICES, part);
+    List<String> texts = new ArrayList<>();
+    int own = chosen.pictures().size();
+    for (int b = 0; b < batch; b++) {
+      boolean mirrored = choices.randF64(1)[0] < material.flip();
+      boolean empty = choices.randF64(1)[0] < objective.emptyCaptions();
+      Posterior posterior;
+      if (b < own) {
+        int number = chosen.pictures().get(b);
+        Example example = material.examples().get(number);
+        posterior = latents.of("own " + number, example.picture(), chosen.bucket(), mirrored);
+        texts.add(empty ? "" : caption(example));
+      } else {
+        posterior = ofClass(part * own + b - own, chosen.bucket(), mirrored);
+        texts.add(empty ? "" : prior.orElseThrow().prompt());
+      }
+      sample(posterior, z, b * size);
+    }
+    return new Draw(chosen.bucket(), z, noise, perturbation, times, weights(times, own), texts);
+  }
+
+  private String caption(Example example) {
+    return example.caption().isBlank() && request.method() instanceof DreamBooth booth
+        ? booth.prompt()
+        : example.caption();
+  }
+
+  private Posterior ofClass(long drawn, Bucket bucket, boolean mirrored) {
+    ClassPictures pictures = classPictures.orElseThrow();
+    int number = (int) (drawn % pictures.count());
+    Supplier<Rgb> picture = () -> pictures.picture(number, commonestBucket());
+    return latents.of("class " + number, picture, bucket, mirrored);
+  }
+
+  /** z = (mean + std · ε) · scale, in place of ε. */
+  private void sample(Posterior posterior, float[] z, int at) {
+    for (int i = 0; i < posterior.mean().size(); i++) {
+      z[at + i] = (posterior.mean().at(i) + posterior.std().at(i) * z[at + i]) * scalingFactor;
+    }
+  }
+
+  /** Means over the pictures and over those of the class, the latter times the prior's weight. */
+  private float[] weights(long[] times, int own) {
+    float[] weights = new float[times.length];
+    for (int b = 0; b < times.length; b++) {
+      double share =
+          b < own
+              ? snrWeight(schedule.alphaBar((int) times[b]))
+              : prior.orElseThrow().weight();
+      weights[b] = (float) (share / own);
+    }
+    return weights;
+  }
+
+  /** min(snr, γ), as a weight of what the network predicts (Hang et al. 2023). */
+  private double snrWeight(double alphaBar) {
+    if (request.objective().minSnr().isEmpty()) {
+      return 1;
+    }
+    double snr = alphaBar / (1 - alphaBar);
+    double least = Math.min(snr, request.objective().minSnr().getAsDouble());
+    return switch (prediction) {
+      case EPSILON -> snr == 0 ? 1 : least / snr;
+      case VELOCITY -> least / (snr + 1);
+      case SAMPLE -> least;
+    };
+  }
+
+  /** Adds one number to each channel of each picture. */
+  private static void offset(float[] noise, float[] perChannel, double share) {
+    int area = noise.length / perChannel.length;
+    for (int i = 0; i < noise.length; i++) {
+      noise[i] += (float) (share * perChannel[i / area]);
+    }
+  }
+
+  private static float[] scaled(float[] values, double factor) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (values[i] * factor);
+    }
+    return values;
+  }
+}

@@ -1,0 +1,192 @@
+package dev.darkroom.finetune;
+
+import dev.darkroom.dataset.Buckets.Bucket;
+import dev.darkroom.ldm.Denoising;
+import dev.darkroom.ldm.LdmParts;
+import dev.darkroom.model.FineTuneRequest;
+import dev.darkroom.model.FineTuneRequest.Descent;
+import dev.darkroom.model.FineTuneRequest.Full;
+import dev.darkroom.model.InversionRequest.Precision;
+import dev.darkroom.model.Size;
+import dev.darkroom.nn.AdamW;
+import dev.darkroom.nn.Binding;
+import dev.darkroom.nn.Call;
+import dev.darkroom.nn.Graph;
+import dev.darkroom.nn.RunConfig;
+import dev.darkroom.nn.Sym;
+import dev.darkroom.nn.Trace;
+import dev.darkroom.nn.TrainPlan;
+import dev.darkroom.random.TorchRandom;
+import dev.darkroom.training.RateSchedule;
+import dev.darkroom.training.StepRandom;
+import dev.darkroom.training.Task;
+import dev.darkroom.weights.DType;
+import dev.darkroom.weights.Shape;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The optimisation of weights, or of changes beside them, on pictures with captions: the denoiser's
+ * error (LDM, eq. 3) shall be small on them.
+ */
+final class FineTuneTask implements Task {
+  /** Keeps the stream of what is left out apart from that of noise. */
+  private static final long DROPOUT = 0x64726F70L;
+
+  private final FineTuneRequest request;
+  private final String identity;
+  private final LdmParts parts;
+  private final Networks networks;
+  private final Draws draws;
+  private final Texts texts;
+  private final TrainPlan plan;
+  private final Map<Bucket, Graph> graphs = new HashMap<>();
+
+  /**
+   * @param identity whose checkpoints these are
+   */
+  FineTuneTask(
+      FineTuneRequest request,
+      String identity,
+      LdmParts parts,
+      Networks networks,
+      Draws draws,
+      Texts texts) {
+    this.request = request;
+    this.identity = identity;
+    this.parts = parts;
+    this.networks = networks;
+    this.draws = draws;
+    this.texts = texts;
+    Descent descent = request.descent();
+    this.plan =
+        new TrainPlan(
+            run(parts.run(), descent.precision()),
+            networks.groups(descent.textRate(), descent.weightDecay()),
+            AdamW.usual(),
+            OptionalDouble.of(descent.clip()),
+            ema().isPresent());
+  }
+
+  private static RunConfig run(RunConfig model, Precision precision) {
+    return model.with(
+        switch (precision) {
+          case F32 -> DType.F32;
+          case BF16 -> DType.BF16;
+          case F16 -> DType.F16;
+        });
+  }
+
+  private OptionalDouble ema() {
+    return request.method().tuned() instanceof Full full ? full.ema() : OptionalDouble.empty();
+  }
+
+  @Override
+  public TrainPlan plan() {
+    return plan;
+  }
+
+  @Override
+  public String identity() {
+    return identity;
+  }
+
+  @Override
+  public Graph graph() {
+    return graph(draws.commonestBucket());
+  }
+
+  @Override
+  public Graph graph(Graph first, long part) {
+    return graph(draws.bucketOf(part));
+  }
+
+  private Graph graph(Bucket bucket) {
+    return graphs.computeIfAbsent(
+        bucket, of -> Graph.trace("finetune", trace -> record(trace, draws.latentSize(of))));
+  }
+
+  private void record(Trace trace, Size latent) {
+    int b = draws.batch();
+    Shape shape =
+        Shape.of(b, parts.unet().config().inChannels(), latent.height(), latent.width());
+    Optional<Sym> perturbation =
+        request.objective().inputPerturbation() > 0
+            ? Optional.of(trace.exactInput("perturbation", shape.dims()))
+            : Optional.empty();
+    Denoising denoising =
+        Denoising.record(
+            trace,
+            networks.unet(),
+            shape,
+            context(trace, b).toRunDtype(),
+            parts.diffusion().prediction(),
+            perturbation);
+    trace.output("loss", denoising.loss(trace.exactInput("weights", b)));
+  }
+
+  /** c_θ(y): (B, M, E), given where the encoder stays as it is. */
+  private Sym context(Trace trace, int b) {
+    int m = texts.length();
+    if (!networks.trainsText()) {
+      return trace.input(Texts.CONTEXT, b, m, texts.width());
+    }
+    Sym known = networks.encoder().embedded(trace.ids(Texts.KNOWN, b, m)); // (B, M, E)
+    Sym learned = trace.input(Texts.LEARNED, b, m, texts.width());
+    Sym embedded = trace.ids(Texts.GIVEN, b, m, 1).gt(0).where(learned, known);
+    return networks.encoder().normalised(networks.encoder().hiddenStatesOf(embedded).getLast());
+  }
+
+  @Override
+  public Binding frozen() {
+    return Binding.partOf(parts.textAndUnet());
+  }
+
+  @Override
+  public List<String> reports() {
+    return List.of();
+  }
+
+  @Override
+  public int parts() {
+    return request.descent().batch().accumulation();
+  }
+
+  @Override
+  public Call feed(Call call, long part) {
+    Draw draw = draws.of(part);
+    if (networks.trainsText()) {
+      texts.feedIds(call, draw.texts());
+    } else {
+      texts.feedStates(call, draw.texts());
+    }
+    draw.perturbation().ifPresent(extra -> call.in("perturbation", extra));
+    TorchRandom dropout = StepRandom.of(request.seed() ^ DROPOUT, part);
+    networks
+        .beside()
+        .ifPresent(lowRank -> lowRank.feed(call, graph(draw.bucket()), dropout::rand));
+    return Denoising.feed(
+        call.in("weights", draw.weights()),
+        parts.diffusion().noise(),
+        draw.latents(),
+        draw.noise(),
+        draw.times());
+  }
+
+  @Override
+  public RateSchedule schedule() {
+    Descent descent = request.descent();
+    double pictures = (double) descent.batch().size() * descent.batch().accumulation();
+    double base = descent.rate().base() * (descent.rate().scaled() ? pictures : 1);
+    return descent.rate().curve().over(base, descent.rate().warmup(), descent.steps());
+  }
+
+  /** Rises with the steps, so that the first weights are soon forgotten. */
+  @Override
+  public double emaDecay(long step) {
+    return step == 0 ? 0 : Math.min((1.0 + step) / (10.0 + step), ema().orElse(0));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.darkroom.finetune;
+
+import dev.darkroom.dataset.Buckets;
+import dev.darkroom.dataset.Buckets.Bucket;
+import dev.darkroom.dataset.Buckets.Placement;
+import dev.darkroom.image.Planes;
+import dev.darkroom.image.Resize;
+import dev.darkroom.image.Rgb;
+import dev.darkroom.ldm.Autoencoder;
+import dev.darkroom.ldm.Autoencoder.Posterior;
+import dev.darkroom.ldm.LdmModel;
+import dev.darkroom.ldm.sampler.Latent;
+import dev.darkroom.model.Size;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The distributions of the pictures' latents, each encoded when it is first needed and never again;
+ * every step draws from them anew. Pictures themselves are not kept.
+ */
+final class LatentCache {
+  private final LdmModel model;
+  private final Map<Key, Posterior> known = new HashMap<>();
+
+  private record Key(String picture, Bucket bucket, boolean mirrored) {}
+
+  LatentCache(LdmModel model) {
+    this.model = model;
+  }
+
+  /** The size of a bucket's latents. */
+  Size latents(Bucket bucket) {
+    return model.latentSize(new Size(bucket.width(), bucket.height()));
+  }
+
+  /**
+   * Where a picture's latent may lie.
+   *
+   * @param name of the picture, which is decoded only if it was never seen
+   */
+  Posterior of(String name, Supplier<Rgb> picture, Bucket bucket, boolean mirrored) {
+    return known.computeIfAbsent(
+        new Key(name, bucket, mirrored),
+        _ -> {
+          Rgb seen = prepared(picture.get(), bucket);
+          return encode(mirrored ? seen.mirrored() : seen, latents(bucket));
+        });
+  }
+
+  private Posterior encode(Rgb picture, Size latents) {
+    int[] pixels = new int[picture.width() * picture.height()];
+    for (int p = 0; p < pixels.length; p++) {
+      pixels[p] = picture.at(p % picture.width(), p / picture.width());
+    }
+    float[] planes = new float[3 * pixels.length];
+    Planes.write(pixels, planes, 0);
+    Autoencoder autoencoder = model.autoencoder();
+    return autoencoder.encode(Latent.of(planes), latents.height(), latents.width());
+  }
+
+  /** A picture as its bucket has it: made to cover it, and cut in the middle. */
+  static Rgb prepared(Rgb picture, Bucket bucket) {
+    Placement at = Buckets.only(bucket).place(picture.width(), picture.height());
+    return Resize.to(picture, at.width(), at.height(), Resize.Filter.BILINEAR)
+        .cropped(at.x(), at.y(), bucket.width(), bucket.height());
+  }
+}
