@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedSet;
 
-/** The files of a dataset, by their names in it: parts joined by slashes, none of them leading out. */
+/**
+ * The files of a dataset, by their names in it: parts joined by slashes, none of them leading out.
+ */
 sealed interface DatasetFiles extends AutoCloseable permits FolderFiles, ZipFiles {
   /** Every file's name. */
   SortedSet<String> names();

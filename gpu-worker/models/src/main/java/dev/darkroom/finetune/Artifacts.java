@@ -47,8 +47,7 @@ final class Artifacts {
   List<Artifact> adaptation(Lora lora, byte[] lineage) {
     Path file = folder.resolve(ADAPTATION);
     LoraWriter.write(file, lora, LoraWriter.Layout.DIFFUSERS, model.loraTargets());
-    return List.of(
-        new Artifact(ADAPTATION, Role.LORA, BINARY, file), lineage(lineage, Role.LORA));
+    return List.of(new Artifact(ADAPTATION, Role.LORA, BINARY, file), lineage(lineage, Role.LORA));
   }
 
   /** A whole diffusers folder, its weights in the dtypes that the base's lie in. */

@@ -9,9 +9,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Which pictures each call of a training gets: all of one bucket, every picture equally often an epoch, in
- * an order that is shuffled anew every epoch. A bucket's last batch is filled up from its first
- * pictures. A function of the seed and the call's number.
+ * Which pictures each call of a training gets: all of one bucket, every picture equally often an
+ * epoch, in an order that is shuffled anew every epoch. A bucket's last batch is filled up from its
+ * first pictures. A function of the seed and the call's number.
  */
 final class Batches {
   /** Keeps the streams of epochs apart from those of steps. */

@@ -5,6 +5,7 @@ import dev.darkroom.finetune.Batches.Batch;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.ldm.Autoencoder.Posterior;
 import dev.darkroom.ldm.LdmModel;
+import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.sampler.NoiseSchedule;
 import dev.darkroom.ldm.sampler.Prediction;
 import dev.darkroom.model.FineTuneRequest;
@@ -16,6 +17,7 @@ import dev.darkroom.model.FineTuneRequest.Prior;
 import dev.darkroom.model.Size;
 import dev.darkroom.random.TorchRandom;
 import dev.darkroom.training.StepRandom;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +39,6 @@ final class Draws {
   private final Optional<ClassPictures> classPictures;
   private final NoiseSchedule schedule;
   private final Prediction prediction;
-  private final float scalingFactor;
   private final int channels;
 
   Draws(LdmModel model, FineTuneRequest request) {
@@ -54,8 +55,7 @@ final class Draws {
     this.classPictures = prior.map(p -> new ClassPictures(model, p, request.seed()));
     this.schedule = model.parts().diffusion().noise();
     this.prediction = model.parts().diffusion().prediction();
-    this.scalingFactor = (float) model.parts().vae().config().scalingFactor();
-    this.channels = model.parts().vae().config().latentChannels();
+    this.channels = model.parts().unet().config().outChannels();
   }
 
   private Bucket bucket(Example example) {
@@ -88,8 +88,22 @@ final class Draws {
     Size side = latentSize(chosen.bucket());
     int size = channels * side.width() * side.height();
     int batch = batch();
+    int own = chosen.pictures().size();
     TorchRandom random = StepRandom.of(request.seed(), part);
-    float[] z = random.randn(batch * size); // ε of the posterior, then z
+    TorchRandom choices = StepRandom.of(request.seed() ^ CHOICES, part);
+    FloatBuffer z = FloatBuffer.allocate(batch * size);
+    List<String> texts = new ArrayList<>();
+    for (int b = 0; b < batch; b++) {
+      boolean mirrored = choices.randF64(1)[0] < material.flip();
+      boolean empty = choices.randF64(1)[0] < objective.emptyCaptions();
+      int picture = b < own ? chosen.pictures().get(b) : -1;
+      Posterior posterior =
+          b < own
+              ? ofOwn(picture, chosen.bucket(), mirrored)
+              : ofClass(part * own + b - own, chosen.bucket(), mirrored);
+      latents.sample(posterior, Noise.of(random)).write(z);
+      texts.add(empty ? "" : b < own ? caption(picture) : prior.orElseThrow().prompt());
+    }
     float[] noise = random.randn(batch * size);
     if (objective.noiseOffset() > 0) {
       offset(noise, random.randn(batch * channels), objective.noiseOffset());
@@ -99,28 +113,17 @@ final class Draws {
             ? Optional.of(scaled(random.randn(batch * size), objective.inputPerturbation()))
             : Optional.empty();
     long[] times = random.randint(0, schedule.trainSteps(), batch);
-    TorchRandom choices = StepRandom.of(request.seed() ^ CHOICES, part);
-    List<String> texts = new ArrayList<>();
-    int own = chosen.pictures().size();
-    for (int b = 0; b < batch; b++) {
-      boolean mirrored = choices.randF64(1)[0] < material.flip();
-      boolean empty = choices.randF64(1)[0] < objective.emptyCaptions();
-      Posterior posterior;
-      if (b < own) {
-        int number = chosen.pictures().get(b);
-        Example example = material.examples().get(number);
-        posterior = latents.of("own " + number, example.picture(), chosen.bucket(), mirrored);
-        texts.add(empty ? "" : caption(example));
-      } else {
-        posterior = ofClass(part * own + b - own, chosen.bucket(), mirrored);
-        texts.add(empty ? "" : prior.orElseThrow().prompt());
-      }
-      sample(posterior, z, b * size);
-    }
-    return new Draw(chosen.bucket(), z, noise, perturbation, times, weights(times, own), texts);
+    return new Draw(
+        chosen.bucket(), z.array(), noise, perturbation, times, weights(times, own), texts);
   }
 
-  private String caption(Example example) {
+  private Posterior ofOwn(int number, Bucket bucket, boolean mirrored) {
+    Example example = material.examples().get(number);
+    return latents.of("own " + number, example.picture(), bucket, mirrored);
+  }
+
+  private String caption(int number) {
+    Example example = material.examples().get(number);
     return example.caption().isBlank() && request.method() instanceof DreamBooth booth
         ? booth.prompt()
         : example.caption();
@@ -133,21 +136,12 @@ final class Draws {
     return latents.of("class " + number, picture, bucket, mirrored);
   }
 
-  /** z = (mean + std · ε) · scale, in place of ε. */
-  private void sample(Posterior posterior, float[] z, int at) {
-    for (int i = 0; i < posterior.mean().size(); i++) {
-      z[at + i] = (posterior.mean().at(i) + posterior.std().at(i) * z[at + i]) * scalingFactor;
-    }
-  }
-
   /** Means over the pictures and over those of the class, the latter times the prior's weight. */
   private float[] weights(long[] times, int own) {
     float[] weights = new float[times.length];
     for (int b = 0; b < times.length; b++) {
       double share =
-          b < own
-              ? snrWeight(schedule.alphaBar((int) times[b]))
-              : prior.orElseThrow().weight();
+          b < own ? snrWeight(schedule.alphaBar((int) times[b])) : prior.orElseThrow().weight();
       weights[b] = (float) (share / own);
     }
     return weights;

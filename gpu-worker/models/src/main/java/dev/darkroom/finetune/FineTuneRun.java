@@ -42,7 +42,7 @@ final class FineTuneRun implements TrainingRun {
       throw new IllegalStateException("all " + total() + " steps are done");
     }
     drawing.ifPresent(Sample::close);
-    last = Optional.of(training.next().report());
+    last = Optional.of(StepReport.of(training.next()));
     return training.hasNext();
   }
 

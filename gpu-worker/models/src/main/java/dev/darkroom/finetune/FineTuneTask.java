@@ -111,8 +111,7 @@ final class FineTuneTask implements Task {
 
   private void record(Trace trace, Size latent) {
     int b = draws.batch();
-    Shape shape =
-        Shape.of(b, parts.unet().config().inChannels(), latent.height(), latent.width());
+    Shape shape = Shape.of(b, parts.unet().config().inChannels(), latent.height(), latent.width());
     Optional<Sym> perturbation =
         request.objective().inputPerturbation() > 0
             ? Optional.of(trace.exactInput("perturbation", shape.dims()))
@@ -165,9 +164,7 @@ final class FineTuneTask implements Task {
     }
     draw.perturbation().ifPresent(extra -> call.in("perturbation", extra));
     TorchRandom dropout = StepRandom.of(request.seed() ^ DROPOUT, part);
-    networks
-        .beside()
-        .ifPresent(lowRank -> lowRank.feed(call, graph(draw.bucket()), dropout::rand));
+    networks.beside().ifPresent(lowRank -> lowRank.feed(call, graph(draw.bucket()), dropout::rand));
     return Denoising.feed(
         call.in("weights", draw.weights()),
         parts.diffusion().noise(),

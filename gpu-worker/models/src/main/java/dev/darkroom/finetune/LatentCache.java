@@ -6,10 +6,10 @@ import dev.darkroom.dataset.Buckets.Placement;
 import dev.darkroom.image.Planes;
 import dev.darkroom.image.Resize;
 import dev.darkroom.image.Rgb;
-import dev.darkroom.ldm.Autoencoder;
 import dev.darkroom.ldm.Autoencoder.Posterior;
 import dev.darkroom.ldm.LdmModel;
 import dev.darkroom.ldm.sampler.Latent;
+import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.model.Size;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,15 +48,14 @@ final class LatentCache {
         });
   }
 
+  /** A latent as samplers have it, drawn from where a picture's may lie. */
+  Latent sample(Posterior where, Noise noise) { // (C, h, w)
+    return model.autoencoder().sample(where, noise);
+  }
+
   private Posterior encode(Rgb picture, Size latents) {
-    int[] pixels = new int[picture.width() * picture.height()];
-    for (int p = 0; p < pixels.length; p++) {
-      pixels[p] = picture.at(p % picture.width(), p / picture.width());
-    }
-    float[] planes = new float[3 * pixels.length];
-    Planes.write(pixels, planes, 0);
-    Autoencoder autoencoder = model.autoencoder();
-    return autoencoder.encode(Latent.of(planes), latents.height(), latents.width());
+    Latent planes = Latent.of(Planes.of(picture));
+    return model.autoencoder().encode(planes, latents.height(), latents.width());
   }
 
   /** A picture as its bucket has it: made to cover it, and cut in the middle. */

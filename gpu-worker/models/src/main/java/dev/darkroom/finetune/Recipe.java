@@ -33,19 +33,21 @@ final class Recipe {
     MessageDigest digest = sha256();
     digest.update(of(request).toString().getBytes(StandardCharsets.UTF_8));
     for (Example example : request.material().examples()) {
-      String line =
-          "%s\t%s\t%s\n".formatted(example.digest(), example.size(), example.caption());
+      String line = "%s\t%s\t%s\n".formatted(example.digest(), example.size(), example.caption());
       digest.update(line.getBytes(StandardCharsets.UTF_8));
     }
     for (LearnedWord word : request.material().words()) {
       digest.update(word.token().getBytes(StandardCharsets.UTF_8));
-      word.vectors().forEach(table -> {
-        for (float value : table.toFloats()) {
-          int bits = Float.floatToIntBits(value);
-          digest.update(
-              new byte[] {(byte) bits, (byte) (bits >> 8), (byte) (bits >> 16), (byte) (bits >> 24)});
-        }
-      });
+      word.vectors()
+          .forEach(table -> {
+            for (float value : table.toFloats()) {
+              int bits = Float.floatToIntBits(value);
+              digest.update(
+                  new byte[] {
+                    (byte) bits, (byte) (bits >> 8), (byte) (bits >> 16), (byte) (bits >> 24)
+                  });
+            }
+          });
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -37,16 +37,7 @@ final class InversionRun implements TrainingRun {
     if (!training.hasNext()) {
       throw new IllegalStateException("all " + total + " steps are done");
     }
-    Training.Step done = training.next();
-    last =
-        Optional.of(
-            new StepReport(
-                done.number() + 1,
-                done.loss(),
-                done.smoothed(),
-                done.rate(),
-                done.gradientNorm(),
-                done.skipped()));
+    last = Optional.of(StepReport.of(training.next()));
     return training.hasNext();
   }
 

@@ -1,5 +1,6 @@
 package dev.darkroom.ldm;
 
+import dev.darkroom.model.FineTuner;
 import dev.darkroom.model.Inverter;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.model.ModelLoader;
@@ -14,23 +15,37 @@ import java.util.function.Function;
  * unless the options say otherwise.
  */
 public final class LdmLoader implements ModelLoader {
-  private final Function<LdmModel, Optional<Inverter>> inverter;
+  /** The family's name in a model's manifest. */
+  public static final String FAMILY = "ldm";
+
+  private final Teachers teachers;
+
+  /** What teaches a model; each is made for the model that it teaches. */
+  record Teachers(
+      Function<LdmModel, Optional<Inverter>> inverter,
+      Function<LdmModel, Optional<FineTuner>> fineTuner) {}
 
   /** Models that only draw. */
   public LdmLoader() {
-    this.inverter = _ -> Optional.empty();
+    this.teachers = new Teachers(_ -> Optional.empty(), _ -> Optional.empty());
   }
 
   /** Models that can be taught words as well. */
   public LdmLoader(Function<LdmModel, Inverter> inverter) {
-    this.inverter = model -> Optional.of(inverter.apply(model));
+    this.teachers =
+        new Teachers(model -> Optional.of(inverter.apply(model)), _ -> Optional.empty());
   }
 
-  /** The family's name in a model's manifest. */
-  public static final String FAMILY = "ldm";
+  /** Models that can be taught words and pictures as well. */
+  public LdmLoader(Function<LdmModel, Inverter> inverter, Function<LdmModel, FineTuner> fineTuner) {
+    this.teachers =
+        new Teachers(
+            model -> Optional.of(inverter.apply(model)),
+            model -> Optional.of(fineTuner.apply(model)));
+  }
 
   @Override
   public LdmModel load(Path folder, LoadOptions options) {
-    return LdmModel.load(folder, options, inverter);
+    return LdmModel.load(folder, options, teachers);
   }
 }

@@ -10,6 +10,7 @@ import dev.darkroom.ldm.sampler.Schedulers;
 import dev.darkroom.lora.LoraPart;
 import dev.darkroom.lora.LoraTargets;
 import dev.darkroom.lora.LoraUse;
+import dev.darkroom.model.FineTuner;
 import dev.darkroom.model.Generator;
 import dev.darkroom.model.Inverter;
 import dev.darkroom.model.LoadOptions;
@@ -17,9 +18,9 @@ import dev.darkroom.model.LoadedModel;
 import dev.darkroom.model.ModelException;
 import dev.darkroom.model.SamplingSettings;
 import dev.darkroom.model.Size;
-import dev.darkroom.weights.HostTensor;
 import dev.darkroom.nn.RunConfig;
 import dev.darkroom.weights.DType;
+import dev.darkroom.weights.HostTensor;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +45,7 @@ public final class LdmModel implements LoadedModel {
   private final LdmLoras loras;
   private final LdmParts parts;
   private final Optional<Inverter> inverter;
+  private final Optional<FineTuner> fineTuner;
 
   private LdmModel(
       LdmConfig config,
@@ -52,7 +53,7 @@ public final class LdmModel implements LoadedModel {
       Conditioner conditioner,
       DenoiserNetwork network,
       Autoencoder autoencoder,
-      Function<LdmModel, Optional<Inverter>> inverter) {
+      LdmLoader.Teachers teachers) {
     this.config = config;
     this.parts = parts;
     this.conditioner = conditioner;
@@ -61,12 +62,12 @@ public final class LdmModel implements LoadedModel {
     this.loras =
         new LdmLoras(
             Map.of(LoraPart.UNET, network.weights(), LoraPart.TEXT_ENCODER, conditioner.weights()));
-    this.inverter = inverter.apply(this);
+    this.inverter = teachers.inverter().apply(this);
+    this.fineTuner = teachers.fineTuner().apply(this);
   }
 
   /** As {@link LdmLoader#load}. */
-  static LdmModel load(
-      Path folder, LoadOptions options, Function<LdmModel, Optional<Inverter>> inverter) {
+  static LdmModel load(Path folder, LoadOptions options, LdmLoader.Teachers teachers) {
     LdmConfig config = LdmConfig.read(folder);
     RunConfig run = options.runConfig(DType.F32);
     Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -80,7 +81,7 @@ public final class LdmModel implements LoadedModel {
       Autoencoder autoencoder =
           new Autoencoder(folder.resolve("vae"), config.vae(), run, options.tiledAutoencoder());
       return new LdmModel(
-          config, LdmParts.of(folder, config, run), conditioner, network, autoencoder, inverter);
+          config, LdmParts.of(folder, config, run), conditioner, network, autoencoder, teachers);
     } catch (RuntimeException e) {
       closeAll(open, e);
       throw e;
@@ -100,6 +101,11 @@ public final class LdmModel implements LoadedModel {
   @Override
   public Optional<Inverter> inverter() {
     return inverter;
+  }
+
+  @Override
+  public Optional<FineTuner> fineTuner() {
+    return fineTuner;
   }
 
   /** What this model is made of, for those who train it. */

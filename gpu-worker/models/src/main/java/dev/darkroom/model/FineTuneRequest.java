@@ -123,7 +123,8 @@ public record FineTuneRequest(
   }
 
   /**
-   * Keeps what the model knows of the subject's class: half of each batch are pictures of the class.
+   * Keeps what the model knows of the subject's class: half of each batch are pictures of the
+   * class.
    *
    * @param pictures what there is of them; the model draws what is missing
    * @param count how many there shall be

@@ -15,6 +15,11 @@ public interface LoadedModel extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Present if the model's weights can be taught pictures. */
+  default Optional<FineTuner> fineTuner() {
+    return Optional.empty();
+  }
+
   /** Gives back all its memory. May be called more than once. */
   @Override
   void close();

@@ -1,5 +1,7 @@
 package dev.darkroom.model;
 
+import dev.darkroom.training.Training;
+
 /**
  * How one step of a training went.
  *
@@ -15,4 +17,15 @@ public record StepReport(
     double smoothedLoss,
     double learningRate,
     double gradientNorm,
-    boolean skipped) {}
+    boolean skipped) {
+  /** What a training says of its last step. */
+  public static StepReport of(Training.Step step) {
+    return new StepReport(
+        step.number() + 1,
+        step.loss(),
+        step.smoothed(),
+        step.rate(),
+        step.gradientNorm(),
+        step.skipped());
+  }
+}

@@ -1,6 +1,5 @@
 package dev.darkroom.training;
 
-import dev.darkroom.model.StepReport;
 import dev.darkroom.nn.Binding;
 import dev.darkroom.nn.Call;
 import dev.darkroom.nn.Graph;
@@ -29,6 +28,7 @@ public final class Training implements Iterator<Training.Step>, AutoCloseable {
   private static final String NEXT = "next_step";
   private static final String SMOOTHED = "smoothed_loss";
   private static final String IDENTITY = "training";
+
   /** Graphs of more shapes are compiled again when they are needed again. */
   private static final int MAX_COMPILED = 16;
 
@@ -59,12 +59,7 @@ public final class Training implements Iterator<Training.Step>, AutoCloseable {
       double rate,
       double gradientNorm,
       boolean skipped,
-      Map<String, Double> reports) {
-    /** The step as those outside are told of it. */
-    public StepReport report() {
-      return new StepReport(number + 1, loss, smoothed, rate, gradientNorm, skipped);
-    }
-  }
+      Map<String, Double> reports) {}
 
   private Training(Task task, TrainState state, long next, double smoothed) {
     this.task = task;

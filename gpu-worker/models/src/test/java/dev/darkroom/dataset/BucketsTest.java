@@ -15,9 +15,23 @@ class BucketsTest {
   void sizesAround512AreWidthsBySixtyFourAndTheHeightThatTheAreaLeavesBothWaysRound() {
     assertThat(AROUND_512.sizes().stream().map(Bucket::toString))
         .containsExactly(
-            "256x832", "256x896", "256x960", "256x1024", "320x704", "320x768", "384x640",
-            "448x576", "512x512", "576x448", "640x384", "704x320", "768x320", "832x256",
-            "896x256", "960x256", "1024x256");
+            "256x832",
+            "256x896",
+            "256x960",
+            "256x1024",
+            "320x704",
+            "320x768",
+            "384x640",
+            "448x576",
+            "512x512",
+            "576x448",
+            "640x384",
+            "704x320",
+            "768x320",
+            "832x256",
+            "896x256",
+            "960x256",
+            "1024x256");
   }
 
   @Test

@@ -79,7 +79,9 @@ class DatasetTest {
                   Buckets.of(Buckets.Rule.around(64)), TOKENIZER, Optional.of("a sketch"), 1));
       assertThat(report.isUsable()).isTrue();
       assertThat(report.buckets()).hasSize(2);
-      assertThat(report.preview()).extracting(Preview::caption).containsExactly("a sketch", "a photo");
+      assertThat(report.preview())
+          .extracting(Preview::caption)
+          .containsExactly("a sketch", "a photo");
       Preview wide = report.preview().get(1);
       assertThat(wide.placement().bucket()).isEqualTo(new Buckets.Bucket(128, 32));
       assertThat(wide.tokens()).isEqualTo(TOKENIZER.tokens("a photo").size());
@@ -107,9 +109,7 @@ class DatasetTest {
               tuple(Kind.PICTURE_MISSING, "gone.png"));
       assertThat(report.warnings())
           .extracting(Problem::kind, Problem::file)
-          .containsExactly(
-              tuple(Kind.DUPLICATE, "b.png"),
-              tuple(Kind.ENLARGED, "tiny.png"));
+          .containsExactly(tuple(Kind.DUPLICATE, "b.png"), tuple(Kind.ENLARGED, "tiny.png"));
     }
   }
 
@@ -164,7 +164,8 @@ class DatasetTest {
 
   @Test
   void captionsThatBreakTheirFormatAreRefusedByTheirLine() throws IOException {
-    for (String bad : List.of("{", "{\"text\": \"a\"}", "{\"file_name\": 3, \"text\": \"a\"}", "[]")) {
+    for (String bad :
+        List.of("{", "{\"text\": \"a\"}", "{\"file_name\": 3, \"text\": \"a\"}", "[]")) {
       write("metadata.jsonl", line("a.png", "fine") + "\n" + bad);
       refused(folder, DatasetLimits.DEFAULT, Code.CAPTIONS_INVALID, "metadata.jsonl line 2");
     }
@@ -216,8 +217,7 @@ class DatasetTest {
   }
 
   private static DatasetReport inspect(Dataset dataset) {
-    return dataset.inspect(
-        new DatasetRules(Buckets.square(64), TOKENIZER, Optional.empty(), 1));
+    return dataset.inspect(new DatasetRules(Buckets.square(64), TOKENIZER, Optional.empty(), 1));
   }
 
   private void picture(String name, int width, int height, int hue) throws IOException {
