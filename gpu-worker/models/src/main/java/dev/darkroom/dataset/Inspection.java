@@ -115,7 +115,10 @@ final class Inspection {
       }
       return tokens;
     } catch (ModelException e) {
-      error(Kind.CAPTION_TOO_LONG, item.name(), e.getMessage());
+      error(
+          Kind.CAPTION_TOO_LONG,
+          item.name(),
+          "the caption of '%s' cannot be read: %s".formatted(item.name(), e.getMessage()));
       return Integer.MAX_VALUE;
     }
   }

@@ -6,6 +6,7 @@ import static dev.darkroom.nn.Evaluate.wave;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.darkroom.nn.LowRank.Dropout;
 import dev.darkroom.nn.LowRank.Rule;
@@ -74,7 +75,7 @@ class LowRankTest {
     merged.put("net.conv.weight", merged(all, "net.conv", 5, 27).reshape(5, 3, 3, 3));
     Net plain = new Net(new LowRank(_ -> false, RANK_2));
     merged.keySet().removeIf(name -> name.contains("lora"));
-    assertThat(loss(net, all)).isCloseTo(loss(plain, merged), within(1e-9));
+    assertThat(loss(net, all)).isCloseTo(loss(plain, merged), withinPercentage(1e-4));
   }
 
   @Test
