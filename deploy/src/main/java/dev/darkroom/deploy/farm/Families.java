@@ -1,5 +1,7 @@
 package dev.darkroom.deploy.farm;
 
+import dev.darkroom.finetune.LdmFineTuner;
+import dev.darkroom.inversion.LdmInverter;
 import dev.darkroom.ldm.LdmLoader;
 import dev.darkroom.model.ModelRegistry;
 import java.util.Map;
@@ -8,7 +10,8 @@ import java.util.Map;
 public final class Families {
   /** By the name in a model's manifest. */
   public static final ModelRegistry ALL =
-      ModelRegistry.of(Map.of(LdmLoader.FAMILY, new LdmLoader()));
+      ModelRegistry.of(
+          Map.of(LdmLoader.FAMILY, new LdmLoader(LdmInverter::new, LdmFineTuner::new)));
 
   private Families() {}
 }

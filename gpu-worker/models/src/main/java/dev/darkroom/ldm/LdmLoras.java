@@ -74,8 +74,7 @@ final class LdmLoras {
           .getOrDefault(part, Map.of())
           .forEach((name, tensor) ->
               changes.put(
-                  name,
-                  _ -> merges.getOrDefault(name, UnaryOperator.identity()).apply(tensor)));
+                  name, _ -> merges.getOrDefault(name, UnaryOperator.identity()).apply(tensor)));
       placed.change(changes);
     });
   }

@@ -87,9 +87,8 @@ class LdmFineTunerTest {
       Lora lora = LoraReader.read(file.path());
       assertThat(lora.layers().keySet())
           .containsExactlyInAnyOrder(LoraPart.UNET, LoraPart.TEXT_ENCODER);
-      model.use(List.of(new LoraUse(lora, 1)));
-      assertThat(drawn(model.generator().orElseThrow().start(request()))).isEqualTo(sample);
-      model.use(List.of());
+      GenerationRequest with = request().withLoras(List.of(new LoraUse(lora, 1)));
+      assertThat(drawn(model.generator().orElseThrow().start(with))).isEqualTo(sample);
       assertThat(Files.readString(folder.resolve("lineage.json")))
           .contains("\"base\" : \"tiny\"", "\"rank\" : 3", "\"steps_done\" : 3")
           .doesNotContain(folder.toString());
