@@ -1,29 +1,21 @@
 package dev.darkroom.finetune;
 
-import dev.darkroom.dataset.Buckets.Bucket;
-import java.util.List;
+import dev.darkroom.ldm.sampler.Latent;
 import java.util.Optional;
 
 /**
- * What one call of the loss is given, all of it drawn beforehand.
+ * What the loss of one picture is given, all of it drawn beforehand.
  *
- * @param bucket of all its pictures
- * @param latents scaled, (B, C, h, w)
+ * @param latent of the picture, scaled, (C, h, w)
  * @param noise ε, as large
  * @param perturbation noise that is not asked for, as large
- * @param times one a picture
- * @param weights of each picture's mean squared error in the loss, (B)
- * @param texts one a picture
+ * @param time in [0, T)
+ * @param weight of its mean squared error
  */
 record Draw(
-    Bucket bucket,
-    float[] latents,
-    float[] noise,
-    Optional<float[]> perturbation,
-    long[] times,
-    float[] weights,
-    List<String> texts) {
-  Draw {
-    texts = List.copyOf(texts);
-  }
-}
+    Latent latent,
+    Latent noise,
+    Optional<Latent> perturbation,
+    long time,
+    double weight,
+    String text) {}

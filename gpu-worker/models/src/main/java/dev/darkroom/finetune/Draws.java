@@ -5,6 +5,7 @@ import dev.darkroom.finetune.Batches.Batch;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.ldm.Autoencoder.Posterior;
 import dev.darkroom.ldm.LdmModel;
+import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.sampler.NoiseSchedule;
 import dev.darkroom.ldm.sampler.Prediction;
@@ -17,10 +18,10 @@ import dev.darkroom.model.FineTuneRequest.Prior;
 import dev.darkroom.model.Size;
 import dev.darkroom.random.TorchRandom;
 import dev.darkroom.training.StepRandom;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongToDoubleFunction;
 import java.util.function.Supplier;
 
 /**
@@ -81,40 +82,49 @@ final class Draws {
     return latents.latents(bucket);
   }
 
-  /** The inputs of call {@code part}, counted from 0 over the whole training. */
-  Draw of(long part) {
-    Objective objective = request.objective();
+  /**
+   * The inputs of call {@code part}, counted from 0 over the whole training: the subject's
+   * pictures, then as many of its class.
+   */
+  List<Draw> of(long part) {
     Batch chosen = batches.of(part);
-    Size side = latentSize(chosen.bucket());
-    int size = channels * side.width() * side.height();
-    int batch = batch();
     int own = chosen.pictures().size();
     TorchRandom random = StepRandom.of(request.seed(), part);
     TorchRandom choices = StepRandom.of(request.seed() ^ CHOICES, part);
-    FloatBuffer z = FloatBuffer.allocate(batch * size);
-    List<String> texts = new ArrayList<>();
-    for (int b = 0; b < batch; b++) {
+    List<Draw> draws = new ArrayList<>();
+    for (int b = 0; b < batch(); b++) {
       boolean mirrored = choices.randF64(1)[0] < material.flip();
-      boolean empty = choices.randF64(1)[0] < objective.emptyCaptions();
-      int picture = b < own ? chosen.pictures().get(b) : -1;
-      Posterior posterior =
-          b < own
-              ? ofOwn(picture, chosen.bucket(), mirrored)
-              : ofClass(part * own + b - own, chosen.bucket(), mirrored);
-      latents.sample(posterior, Noise.of(random)).write(z);
-      texts.add(empty ? "" : b < own ? caption(picture) : prior.orElseThrow().prompt());
+      boolean empty = choices.randF64(1)[0] < request.objective().emptyCaptions();
+      if (b < own) {
+        int picture = chosen.pictures().get(b);
+        Posterior posterior = ofOwn(picture, chosen.bucket(), mirrored);
+        String text = empty ? "" : caption(picture);
+        draws.add(draw(posterior, text, random, time -> snrWeight(time) / own));
+      } else {
+        Prior of = prior.orElseThrow();
+        Posterior posterior = ofClass(part * own + b - own, chosen.bucket(), mirrored);
+        String text = empty ? "" : of.prompt();
+        draws.add(draw(posterior, text, random, _ -> of.weight() / own));
+      }
     }
-    float[] noise = random.randn(batch * size);
+    return draws;
+  }
+
+  private Draw draw(
+      Posterior posterior, String text, TorchRandom random, LongToDoubleFunction weight) {
+    Objective objective = request.objective();
+    Noise stream = Noise.of(random);
+    Latent latent = latents.sample(posterior, stream);
+    Latent noise = stream.draw(latent.size());
     if (objective.noiseOffset() > 0) {
-      offset(noise, random.randn(batch * channels), objective.noiseOffset());
+      noise = noise.plus(objective.noiseOffset(), spread(random.randn(channels), latent.size()));
     }
-    Optional<float[]> perturbation =
+    Optional<Latent> perturbation =
         objective.inputPerturbation() > 0
-            ? Optional.of(scaled(random.randn(batch * size), objective.inputPerturbation()))
+            ? Optional.of(stream.draw(latent.size()).times(objective.inputPerturbation()))
             : Optional.empty();
-    long[] times = random.randint(0, schedule.trainSteps(), batch);
-    return new Draw(
-        chosen.bucket(), z.array(), noise, perturbation, times, weights(times, own), texts);
+    long time = random.randint(0, schedule.trainSteps(), 1)[0];
+    return new Draw(latent, noise, perturbation, time, weight.applyAsDouble(time), text);
   }
 
   private Posterior ofOwn(int number, Bucket bucket, boolean mirrored) {
@@ -136,22 +146,12 @@ final class Draws {
     return latents.of("class " + number, picture, bucket, mirrored);
   }
 
-  /** Means over the pictures and over those of the class, the latter times the prior's weight. */
-  private float[] weights(long[] times, int own) {
-    float[] weights = new float[times.length];
-    for (int b = 0; b < times.length; b++) {
-      double share =
-          b < own ? snrWeight(schedule.alphaBar((int) times[b])) : prior.orElseThrow().weight();
-      weights[b] = (float) (share / own);
-    }
-    return weights;
-  }
-
-  /** min(snr, γ), as a weight of what the network predicts (Hang et al. 2023). */
-  private double snrWeight(double alphaBar) {
+  /** min(snr, γ), as the weight of an error in what the network predicts (Hang et al. 2023). */
+  private double snrWeight(long time) {
     if (request.objective().minSnr().isEmpty()) {
       return 1;
     }
+    double alphaBar = schedule.alphaBar((int) time);
     double snr = alphaBar / (1 - alphaBar);
     double least = Math.min(snr, request.objective().minSnr().getAsDouble());
     return switch (prediction) {
@@ -161,18 +161,12 @@ final class Draws {
     };
   }
 
-  /** Adds one number to each channel of each picture. */
-  private static void offset(float[] noise, float[] perChannel, double share) {
-    int area = noise.length / perChannel.length;
-    for (int i = 0; i < noise.length; i++) {
-      noise[i] += (float) (share * perChannel[i / area]);
+  /** A number for each channel, all over it. */
+  private static Latent spread(float[] perChannel, int size) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = perChannel[i / (size / perChannel.length)];
     }
-  }
-
-  private static float[] scaled(float[] values, double factor) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (values[i] * factor);
-    }
-    return values;
+    return Latent.of(values);
   }
 }

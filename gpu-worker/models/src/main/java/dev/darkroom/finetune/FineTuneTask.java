@@ -3,6 +3,7 @@ package dev.darkroom.finetune;
 import dev.darkroom.dataset.Buckets.Bucket;
 import dev.darkroom.ldm.Denoising;
 import dev.darkroom.ldm.LdmParts;
+import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.model.FineTuneRequest;
 import dev.darkroom.model.FineTuneRequest.Descent;
 import dev.darkroom.model.FineTuneRequest.Full;
@@ -22,11 +23,13 @@ import dev.darkroom.training.StepRandom;
 import dev.darkroom.training.Task;
 import dev.darkroom.weights.DType;
 import dev.darkroom.weights.Shape;
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * The optimisation of weights, or of changes beside them, on pictures with captions: the denoiser's
@@ -156,21 +159,37 @@ final class FineTuneTask implements Task {
 
   @Override
   public Call feed(Call call, long part) {
-    Draw draw = draws.of(part);
+    List<Draw> drawn = draws.of(part);
+    List<String> captions = drawn.stream().map(Draw::text).toList();
     if (networks.trainsText()) {
-      texts.feedIds(call, draw.texts());
+      texts.feedIds(call, captions);
     } else {
-      texts.feedStates(call, draw.texts());
+      texts.feedStates(call, captions);
     }
-    draw.perturbation().ifPresent(extra -> call.in("perturbation", extra));
+    if (request.objective().inputPerturbation() > 0) {
+      call.in("perturbation", joined(drawn, draw -> draw.perturbation().orElseThrow()));
+    }
     TorchRandom dropout = StepRandom.of(request.seed() ^ DROPOUT, part);
-    networks.beside().ifPresent(lowRank -> lowRank.feed(call, graph(draw.bucket()), dropout::rand));
+    networks
+        .beside()
+        .ifPresent(lowRank -> lowRank.feed(call, graph(draws.bucketOf(part)), dropout::rand));
+    float[] weights = new float[drawn.size()];
+    for (int b = 0; b < weights.length; b++) {
+      weights[b] = (float) drawn.get(b).weight();
+    }
     return Denoising.feed(
-        call.in("weights", draw.weights()),
+        call.in("weights", weights),
         parts.diffusion().noise(),
-        draw.latents(),
-        draw.noise(),
-        draw.times());
+        joined(drawn, Draw::latent),
+        joined(drawn, Draw::noise),
+        drawn.stream().mapToLong(Draw::time).toArray());
+  }
+
+  /** One after another: (B, C, h, w). */
+  private static float[] joined(List<Draw> drawn, Function<Draw, Latent> part) {
+    FloatBuffer all = FloatBuffer.allocate(drawn.size() * drawn.getFirst().latent().size());
+    drawn.forEach(draw -> part.apply(draw).write(all));
+    return all.array();
   }
 
   @Override
