@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -47,16 +48,9 @@ public final class FarmClient implements AutoCloseable {
 
   /** Queues a job; {@code body} is the flat object of the API. */
   public Job submit(Map<String, ?> body, Optional<String> idempotencyKey) {
-    try {
-      HttpRequest.Builder request =
-          to("/v1/jobs")
-              .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofByteArray(mapper.writeValueAsBytes(body)));
-      idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
-      return new Job(call(request));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("this body has no JSON form", e);
-    }
+    HttpRequest.Builder request = posting("/v1/jobs", body);
+    idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
+    return new Job(call(request));
   }
 
   public Job job(String id) {
@@ -64,8 +58,47 @@ public final class FarmClient implements AutoCloseable {
   }
 
   public Job cancel(String id) {
+    return steer(id, "cancel");
+  }
+
+  /**
+   * Moves a job.
+   *
+   * @param verb {@code cancel}, {@code pause}, {@code resume} or {@code retry}
+   */
+  public Job steer(String id, String verb) {
     return new Job(
-        call(to("/v1/jobs/" + id + "/cancel").POST(HttpRequest.BodyPublishers.noBody())));
+        call(to("/v1/jobs/" + id + "/" + verb).POST(HttpRequest.BodyPublishers.noBody())));
+  }
+
+  /**
+   * Brings a file; what it is is told by its bytes.
+   *
+   * @param caption what a picture shows
+   * @return the upload
+   */
+  public JsonNode upload(String name, byte[] bytes, Optional<String> caption) {
+    String path =
+        "/v1/uploads?name=" + text(name) + caption.map(c -> "&caption=" + text(c)).orElse("");
+    return call(
+        to(path)
+            .header("Content-Type", "application/octet-stream")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(bytes)));
+  }
+
+  /** Any POST of the API with JSON. */
+  public JsonNode post(String path, Map<String, ?> body) {
+    return call(posting(path, body));
+  }
+
+  /** The bytes that a GET of the API answers with. */
+  public byte[] bytes(String path) {
+    return send(to(path).GET());
+  }
+
+  /** A text as a part of a query or a path. */
+  public static String text(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** Any GET of the API, for lists. */
@@ -204,14 +237,32 @@ public final class FarmClient implements AutoCloseable {
         .header("Accept", "application/json");
   }
 
+  private HttpRequest.Builder posting(String path, Map<String, ?> body) {
+    try {
+      return to(path)
+          .header("Content-Type", "application/json")
+          .POST(HttpRequest.BodyPublishers.ofByteArray(mapper.writeValueAsBytes(body)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("this body has no JSON form", e);
+    }
+  }
+
   private JsonNode call(HttpRequest.Builder request) {
+    try {
+      return mapper.readTree(send(request));
+    } catch (IOException e) {
+      throw new FarmUnreachable("what answers at " + farm.url() + " is no farm", e);
+    }
+  }
+
+  private byte[] send(HttpRequest.Builder request) {
     try {
       HttpResponse<byte[]> response =
           http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       if (response.statusCode() / 100 != 2) {
         throw refused(response.statusCode(), response.body());
       }
-      return mapper.readTree(response.body());
+      return response.body();
     } catch (IOException e) {
       throw new FarmUnreachable(
           "the farm at " + farm.url() + " does not answer: is it running ('darkroom up')?", e);

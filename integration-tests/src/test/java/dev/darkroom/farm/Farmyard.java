@@ -9,14 +9,17 @@ import dev.darkroom.client.Job;
 import dev.darkroom.deploy.config.FarmSettings;
 import dev.darkroom.deploy.config.SettingTexts;
 import dev.darkroom.deploy.farm.GatewayPart;
+import dev.darkroom.deploy.farm.ModelCards;
 import dev.darkroom.deploy.farm.WorkerPart;
 import dev.darkroom.scheduler.runtime.SchedulerService;
 import dev.darkroom.storage.object.S3ObjectStore;
+import dev.darkroom.storage.object.StoredModels;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -159,6 +162,15 @@ final class Farmyard implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of("run", part, "--config", file.toString()));
     command.addAll(List.of(flags));
     return keep(Child.start(folder.resolve(part + "-" + parts.size() + ".log"), command));
+  }
+
+  /** Publishes a model's folder. */
+  void publish(Path folder) {
+    try (var objects = new S3ObjectStore(settings(Map.of()).stores().s3())) {
+      var _ =
+          new StoredModels(objects, InstantSource.system())
+              .publish(ModelCards.card(folder), folder);
+    }
   }
 
   /** Whether a run has committed. */

@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
     name = "embeddings",
     mixinStandardHelpOptions = true,
     description = "Works with learned words and their files.",
-    subcommands = EmbeddingsConvert.class,
+    subcommands = {
+      EmbeddingsList.class,
+      EmbeddingsShow.class,
+      EmbeddingsImport.class,
+      EmbeddingsExport.class,
+      EmbeddingsConvert.class
+    },
     footer = {
       "",
       "Example: darkroom embeddings convert cat.pt --to diffusers --out cat.safetensors"
@@ -23,6 +29,6 @@ final class EmbeddingsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new CommandLine.ParameterException(
-        Calls.of(spec).commandLine(), "embeddings what? Use convert");
+        Calls.of(spec).commandLine(), "embeddings what? Use list, show, import, export or convert");
   }
 }

@@ -2,12 +2,14 @@ package dev.darkroom.deploy.config;
 
 import dev.darkroom.gateway.GatewaySettings;
 import dev.darkroom.gateway.request.RequestLimits;
+import dev.darkroom.gateway.view.Sweeper;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.nn.Device;
 import dev.darkroom.scheduler.core.SchedulerPolicy;
 import dev.darkroom.scheduler.runtime.SchedulerSettings;
 import dev.darkroom.storage.connect.StoreSettings;
+import dev.darkroom.storage.janitor.JanitorSettings;
 import dev.darkroom.storage.log.KafkaSettings;
 import dev.darkroom.storage.log.Topics;
 import dev.darkroom.storage.object.S3Settings;
@@ -109,10 +111,22 @@ public record FarmSettings(
                     times.longestWait(),
                     times.heartbeat(),
                     texts.get(Settings.GATEWAY_URL_TTL),
-                    times.modelTtl()));
+                    times.modelTtl()))
+            .with(janitor(texts));
     settings =
         texts.find(Settings.GATEWAY_PUBLIC_URL).map(settings::withPublicUrl).orElse(settings);
     return texts.find(Settings.GATEWAY_KEY).map(settings::withApiKey).orElse(settings);
+  }
+
+  private static Sweeper.Settings janitor(SettingTexts texts) {
+    JanitorSettings rules = JanitorSettings.DEFAULT;
+    return new Sweeper.Settings(
+        texts.get(Settings.JANITOR_EVERY),
+        new JanitorSettings(
+            texts.get(Settings.JANITOR_GRACE),
+            texts.get(Settings.JANITOR_RESULTS),
+            rules.uploads(),
+            rules.objectsPerSweep()));
   }
 
   private static SchedulerSettings scheduler(SettingTexts texts, KafkaSettings kafka) {

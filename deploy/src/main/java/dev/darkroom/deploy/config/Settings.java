@@ -95,6 +95,18 @@ public final class Settings {
   static final Setting<Duration> GATEWAY_URL_TTL =
       Setting.of(
           "gateway.url-ttl", "1h", Form.DURATION_FORM, "How long the outputs' URLs are good");
+  static final Setting<Duration> JANITOR_EVERY =
+      Setting.of(
+          "janitor.every", "10m", Form.DURATION_FORM, "Between two sweeps of the object store");
+  static final Setting<Duration> JANITOR_GRACE =
+      Setting.of(
+          "janitor.grace",
+          "1h",
+          Form.DURATION_FORM,
+          "How long nothing is swept after it was written; above two leases");
+  static final Setting<Duration> JANITOR_RESULTS =
+      Setting.of(
+          "janitor.results", "168h", Form.DURATION_FORM, "How long a job's result is kept");
 
   // The scheduler.
   static final Setting<String> SCHEDULER_NAME =
@@ -169,6 +181,9 @@ public final class Settings {
           GATEWAY_PUBLIC_URL,
           GATEWAY_KEY,
           GATEWAY_URL_TTL,
+          JANITOR_EVERY,
+          JANITOR_GRACE,
+          JANITOR_RESULTS,
           SCHEDULER_NAME,
           SCHEDULER_SESSION,
           SCHEDULER_RETENTION,

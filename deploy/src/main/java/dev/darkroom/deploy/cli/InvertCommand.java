@@ -1,0 +1,179 @@
+package dev.darkroom.deploy.cli;
+
+import dev.darkroom.client.FarmClient;
+import dev.darkroom.client.Job;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Teaches a model a word from a folder's pictures. */
+@Command(
+    name = "invert",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Teaches a model a word from a folder's pictures; the word then stands in prompts.",
+      "A .txt file beside each picture may say what it shows, {} standing for the word."
+    },
+    footer = {
+      "",
+      "Example: darkroom invert ./suns --model shapes-ldm --token '<sun>' --initializer circle"
+    })
+final class InvertCommand implements Callable<Integer> {
+  @Mixin Common common = new Common();
+
+  @Parameters(paramLabel = "DIR", description = "The folder with 1 to 100 pictures.")
+  Path folder = Path.of("");
+
+  @Option(names = "--model", paramLabel = "M", required = true, description = "The model.")
+  String model = "";
+
+  @Option(names = "--token", paramLabel = "T", required = true, description = "The word: <name>.")
+  String token = "";
+
+  @Option(
+      names = "--initializer",
+      paramLabel = "W",
+      required = true,
+      description = "A word of the model's that it starts from.")
+  String initializer = "";
+
+  @Option(
+      names = "--property",
+      paramLabel = "P",
+      description = "object, style, captions or bare (default: captions where each picture has one).")
+  @Nullable String property;
+
+  @Option(names = "--vectors", paramLabel = "N", description = "How many vectors it has.")
+  @Nullable Integer vectors;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Training steps.")
+  @Nullable Integer steps;
+
+  @Option(names = "--learning-rate", paramLabel = "R", description = "Learning rate.")
+  @Nullable Double learningRate;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Pictures of a step.")
+  @Nullable Integer batch;
+
+  @Option(
+      names = "--save-steps",
+      paramLabel = "N",
+      description = "Steps between two savings of the word, each with samples.")
+  @Nullable Integer saveSteps;
+
+  @Option(
+      names = "--checkpointing-steps",
+      paramLabel = "N",
+      description = "Steps between two savings of the whole resumable state.")
+  @Nullable Integer checkpointingSteps;
+
+  @Option(names = "--validation-prompt", paramLabel = "P", description = "Drawn at each saving.")
+  @Nullable String validationPrompt;
+
+  @Option(names = "--clip", paramLabel = "M", description = "The CLIP that scores each saving.")
+  @Nullable String clip;
+
+  @Option(
+      names = "--pick",
+      paramLabel = "W",
+      description = "last, or best by the scores: which saving becomes the result.")
+  @Nullable String pick;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed; random if left out.")
+  @Nullable Long seed;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of one operation; one gives equal results bit for bit.")
+  @Nullable Integer threads;
+
+  @Option(names = "--priority", paramLabel = "0-9", description = "9 goes first.")
+  @Nullable Integer priority;
+
+  @Option(
+      names = "--wait",
+      description = "Watch it to its end; done anyway on a terminal without --json.")
+  boolean wait;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PictureFolder pictures = PictureFolder.of(folder);
+    try (FarmClient farm = common.connect()) {
+      Job job = farm.submit(body(pictures, pictures.upload(farm)), Optional.empty());
+      if (!wait && (common.json || !Terminal.isTerminal())) {
+        System.out.println(common.json ? job.json().toString() : job.id());
+        return Exit.DONE;
+      }
+      return finish(watch(farm, job));
+    }
+  }
+
+  private Job watch(FarmClient farm, Job job) throws InterruptedException {
+    return new JobWatch(
+            farm,
+            System.out,
+            false,
+            Terminal.ofProcess(common.json),
+            Optional.of(Path.of(System.getProperty("java.io.tmpdir"))))
+        .untilEnd(job.id());
+  }
+
+  private Integer finish(Job ended) {
+    if (common.json) {
+      System.out.println(ended.json());
+    }
+    if (!ended.succeeded()) {
+      throw CommandFailure.failed(
+          "job " + ended.id() + " " + ended.status() + ended.error().map(e -> ": " + e).orElse(""));
+    }
+    if (!common.json) {
+      System.out.println(
+          "learned " + token + ": use it with darkroom generate \"a photo of " + token + "\"");
+    }
+    return Exit.DONE;
+  }
+
+  private Map<String, Object> body(PictureFolder pictures, List<String> ids) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("kind", "inversion");
+    body.put("model", model);
+    body.put("images", ids);
+    body.put("placeholder_token", token);
+    body.put("initializer_token", initializer);
+    boolean captions = "captions".equals(property) || (property == null && pictures.captioned());
+    if (captions) {
+      body.put(
+          "captions", pictures.pictures().stream().map(p -> p.caption().orElse("")).toList());
+    }
+    put(body, "learnable_property", captions ? "captions" : property);
+    put(body, "num_vectors", vectors);
+    put(body, "steps", steps);
+    put(body, "learning_rate", learningRate);
+    put(body, "train_batch_size", batch);
+    put(body, "save_steps", saveSteps);
+    put(body, "checkpointing_steps", checkpointingSteps);
+    put(body, "validation_prompt", validationPrompt);
+    put(body, "clip_model", clip);
+    put(body, "pick", pick);
+    put(body, "seed", seed);
+    put(body, "threads", threads);
+    put(body, "priority", priority);
+    return body;
+  }
+
+  private static void put(Map<String, Object> body, String name, @Nullable Object value) {
+    if (value != null) {
+      body.put(name, value);
+    }
+  }
+}
