@@ -6,10 +6,10 @@ import dev.darkroom.embedding.EmbeddingReader;
 import dev.darkroom.embedding.EmbeddingWriter;
 import dev.darkroom.embedding.LearnedWord;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,8 +42,7 @@ final class EmbeddingsExport implements Callable<Integer> {
     OutFile.prepare(out, to.extensions(), to.name().toLowerCase(Locale.ROOT));
     try (FarmClient farm = common.connect()) {
       byte[] file = farm.bytes("/v1/embeddings/" + FarmClient.text(name) + "/content");
-      List<LearnedWord> words =
-          EmbeddingReader.read(file, name + ".safetensors", Optional.empty());
+      List<LearnedWord> words = EmbeddingReader.read(file, name + ".safetensors", Optional.empty());
       for (Path written : EmbeddingWriter.write(out, words, to)) {
         System.out.println(written);
       }

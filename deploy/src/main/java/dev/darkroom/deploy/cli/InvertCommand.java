@@ -49,7 +49,8 @@ final class InvertCommand implements Callable<Integer> {
   @Option(
       names = "--property",
       paramLabel = "P",
-      description = "object, style, captions or bare (default: captions where each picture has one).")
+      description =
+          "object, style, captions or bare (default: captions where each picture has one).")
   @Nullable String property;
 
   @Option(names = "--vectors", paramLabel = "N", description = "How many vectors it has.")
@@ -152,8 +153,7 @@ final class InvertCommand implements Callable<Integer> {
     body.put("initializer_token", initializer);
     boolean captions = "captions".equals(property) || (property == null && pictures.captioned());
     if (captions) {
-      body.put(
-          "captions", pictures.pictures().stream().map(p -> p.caption().orElse("")).toList());
+      body.put("captions", pictures.pictures().stream().map(p -> p.caption().orElse("")).toList());
     }
     put(body, "learnable_property", captions ? "captions" : property);
     put(body, "num_vectors", vectors);

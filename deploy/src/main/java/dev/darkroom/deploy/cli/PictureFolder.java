@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A folder's pictures, in the order of their names, each with the text of its {@code .txt} file. */
+/**
+ * A folder's pictures, in the order of their names, each with the text of its {@code .txt} file.
+ */
 record PictureFolder(List<Entry> pictures) {
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".webp");
   private static final int MAX_PICTURES = 100;

@@ -105,8 +105,7 @@ public final class Settings {
           Form.DURATION_FORM,
           "How long nothing is swept after it was written; above two leases");
   static final Setting<Duration> JANITOR_RESULTS =
-      Setting.of(
-          "janitor.results", "168h", Form.DURATION_FORM, "How long a job's result is kept");
+      Setting.of("janitor.results", "168h", Form.DURATION_FORM, "How long a job's result is kept");
 
   // The scheduler.
   static final Setting<String> SCHEDULER_NAME =
