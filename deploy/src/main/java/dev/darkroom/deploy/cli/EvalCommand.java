@@ -1,147 +1,74 @@
 package dev.darkroom.deploy.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.darkroom.config.ConfigFile;
-import dev.darkroom.house.Evaluation;
-import dev.darkroom.ldm.LdmLoader;
-import dev.darkroom.ldm.vae.VaeConfig;
-import dev.darkroom.model.LoadOptions;
-import dev.darkroom.model.LoadedModel;
-import dev.darkroom.nn.RunConfig;
-import dev.darkroom.weights.Safetensors;
-import dev.darkroom.world.Attribute;
-import dev.darkroom.world.Confusions;
-import dev.darkroom.world.ContactSheet;
+import dev.darkroom.house.HouseModel;
+import dev.darkroom.house.ShapesClip;
+import dev.darkroom.house.ShapesLdm;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Scores a house model by the judge, beside the ceilings that its parts set. */
+/** Scores a house model, or measures the pictures of a folder. */
 @Command(
     name = "eval",
     mixinStandardHelpOptions = true,
     description = {
-      "Scores a house model: the share of held-out captions' attributes that its pictures show.",
-      "Beside it: what the judge reads from clean drawings and from the autoencoder's"
-          + " reconstructions."
+      "Scores a house model on held-out scenes, or measures the pictures of a folder.",
+      "shapes-ldm: the share of captions' attributes that its pictures show, as the judge reads"
+          + " them, beside its ceilings.",
+      "shapes-clip: how often it finds a picture's caption among those that differ in one"
+          + " attribute."
     },
-    footer = {"", "Example: darkroom eval shapes-ldm --pictures 100 --sheet sheet.png"})
+    footer = {
+      "",
+      "Example: darkroom eval shapes-ldm --pictures 100 --sheet sheet.png",
+      "         darkroom eval --metrics clip_fd,kid --of drawn --against real"
+    })
 final class EvalCommand implements Callable<Integer> {
-  private static final int SHEET_PICTURES = 32;
-
   @Mixin Common common = new Common();
 
-  @Parameters(paramLabel = "HOUSE-MODEL", description = "shapes-ldm")
-  String name = "";
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "HOUSE-MODEL",
+      description = "shapes-ldm or shapes-clip; none with --metrics.")
+  @Nullable String name;
 
   @Option(
       names = "--folder",
       paramLabel = "DIR",
-      description = "The model's folder (default: the one that this checkout ships).")
+      description = "The house model's folder (default: the one that this checkout ships).")
   @Nullable Path folder;
 
   @Option(names = "--pictures", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
   int pictures = 400;
 
-  @Option(names = "--steps", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
-  int steps = 20;
+  @ArgGroup(validate = false, heading = "%nOf shapes-ldm:%n")
+  EvalLdm ldm = new EvalLdm();
 
-  @Option(names = "--guidance", paramLabel = "G", description = "Default: ${DEFAULT-VALUE}.")
-  double guidance = 3;
-
-  @Option(names = "--sampler", paramLabel = "S", description = "Default: ${DEFAULT-VALUE}.")
-  String sampler = "ddim";
-
-  @Option(
-      names = "--sheet",
-      paramLabel = "F",
-      description = "Write the first " + SHEET_PICTURES + " pictures with their captions as a PNG.")
-  @Nullable Path sheet;
-
-  @Option(names = "--confusions", description = "Print the confusion table of every attribute.")
-  boolean confusions;
+  @ArgGroup(validate = false, heading = "%nOf the pictures of a folder:%n")
+  EvalMetrics metrics = new EvalMetrics();
 
   @Override
   public Integer call() throws IOException {
-    HouseModels.requireKnown(name);
-    Path model = folder != null ? folder : HouseModels.shipped(name);
-    List<ContactSheet.Tile> tiles = new ArrayList<>();
-    Confusions drawn = score(model, tiles);
-    Confusions reconstructed =
-        Evaluation.ofReconstructions(
-            VaeConfig.read(ConfigFile.read(model.resolve("vae/config.json"))),
-            Safetensors.open(model.resolve("vae/diffusion_pytorch_model.safetensors")),
-            RunConfig.reference(),
-            pictures);
-    Confusions clean = Evaluation.ofDrawings(pictures);
-    for (Attribute attribute : Attribute.values()) {
-      System.out.println(
-          common.json
-              ? json(attribute, drawn, reconstructed, clean)
-              : row(attribute, drawn, reconstructed, clean));
-    }
-    if (confusions) {
-      for (Attribute attribute : Attribute.values()) {
-        System.out.println("\n" + drawn.markdown(attribute));
+    if (name == null) {
+      if (!metrics.isAsked()) {
+        throw CommandFailure.usage("name a house model, or what to measure with --metrics");
       }
+      return metrics.run(common.json);
     }
-    if (sheet != null) {
-      ImageIO.write(new ContactSheet(8, 2).draw(tiles), "png", sheet.toFile());
+    if (metrics.isAsked()) {
+      throw CommandFailure.usage("--metrics measures a folder: leave '" + name + "' out");
     }
-    return Exit.DONE;
-  }
-
-  private Confusions score(Path model, List<ContactSheet.Tile> tiles) {
-    Terminal terminal = Terminal.ofProcess(common.json);
-    int[] done = {0};
-    try (LoadedModel loaded = new LdmLoader().load(model, LoadOptions.cpu())) {
-      return Evaluation.ofModel(
-          loaded.generator().orElseThrow(),
-          new Evaluation.Settings(pictures, steps, guidance, sampler),
-          picture -> {
-            terminal.bar(++done[0] / (double) pictures, done[0] + " of " + pictures);
-            if (tiles.size() < SHEET_PICTURES) {
-              tiles.add(
-                  new ContactSheet.Tile(
-                      picture.picture().toBufferedImage(), picture.pair().caption()));
-            }
-          });
-    } finally {
-      terminal.clear();
-    }
-  }
-
-  private ObjectNode json(
-      Attribute attribute, Confusions drawn, Confusions reconstructed, Confusions clean) {
-    return new ObjectMapper()
-        .createObjectNode()
-        .put("model", name)
-        .put("attribute", attribute.words())
-        .put("named", drawn.named(attribute))
-        .put("right", drawn.accuracy(attribute))
-        .put("autoencoder_ceiling", reconstructed.accuracy(attribute))
-        .put("judge_ceiling", clean.accuracy(attribute));
-  }
-
-  private static String row(
-      Attribute attribute, Confusions drawn, Confusions reconstructed, Confusions clean) {
-    return String.format(
-        Locale.ROOT,
-        "%-10s  %5.1f %% of %d  (autoencoder's ceiling %5.1f %%, judge's %5.1f %%)",
-        attribute.words(),
-        100 * drawn.accuracy(attribute),
-        drawn.named(attribute),
-        100 * reconstructed.accuracy(attribute),
-        100 * clean.accuracy(attribute));
+    HouseModel model = HouseModels.named(name);
+    Path at = folder != null ? folder : HouseModels.shipped(model);
+    return switch (model) {
+      case ShapesLdm _ -> ldm.run(name, at, pictures, common.json);
+      case ShapesClip _ -> EvalClip.run(name, at, pictures, common.json);
+    };
   }
 }

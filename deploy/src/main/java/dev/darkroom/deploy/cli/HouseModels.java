@@ -1,23 +1,29 @@
 package dev.darkroom.deploy.cli;
 
+import dev.darkroom.house.HouseModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Collectors;
 
 /** The house models by name, and where this checkout keeps them. */
 final class HouseModels {
-  private static final List<String> NAMES = List.of("shapes-ldm");
-
   private HouseModels() {}
 
   /**
-   * @throws CommandFailure if no house model has this name
+   * The house model of that name.
+   *
+   * @throws CommandFailure if there is none
    */
-  static void requireKnown(String name) {
-    if (!NAMES.contains(name)) {
-      throw CommandFailure.usage(
-          "'" + name + "' is no house model: use " + String.join(" or ", NAMES));
-    }
+  static HouseModel named(String name) {
+    return HouseModel.named(name)
+        .orElseThrow(() ->
+            CommandFailure.usage(
+                "'%s' is no house model: use %s"
+                    .formatted(
+                        name,
+                        HouseModel.all().stream()
+                            .map(HouseModel::name)
+                            .collect(Collectors.joining(" or ")))));
   }
 
   /**
@@ -25,7 +31,8 @@ final class HouseModels {
    *
    * @throws CommandFailure if it is not there
    */
-  static Path shipped(String name) {
+  static Path shipped(HouseModel model) {
+    String name = model.name();
     Path folder = Path.of(System.getProperty("darkroom.home", ""), "deploy", "models", name);
     if (!Files.isDirectory(folder)) {
       throw CommandFailure.failed(

@@ -2,16 +2,17 @@ package dev.darkroom.deploy.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.darkroom.house.HouseModel;
 import dev.darkroom.house.RunFolder;
-import dev.darkroom.house.ShapesLdmTraining;
+import dev.darkroom.house.TrainingListener;
 import dev.darkroom.nn.Device;
 import dev.darkroom.nn.RunConfig;
 import dev.darkroom.weights.DType;
 import dev.darkroom.world.Attribute;
-import dev.darkroom.world.Confusions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,7 +34,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin Common common = new Common();
 
-  @Parameters(paramLabel = "HOUSE-MODEL", description = "shapes-ldm")
+  @Parameters(paramLabel = "HOUSE-MODEL", description = "shapes-ldm or shapes-clip")
   String name = "";
 
   @Option(names = "--resume", description = "Go on from the last checkpoint.")
@@ -65,16 +66,16 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    HouseModels.requireKnown(name);
+    HouseModel model = HouseModels.named(name);
     RunConfig config = new RunConfig(Device.CPU, dtype(), false, threads);
-    RunFolder run = open(out != null ? out : common.data().resolve("train").resolve(name));
-    new ShapesLdmTraining(run, config, new Printed(common.json)).train();
+    RunFolder run = open(model, out != null ? out : common.data().resolve("train").resolve(name));
+    model.train(run, config, new Printed(common.json));
     System.out.println(common.json ? json().put("model", run.model().toString()) : run.model());
     return Exit.DONE;
   }
 
-  private RunFolder open(Path folder) throws IOException {
-    boolean begun = RunFolder.isBegun(folder);
+  private RunFolder open(HouseModel model, Path folder) throws IOException {
+    boolean begun = RunFolder.isBegun(model, folder);
     if (begun && !resume) {
       throw CommandFailure.usage(
           folder + " holds a training: go on with --resume, or name another folder with --out");
@@ -85,7 +86,7 @@ final class TrainCommand implements Callable<Integer> {
     if (begun && from != null) {
       throw CommandFailure.usage("--from begins a training, and " + folder + " holds one already");
     }
-    return from != null ? RunFolder.beginFrom(folder, from) : RunFolder.open(folder);
+    return from != null ? RunFolder.beginFrom(folder, from) : RunFolder.open(model, folder);
   }
 
   private DType dtype() {
@@ -101,10 +102,10 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** Every so many steps a line. */
-  private record Printed(boolean asJson) implements ShapesLdmTraining.Listener {
+  private record Printed(boolean asJson) implements TrainingListener {
 
     @Override
-    public void step(ShapesLdmTraining.Progress progress) {
+    public void step(Progress progress) {
       if (progress.step() % PRINT_EVERY != 0 && progress.step() != progress.of()) {
         return;
       }
@@ -127,15 +128,13 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     @Override
-    public void score(long step, Confusions score) {
+    public void score(long step, Map<Attribute, Double> right) {
       ObjectNode line = json().put("stage", "score").put("step", step);
-      StringBuilder text = new StringBuilder("judge after step " + step + ":");
-      for (Attribute attribute : Attribute.values()) {
-        line.put(attribute.words(), score.accuracy(attribute));
-        text.append(
-            String.format(
-                Locale.ROOT, "  %s %.0f%%", attribute.words(), 100 * score.accuracy(attribute)));
-      }
+      StringBuilder text = new StringBuilder("right after step " + step + ":");
+      right.forEach((attribute, share) -> {
+        line.put(attribute.words(), share);
+        text.append(String.format(Locale.ROOT, "  %s %.0f%%", attribute.words(), 100 * share));
+      });
       System.out.println(asJson ? line : text);
     }
   }

@@ -1,5 +1,6 @@
 package dev.darkroom.deploy.farm;
 
+import dev.darkroom.clip.ClipLoader;
 import dev.darkroom.finetune.LdmFineTuner;
 import dev.darkroom.inversion.LdmInverter;
 import dev.darkroom.ldm.LdmLoader;
@@ -11,7 +12,11 @@ public final class Families {
   /** By the name in a model's manifest. */
   public static final ModelRegistry ALL =
       ModelRegistry.of(
-          Map.of(LdmLoader.FAMILY, new LdmLoader(LdmInverter::new, LdmFineTuner::new)));
+          Map.of(
+              LdmLoader.FAMILY,
+              new LdmLoader(LdmInverter::new, LdmFineTuner::new),
+              ClipLoader.FAMILY,
+              new ClipLoader()));
 
   private Families() {}
 }

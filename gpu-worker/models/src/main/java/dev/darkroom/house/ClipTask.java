@@ -9,6 +9,7 @@ import dev.darkroom.nn.Binding;
 import dev.darkroom.nn.Call;
 import dev.darkroom.nn.F;
 import dev.darkroom.nn.Graph;
+import dev.darkroom.nn.InitialWeights;
 import dev.darkroom.nn.Param;
 import dev.darkroom.nn.RunConfig;
 import dev.darkroom.nn.Sym;
@@ -20,13 +21,16 @@ import dev.darkroom.text.ClipTokenizer;
 import dev.darkroom.training.StepRandom;
 import dev.darkroom.training.Task;
 import dev.darkroom.weights.DType;
+import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.TensorSource;
 import dev.darkroom.world.Ask;
 import dev.darkroom.world.Grammar;
 import dev.darkroom.world.WorldPainter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * Teaches both towers that a picture belongs to its caption (Radford et al. 2021, section 2.3):
@@ -53,11 +57,17 @@ final class ClipTask implements Task {
    */
   private static final double MAX_NOISE = 0.06;
 
+  private static final double WEIGHT_DECAY = 1e-2;
+
+  /** The text tower can read already, and only turns towards the pictures. */
+  private static final double TEXT_RATE = 0.1;
+
   private final Clip clip;
   private final ClipConfig config;
   private final AttributeHeads imageHeads, textHeads;
   private final ClipTokenizer tokenizer;
   private final PictureInput input;
+  private final List<Param> params;
   private final TrainPlan plan;
   private final Schedule schedule;
   private final NearPairs pairs;
@@ -77,11 +87,19 @@ final class ClipTask implements Task {
     clip = new Clip(root, config);
     imageHeads = new AttributeHeads(root.at("heads.image"), config.projection());
     textHeads = new AttributeHeads(root.at("heads.text"), config.projection());
+    List<Param> reading = root.at("text_model").params();
+    List<Param> others = new ArrayList<>(root.params());
+    others.removeAll(reading);
+    params = root.params();
     plan =
-        TrainPlan.of(run, root.params(), 1e-2)
-            .with(new AdamW(0.9, 0.99, 1e-8))
-            .withMaxGradientNorm(1)
-            .withEma();
+        new TrainPlan(
+            run,
+            List.of(
+                new TrainPlan.Group(others, 1, WEIGHT_DECAY),
+                new TrainPlan.Group(reading, TEXT_RATE, WEIGHT_DECAY)),
+            new AdamW(0.9, 0.99, 1e-8),
+            OptionalDouble.of(1),
+            true);
     this.schedule = schedule;
     this.pairs = new NearPairs(seed);
     this.groups = groups;
@@ -89,7 +107,21 @@ final class ClipTask implements Task {
 
   /** Everything that is trained: the model and the heads that are left behind. */
   List<Param> params() {
-    return plan.groups().getFirst().params();
+    return params;
+  }
+
+  /**
+   * What a training begins with: the weights at hand, and fresh ones for all others.
+   *
+   * @param atHand those of the text tower, or of the whole model
+   */
+  TensorSource initial(TensorSource atHand, long seed) {
+    TensorSource fresh = new InitialWeights(params, seed);
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    for (String name : fresh.names()) {
+      tensors.put(name, (atHand.has(name) ? atHand : fresh).get(name));
+    }
+    return TensorSource.of(tensors, Map.of());
   }
 
   /** Whether a weight belongs to the model. */

@@ -1,36 +1,22 @@
 package dev.darkroom.house;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.darkroom.clip.TextConfig;
-import dev.darkroom.config.ConfigFile;
-import dev.darkroom.ldm.unet.UNetConfig;
-import dev.darkroom.ldm.vae.VaeConfig;
-import dev.darkroom.text.ClipTokenizer;
-import dev.darkroom.text.HouseVocabulary;
-import dev.darkroom.world.Grammar;
+import dev.darkroom.training.Training;
+import dev.darkroom.world.Attribute;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Where a training of {@code shapes-ldm} keeps everything: a checkpoint for each stage, the encoded
- * pictures, and the model itself as a diffusers folder that grows part by part.
+ * Where the training of a house model keeps everything: a checkpoint for each stage, a log, and the
+ * model itself as a folder in its published layout, whole once every stage has saved.
  */
 public final class RunFolder {
-  private static final String INDEX = "model_index.json";
-  private static final List<String> CONFIGS =
-      List.of(
-          INDEX,
-          "scheduler/scheduler_config.json",
-          "text_encoder/config.json",
-          "unet/config.json",
-          "vae/config.json");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
@@ -39,25 +25,25 @@ public final class RunFolder {
     this.folder = folder;
   }
 
-  /** Whether a run was begun in this folder. */
-  public static boolean isBegun(Path folder) {
-    return Files.exists(new RunFolder(folder).model().resolve(INDEX));
+  /** Whether a run of this model was begun in this folder. */
+  public static boolean isBegun(HouseModel model, Path folder) {
+    return Files.exists(new RunFolder(folder).model().resolve(model.index()));
   }
 
   /** Opens a run, or begins one from nothing. */
-  public static RunFolder open(Path folder) throws IOException {
+  public static RunFolder open(HouseModel model, Path folder) throws IOException {
     RunFolder run = new RunFolder(folder);
-    if (!isBegun(folder)) {
-      run.begin();
+    if (!isBegun(model, folder)) {
+      model.begin(run.model());
     }
     return run;
   }
 
   /**
-   * Begins a run that takes a finished model's text encoder and autoencoder as they are, and goes
-   * on from its denoiser.
+   * Begins a run that goes on from a finished model: its stages are given, but the last, which
+   * begins from its weights.
    *
-   * @param model a diffusers folder that an earlier run made
+   * @param model a folder that an earlier run made
    */
   public static RunFolder beginFrom(Path folder, Path model) throws IOException {
     RunFolder run = new RunFolder(folder);
@@ -78,7 +64,7 @@ public final class RunFolder {
     return Files.exists(weights) && !Files.exists(checkpoint(stage));
   }
 
-  /** The model as a diffusers folder; whole once every stage has saved. */
+  /** The model's folder. */
   public Path model() {
     return folder.resolve("model");
   }
@@ -87,77 +73,35 @@ public final class RunFolder {
     return folder.resolve(stage + ".checkpoint.safetensors");
   }
 
-  Path latents() {
-    return folder.resolve("latents.safetensors");
+  /** A file that a training keeps for itself. */
+  Path file(String name) {
+    return folder.resolve(name);
   }
 
-  Path log() {
-    return folder.resolve("log.jsonl");
+  void logStep(String stage, Training.Step step) throws IOException {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("stage", stage);
+    line.put("step", step.number() + 1);
+    line.put("loss", step.loss());
+    line.put("rate", step.rate());
+    line.put("gradient_norm", step.gradientNorm());
+    line.putAll(step.reports());
+    log(line);
   }
 
-  Path textWeights() {
-    return model().resolve("text_encoder/model.safetensors");
+  void logScore(long step, Map<Attribute, Double> right) throws IOException {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("stage", "score");
+    line.put("step", step);
+    right.forEach((attribute, share) -> line.put(attribute.words(), share));
+    log(line);
   }
 
-  Path vaeWeights() {
-    return model().resolve("vae/diffusion_pytorch_model.safetensors");
-  }
-
-  Path unetWeights() {
-    return model().resolve("unet/diffusion_pytorch_model.safetensors");
-  }
-
-  ClipTokenizer tokenizer() {
-    return ClipTokenizer.read(model().resolve("tokenizer"));
-  }
-
-  TextConfig textConfig() {
-    return TextConfig.read(ConfigFile.read(model().resolve("text_encoder/config.json")));
-  }
-
-  VaeConfig vaeConfig() {
-    return VaeConfig.read(ConfigFile.read(model().resolve("vae/config.json")));
-  }
-
-  UNetConfig unetConfig() {
-    return UNetConfig.read(ConfigFile.read(model().resolve("unet/config.json")));
-  }
-
-  /** Writes the factor that brings the latents to unit variance, once they are known. */
-  void scalingFactor(double factor) throws IOException {
-    edit("vae/config.json", config -> config.put("scaling_factor", factor));
-  }
-
-  private void begin() throws IOException {
-    for (String config : CONFIGS) {
-      Path file = model().resolve(config);
-      Files.createDirectories(Objects.requireNonNull(file.getParent()));
-      try (InputStream in = RunFolder.class.getResourceAsStream("shapes-ldm/" + config)) {
-        Files.copy(Objects.requireNonNull(in, config), file);
-      }
-    }
-    HouseVocabulary vocabulary = HouseVocabulary.of(Grammar.words());
-    TextConfig text =
-        TextConfig.read(
-            ConfigFile.of(
-                "text_encoder/config.json",
-                Files.readString(model().resolve("text_encoder/config.json"))));
-    vocabulary.write(model().resolve("tokenizer"), text.positions());
-    ClipTokenizer tokenizer = tokenizer();
-    edit(
-        "text_encoder/config.json",
-        config ->
-            config
-                .put("vocab_size", tokenizer.size())
-                .put("bos_token_id", tokenizer.begin())
-                .put("eos_token_id", tokenizer.end())
-                .put("pad_token_id", tokenizer.pad()));
-  }
-
-  private void edit(String config, Consumer<ObjectNode> change) throws IOException {
-    Path file = model().resolve(config);
-    ObjectNode json = (ObjectNode) JSON.readTree(file.toFile());
-    change.accept(json);
-    JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), json);
+  private void log(Map<String, Object> line) throws IOException {
+    Files.writeString(
+        folder.resolve("log.jsonl"),
+        JSON.writeValueAsString(line) + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 }

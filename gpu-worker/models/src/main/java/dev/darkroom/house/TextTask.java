@@ -20,7 +20,6 @@ import dev.darkroom.weights.TensorSource;
 import dev.darkroom.world.Ask;
 import dev.darkroom.world.Attribute;
 import dev.darkroom.world.CaptionParser;
-import dev.darkroom.world.Term;
 import dev.darkroom.world.WorldSampler;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -139,7 +138,9 @@ final class TextTask implements Task {
       captions.set(b, caption);
       Optional<Ask> ask = empty ? Optional.empty() : Optional.of(CaptionParser.parse(caption));
       for (Attribute attribute : Attribute.values()) {
-        long wanted = classOf(attribute, ask.flatMap(asked -> asked.get(attribute)));
+        long wanted =
+            ask.map(asked -> AttributeHeads.classOf(attribute, asked))
+                .orElse((long) attribute.terms().size());
         Arrays.fill(classes.get(attribute), b * n + captions.end(b), (b + 1) * n, wanted);
       }
     }
@@ -156,11 +157,5 @@ final class TextTask implements Task {
   @Override
   public double emaDecay(long step) {
     return Math.min(0.99, (1.0 + step) / (10 + step));
-  }
-
-  /** The term's number, or the one after the last for an attribute that is left free. */
-  private static long classOf(Attribute attribute, Optional<? extends Term> term) {
-    List<Term> terms = attribute.terms();
-    return term.map(t -> (long) terms.indexOf(t)).orElse((long) terms.size());
   }
 }

@@ -1,5 +1,7 @@
 package dev.darkroom.image;
 
+import java.util.Arrays;
+
 /**
  * Resampling by a filter that widens where pictures shrink, in whole numbers of 22 bits, first
  * along rows and then along columns: byte for byte what Pillow's {@code Image.resize} gives, on
@@ -47,6 +49,17 @@ public final class Resize {
     }
   }
 
+  /** As {@link Window}, before the weights are whole numbers. */
+  private static final class Shares {
+    private final int first;
+    private final double[] shares;
+
+    Shares(int first, double[] shares) {
+      this.first = first;
+      this.shares = shares;
+    }
+  }
+
   private Resize() {}
 
   /**
@@ -70,11 +83,52 @@ public final class Resize {
     return Rgb.of(width, height, data);
   }
 
+  /**
+   * One channel of floats at another size, never rounded but to F32 between rows and columns:
+   * Pillow's resampling of pictures in mode F.
+   *
+   * @param plane (h, w)
+   * @return (height, width)
+   */
+  public static float[] plane(float[] plane, int w, int h, int width, int height, Filter filter) {
+    float[] across = plane;
+    if (width != w) {
+      across = new float[width * h];
+      Shares[] windows = shares(w, width, filter);
+      for (int i = 0; i < across.length; i++) {
+        across[i] = sum(plane, i / width * w, 1, windows[i % width]);
+      }
+    }
+    if (height == h) {
+      return across.clone();
+    }
+    float[] down = new float[width * height];
+    Shares[] windows = shares(h, height, filter);
+    for (int i = 0; i < down.length; i++) {
+      down[i] = sum(across, i % width, width, windows[i / width]);
+    }
+    return down;
+  }
+
+  private static float sum(float[] plane, int at, int stride, Shares window) {
+    double sum = 0;
+    for (int k = 0; k < window.shares.length; k++) {
+      sum += plane[at + (window.first + k) * stride] * window.shares[k];
+    }
+    return (float) sum;
+  }
+
   private static Window[] windows(int in, int out, Filter filter) {
+    return Arrays.stream(shares(in, out, filter))
+        .map(s -> new Window(s.first, fixed(s.shares)))
+        .toArray(Window[]::new);
+  }
+
+  private static Shares[] shares(int in, int out, Filter filter) {
     double scale = (double) in / out;
     double widened = Math.max(1, scale);
     double support = filter.support * widened;
-    Window[] windows = new Window[out];
+    Shares[] windows = new Shares[out];
     for (int i = 0; i < out; i++) {
       double center = (i + 0.5) * scale;
       int first = Math.max(0, (int) (center - support + 0.5));
@@ -85,16 +139,18 @@ public final class Resize {
         weights[k] = filter.weight((k + first - center + 0.5) * (1 / widened));
         sum += weights[k];
       }
-      windows[i] = new Window(first, fixed(weights, sum));
+      for (int k = 0; k < weights.length && sum != 0; k++) {
+        weights[k] *= 1 / sum;
+      }
+      windows[i] = new Shares(first, weights);
     }
     return windows;
   }
 
-  private static int[] fixed(double[] weights, double sum) {
-    int[] fixed = new int[weights.length];
+  private static int[] fixed(double[] shares) {
+    int[] fixed = new int[shares.length];
     for (int k = 0; k < fixed.length; k++) {
-      double share = sum == 0 ? weights[k] : weights[k] * (1 / sum);
-      fixed[k] = (int) (share * (1 << PRECISION) + (share < 0 ? -0.5 : 0.5));
+      fixed[k] = (int) (shares[k] * (1 << PRECISION) + (shares[k] < 0 ? -0.5 : 0.5));
     }
     return fixed;
   }

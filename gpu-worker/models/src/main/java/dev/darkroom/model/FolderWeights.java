@@ -38,11 +38,17 @@ public final class FolderWeights {
    */
   public static PlacedWeights place(
       Binding binding, Path folder, List<Param> params, RunConfig config) {
+    return place(binding, String.valueOf(folder.getFileName()), params, config);
+  }
+
+  /** As {@link #place(Binding, Path, List, RunConfig)}, of a part that messages call by a name. */
+  public static PlacedWeights place(
+      Binding binding, String name, List<Param> params, RunConfig config) {
     try {
       return PlacedWeights.place(config, binding, params);
     } catch (BindingException e) {
       throw new ModelException(
-          ModelException.Code.WEIGHTS_MISMATCHED, folder.getFileName() + ": " + e.getMessage(), e);
+          ModelException.Code.WEIGHTS_MISMATCHED, name + ": " + e.getMessage(), e);
     }
   }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingTest {
+  private static final HouseModel SHAPES_LDM = new ShapesLdm();
   private static final RunConfig ONE_THREAD = new RunConfig(Device.CPU, DType.F32, false, 1);
   private static final Schedule SHORT = new Schedule(1e-3, 2, 4, 6, 0.1);
 
@@ -27,7 +28,7 @@ class TrainingTest {
 
   @Test
   void aTrainingThatWasStoppedGoesOnBitForBit() throws Exception {
-    RunFolder run = RunFolder.open(folder);
+    LdmFiles run = new LdmFiles(RunFolder.open(SHAPES_LDM, folder));
     TextTask task = new TextTask(run.textConfig(), run.tokenizer(), ONE_THREAD, SHORT, 1, 4);
     Map<String, float[]> whole;
     try (Training training = Training.start(task, initial(task))) {
@@ -54,7 +55,7 @@ class TrainingTest {
 
   @Test
   void aTextEncoderLearnsToTellWhatCaptionsName() throws Exception {
-    RunFolder run = RunFolder.open(folder);
+    LdmFiles run = new LdmFiles(RunFolder.open(SHAPES_LDM, folder));
     Schedule schedule = new Schedule(2e-3, 5, 40, 40, 0.1);
     TextTask task = new TextTask(run.textConfig(), run.tokenizer(), ONE_THREAD, schedule, 1, 16);
     try (Training training = Training.start(task, initial(task))) {
@@ -70,7 +71,7 @@ class TrainingTest {
 
   @Test
   void everyWordOfTheGrammarIsOneToken() throws Exception {
-    RunFolder run = RunFolder.open(folder);
+    LdmFiles run = new LdmFiles(RunFolder.open(SHAPES_LDM, folder));
 
     for (String word : Grammar.words()) {
       assertThat(run.tokenizer().encode(word).used()).as(word).isEqualTo(3);
@@ -79,19 +80,20 @@ class TrainingTest {
 
   @Test
   void aRunBegunFromAModelTakesItsEncodersAsTheyAre() throws Exception {
-    RunFolder made = RunFolder.open(folder.resolve("made"));
-    Files.writeString(made.textWeights(), "weights of the text encoder");
+    RunFolder made = RunFolder.open(SHAPES_LDM, folder.resolve("made"));
+    Files.writeString(new LdmFiles(made).textWeights(), "weights of the text encoder");
 
     RunFolder next = RunFolder.beginFrom(folder.resolve("next"), made.model());
 
-    assertThat(next.textWeights()).hasContent("weights of the text encoder");
-    assertThat(next.isGiven("text", next.textWeights())).isTrue();
-    assertThat(next.isGiven("vae", next.vaeWeights())).isFalse();
+    LdmFiles files = new LdmFiles(next);
+    assertThat(files.textWeights()).hasContent("weights of the text encoder");
+    assertThat(next.isGiven("text", files.textWeights())).isTrue();
+    assertThat(next.isGiven("vae", files.vaeWeights())).isFalse();
   }
 
   @Test
   void aFileThatIsNoCheckpointIsRefused() throws Exception {
-    RunFolder run = RunFolder.open(folder);
+    LdmFiles run = new LdmFiles(RunFolder.open(SHAPES_LDM, folder));
     TextTask task = new TextTask(run.textConfig(), run.tokenizer(), ONE_THREAD, SHORT, 1, 4);
     Path weights = folder.resolve("weights.safetensors");
     try (Training training = Training.start(task, initial(task))) {
