@@ -2,10 +2,13 @@ package dev.darkroom.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.darkroom.config.ConfigFile;
+import dev.darkroom.ldm.Conditioning;
 import dev.darkroom.ldm.DenoiserNetwork;
+import dev.darkroom.ldm.Guide;
 import dev.darkroom.ldm.GuidedDenoiser;
 import dev.darkroom.ldm.sampler.Denoiser;
 import dev.darkroom.ldm.sampler.Guidance;
+import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.sampler.Sampler;
 import dev.darkroom.ldm.sampler.SamplerName;
@@ -13,6 +16,7 @@ import dev.darkroom.ldm.sampler.Sampling;
 import dev.darkroom.ldm.sampler.Schedulers;
 import dev.darkroom.ldm.unet.UNet;
 import dev.darkroom.ldm.unet.UNetConfig;
+import dev.darkroom.model.Size;
 import dev.darkroom.nn.Kernels;
 import dev.darkroom.nn.Param;
 import dev.darkroom.nn.Program;
@@ -31,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * {@code unet_sd15_b2x64}: one step of a sampler with classifier-free guidance at the size of
@@ -85,7 +90,7 @@ public final class UNetRow {
     Path folder = MadeWeights.folder(options.cache(), "unet_sd15", params, dtype);
     long opened = System.nanoTime();
     try (PeakMemory memory = new PeakMemory();
-        DenoiserNetwork network = new DenoiserNetwork(folder, config, TOKENS, options.config());
+        DenoiserNetwork network = new DenoiserNetwork(folder, config, options.config());
         GuidedDenoiser denoiser = guided(network, config, SIDE)) {
       Duration load = Duration.ofNanos(System.nanoTime() - opened);
       Sampling sampling = begin(denoiser, options.steps() + 1, size(config, SIDE));
@@ -128,14 +133,16 @@ public final class UNetRow {
   static GuidedDenoiser guided(DenoiserNetwork network, UNetConfig config, int side) {
     TorchRandom random = TorchRandom.seeded(2);
     int states = TOKENS * config.contextDim();
-    return new GuidedDenoiser(
-        network,
-        Guidance.of(7.5),
-        side,
-        side,
-        List.of(random.randn(states)),
-        List.of(random.randn(states)),
-        List.of());
+    GuidedDenoiser denoiser =
+        new GuidedDenoiser(
+            network, Guidance.of(7.5), new Size(side, side), List.of(), Optional.empty());
+    Conditioning negative =
+        new Conditioning(TOKENS, Latent.of(random.randn(states)), Optional.empty());
+    Conditioning positive =
+        new Conditioning(TOKENS, Latent.of(random.randn(states)), Optional.empty());
+    denoiser.follow(
+        List.of(new Guide(Optional.of(negative), List.of(new Guide.Pull(positive, 1)))));
+    return denoiser;
   }
 
   /** Values of one picture's latent. */

@@ -71,7 +71,7 @@ public final class Autoencoder implements AutoCloseable {
    */
   public float[] decode(Latent z, int height, int width) {
     Planar latent =
-        Planar.of(config.latentChannels(), height, width, z.over(config.scalingFactor()).toArray());
+        Planar.of(config.latentChannels(), height, width, unscaled(z, height * width).toArray());
     float[] planes =
         tilings
             .map(Tilings::decoding)
@@ -118,7 +118,35 @@ public final class Autoencoder implements AutoCloseable {
   /** A latent as samplers have it, drawn from where a picture's may lie. */
   public Latent sample(Posterior where, Noise noise) { // (C, h, w)
     Latent drawn = noise.draw(where.mean().size());
-    return where.mean().plus(where.std().times(drawn)).times(config.scalingFactor());
+    return scaled(where.mean().plus(where.std().times(drawn)));
+  }
+
+  /** z / scaling, or z std / scaling + mean of each channel where the model gives them. */
+  private Latent unscaled(Latent z, int area) { // (C, h, w)
+    Latent unscaled = z.over(config.scalingFactor());
+    if (config.latentsMean().isEmpty()) {
+      return unscaled;
+    }
+    float[] values = unscaled.toArray();
+    for (int i = 0; i < values.length; i++) {
+      int c = i / area;
+      values[i] = (float) (values[i] * config.latentsStd().get(c) + config.latentsMean().get(c));
+    }
+    return Latent.of(values);
+  }
+
+  /** The reverse of {@link #unscaled}. */
+  private Latent scaled(Latent z) { // (C, h, w)
+    if (config.latentsMean().isEmpty()) {
+      return z.times(config.scalingFactor());
+    }
+    float[] values = z.toArray();
+    int area = values.length / config.latentChannels();
+    for (int i = 0; i < values.length; i++) {
+      int c = i / area;
+      values[i] = (float) ((values[i] - config.latentsMean().get(c)) / config.latentsStd().get(c));
+    }
+    return Latent.of(values).times(config.scalingFactor());
   }
 
   /** The picture of a latent (C, h, w). */

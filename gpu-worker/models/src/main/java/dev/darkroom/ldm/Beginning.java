@@ -45,7 +45,7 @@ record Beginning(Plan plan, List<State> states, List<Latent> beside, List<Repain
         throw ModelException.badRequest(
             "mask", "this model only repaints parts of pictures: give a picture and a mask");
       }
-      Plan whole = drawing.sampler().plan(drawing.steps());
+      Plan whole = drawing.method().sampler().plan(drawing.method().steps());
       return switch (drawing.origin()) {
         case Origin.Nothing _ -> fromNoise(whole);
         case Origin.Picture p -> fromPicture(p, whole.lastPart(p.strength()));

@@ -1,61 +1,48 @@
 package dev.darkroom.ldm;
 
-import dev.darkroom.clip.ClipTextEncoder;
-import dev.darkroom.clip.TextConfig;
 import dev.darkroom.embedding.LearnedWord;
+import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.model.ModelException;
-import dev.darkroom.nn.Graph;
+import dev.darkroom.model.Prompt;
 import dev.darkroom.nn.PlacedWeights;
-import dev.darkroom.nn.Program;
-import dev.darkroom.nn.RunConfig;
-import dev.darkroom.nn.Sym;
-import dev.darkroom.nn.Trace;
-import dev.darkroom.nn.Weights;
+import dev.darkroom.prompt.Chunk;
+import dev.darkroom.prompt.Chunks;
+import dev.darkroom.prompt.Emphasis;
 import dev.darkroom.text.ClipTokenizer;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The domain encoder τ_θ (LDM, section 3.3): from a prompt to the states that the UNet attends to.
+ * A model has one text encoder or two, whose states stand side by side.
  */
 public final class Conditioner implements AutoCloseable {
-  private static final int MAX_PROGRAMS = 2;
+  private final List<TextTower> towers;
 
-  private final ClipTokenizer tokenizer;
-  private final TextConfig config;
-  private final ClipTextEncoder encoder;
-  private final PlacedWeights weights;
-  private final Programs<Integer> programs; // by layers skipped
-
-  Conditioner(Path folder, ClipTokenizer tokenizer, TextConfig config, RunConfig run) {
-    this.tokenizer = tokenizer;
-    this.config = config;
-    this.encoder = new ClipTextEncoder(Weights.root(), config);
-    this.weights = PartWeights.placeText(folder, encoder, run);
-    this.programs = new Programs<>(MAX_PROGRAMS, skip -> Program.load(weights, graph(skip)));
-  }
-
-  /** Tokens of a text, M; what is longer is cut. */
-  int length() {
-    return tokenizer.maxLength();
+  Conditioner(List<TextTower> towers) {
+    this.towers = List.copyOf(towers);
   }
 
   /** Width of a state, E. */
   int width() {
-    return config.width();
+    return towers.stream().mapToInt(TextTower::width).sum();
   }
 
   long bytes() {
-    return weights.bytes();
+    return towers.stream().mapToLong(tower -> tower.weights().bytes()).sum();
   }
 
-  /** The weights, which LoRAs change. */
-  PlacedWeights weights() {
-    return weights;
+  /** The weights of each encoder, which LoRAs change. */
+  List<PlacedWeights> weights() {
+    return towers.stream().map(TextTower::weights).toList();
   }
 
   /**
-   * The states of one text, normalised; a text's do not depend on any other.
+   * The states of one text of the first encoder, read as it stands; a text's do not depend on any
+   * other.
    *
    * @param skip how many of the last layers are left out
    * @return (M, E)
@@ -67,46 +54,101 @@ public final class Conditioner implements AutoCloseable {
 
   /** As {@link #encode(String, int)}, of a text that may use learned words. */
   public float[] encode(Lexicon lexicon, String text, int skip) {
-    if (skip < 0 || skip >= config.layers()) {
-      throw ModelException.badRequest(
-          "clip_skip",
-          "clip_skip %d is not possible: use 0 to %d".formatted(skip, config.layers() - 1));
-    }
     long[] ids = lexicon.tokenizer().encode(text).toLongs();
-    return programs
-        .get(skip)
-        .call("encode")
-        .in("ids", lexicon.known(ids))
-        .in("learned", lexicon.learned(ids))
-        .in("given", lexicon.given(ids))
-        .run()
-        .floats("states");
+    return towers.getFirst().encode(lexicon, ids, skip).states().toArray();
   }
 
   /**
-   * This model's tokens and these words'.
+   * The first encoder's tokens and these words'.
    *
-   * @throws ModelException if a word is not of this encoder's width, or is a token already
+   * @throws ModelException if a word is not of this model's width, or is a token already
    */
   public Lexicon lexicon(List<LearnedWord> words) {
-    return Lexicon.of(tokenizer, config.width(), words);
+    return lexicons(words).getFirst();
+  }
+
+  /** One an encoder, as {@link #lexicon}. */
+  List<Lexicon> lexicons(List<LearnedWord> words) {
+    List<Integer> widths = towers.stream().map(TextTower::width).toList();
+    return IntStream.range(0, towers.size())
+        .mapToObj(i -> Lexicon.of(towers.get(i).tokenizer(), widths, i, words))
+        .toList();
+  }
+
+  /**
+   * What the denoiser is told of a prompt.
+   *
+   * @param lexicons one an encoder
+   * @param skip how many of the last layers are left out
+   * @throws ModelException if the prompt is too long, or an encoder has not that many layers
+   */
+  Conditioning read(List<Lexicon> lexicons, String prompt, Prompt.Syntax syntax, int skip) {
+    List<Conditioning> sides = new ArrayList<>();
+    for (int i = 0; i < towers.size(); i++) {
+      Lexicon lexicon = lexicons.get(i);
+      List<Chunk> chunks =
+          switch (syntax) {
+            case PLAIN -> List.of(asItStands(lexicon.tokenizer(), prompt));
+            case WEIGHTED -> Chunks.of(Emphasis.parse(prompt), lexicon.reader());
+          };
+      TextTower tower = towers.get(i);
+      sides.add(oneAfterAnother(chunks.stream().map(c -> read(tower, lexicon, c, skip)).toList()));
+    }
+    return sides.size() == 1 ? sides.getFirst() : sideBySide(sides);
   }
 
   @Override
   public void close() {
-    programs.close();
-    weights.close();
+    towers.forEach(TextTower::close);
   }
 
-  private Graph graph(int skip) {
-    return Graph.trace("encode", trace -> record(trace, skip));
+  private static Chunk asItStands(ClipTokenizer tokenizer, String prompt) {
+    List<Integer> tokens = tokenizer.tokens(prompt);
+    List<Integer> kept = tokens.subList(0, Math.min(tokens.size(), tokenizer.maxLength() - 2));
+    return new Chunk(kept, Collections.nCopies(kept.size(), 1.0));
   }
 
-  private void record(Trace trace, int skip) {
-    Sym known = encoder.embedded(trace.ids("ids", 1, length())); // (1, M, E)
-    Sym learned = trace.input("learned", 1, length(), width());
-    Sym given = trace.ids("given", 1, length(), 1);
-    List<Sym> states = encoder.hiddenStatesOf(given.gt(0).where(learned, known)); // (1, M, E)
-    trace.output("states", encoder.normalised(states.get(states.size() - 1 - skip)));
+  /** Weighted states keep the mean of the unweighted ones. */
+  private static Conditioning read(TextTower tower, Lexicon lexicon, Chunk chunk, int skip) {
+    long[] ids = lexicon.tokenizer().layOut(chunk.tokens()).toLongs();
+    Conditioning plain = tower.encode(lexicon, ids, skip);
+    if (!chunk.weighted()) {
+      return plain;
+    }
+    float[] states = plain.states().toArray(); // (M, E)
+    for (int k = 0; k < chunk.tokens().size() * tower.width(); k++) {
+      int at = tower.width() + k; // after the beginning
+      states[at] *= chunk.weights().get(k / tower.width()).floatValue();
+    }
+    Latent weighted = Latent.of(states);
+    double ratio = plain.states().mean() / weighted.mean();
+    return new Conditioning(plain.length(), weighted.times(ratio), plain.pooled());
+  }
+
+  /** The states of one chunk after those of another; the first speaks for the whole. */
+  private static Conditioning oneAfterAnother(List<Conditioning> chunks) {
+    Conditioning first = chunks.getFirst();
+    Latent states = first.states();
+    for (Conditioning chunk : chunks.subList(1, chunks.size())) {
+      states = states.followedBy(chunk.states());
+    }
+    return new Conditioning(chunks.size() * first.length(), states, first.pooled());
+  }
+
+  /** States of several encoders joined, each text's as long as the longest. */
+  private Conditioning sideBySide(List<Conditioning> sides) {
+    int length = sides.stream().mapToInt(Conditioning::length).max().orElseThrow();
+    float[] joined = new float[length * width()]; // (M, E)
+    int from = 0;
+    for (int i = 0; i < sides.size(); i++) {
+      int width = towers.get(i).width();
+      float[] side = sides.get(i).extendedTo(length).states().toArray();
+      for (int m = 0; m < length; m++) {
+        System.arraycopy(side, m * width, joined, m * width() + from, width);
+      }
+      from += width;
+    }
+    Optional<Latent> pooled = sides.stream().flatMap(side -> side.pooled().stream()).findFirst();
+    return new Conditioning(length, Latent.of(joined), pooled);
   }
 }

@@ -1,37 +1,56 @@
 package dev.darkroom.ldm;
 
+import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.ldm.unet.UNet;
 import dev.darkroom.ldm.unet.UNetConfig;
+import dev.darkroom.nn.Call;
 import dev.darkroom.nn.Graph;
 import dev.darkroom.nn.PlacedWeights;
 import dev.darkroom.nn.Program;
 import dev.darkroom.nn.Resident;
 import dev.darkroom.nn.RunConfig;
+import dev.darkroom.nn.Sym;
+import dev.darkroom.nn.Trace;
 import dev.darkroom.nn.Weights;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /** The UNet with its weights, compiled for the batches and sizes in use. */
 public final class DenoiserNetwork implements AutoCloseable {
   private static final int MAX_PROGRAMS = 4;
 
   private final UNetConfig config;
-  private final int textLength;
   private final UNet unet;
   private final PlacedWeights weights;
   private final Programs<Batch> programs;
 
-  /** The shape of a call's latents: (n, C, height, width). */
-  public record Batch(int n, int height, int width) {}
+  /**
+   * The shape of a call's latents, (n, C, height, width), and of its texts' states.
+   *
+   * @param length M, states of a text
+   */
+  record Batch(int n, int height, int width, int length) {}
 
   /**
-   * A network over the weights in {@code folder}.
+   * What the network is told of the texts, for all calls of a run.
    *
-   * @param textLength M, tokens of a text
+   * @param context the texts' states, on the device: (n, M, E)
+   * @param pooled (n, P), empty where the network does not look at it
+   * @param sizes (n, 6), likewise
    */
-  public DenoiserNetwork(Path folder, UNetConfig config, int textLength, RunConfig run) {
+  record Held(Resident context, Latent pooled, Latent sizes) implements AutoCloseable {
+    @Override
+    public void close() {
+      context.close();
+    }
+  }
+
+  /** A network over the weights in {@code folder}. */
+  public DenoiserNetwork(Path folder, UNetConfig config, RunConfig run) {
     this.config = config;
-    this.textLength = textLength;
     this.unet = new UNet(Weights.root(), config);
     this.weights = PartWeights.placeUNet(folder, unet, run);
     this.programs =
@@ -48,23 +67,38 @@ public final class DenoiserNetwork implements AutoCloseable {
     return weights;
   }
 
-  /** Puts the texts' states on the device for all calls of a run; the caller closes them. */
-  Resident hold(Batch batch, float[] states) { // (n, M, E)
-    return programs.get(batch).call("hold").in("states", states).run().kept("context");
+  /**
+   * Puts what is said of the texts on the device for all calls of a run; the caller closes it.
+   *
+   * @param texts one a picture of the batch
+   * @param sizes six numbers about every picture's size, if the network looks at them
+   */
+  Held hold(Batch batch, List<Conditioning> texts, Optional<Latent> sizes) {
+    FloatBuffer states = FloatBuffer.allocate(batch.n() * batch.length() * config.contextDim());
+    texts.forEach(text -> text.states().write(states));
+    Resident context =
+        programs.get(batch).call("hold").in("states", states.array()).run().kept("context");
+    Latent pooled = Latent.of();
+    Latent all = Latent.of();
+    if (config.sizeEmbedding().isPresent()) {
+      for (Conditioning text : texts) {
+        pooled = pooled.followedBy(text.pooled().orElseThrow());
+        all = all.followedBy(sizes.orElseThrow());
+      }
+    }
+    return new Held(context, pooled, all);
   }
 
   /** ε_θ(x_t, t, c) for latents at one time. */
-  float[] denoise(Batch batch, float[] x, double t, Resident context) { // (n, C, h, w)
+  float[] denoise(Batch batch, float[] x, double t, Held held) { // (n, C, h, w)
     float[] times = new float[batch.n()];
     Arrays.fill(times, (float) t);
-    return programs
-        .get(batch)
-        .call("denoise")
-        .in("x", x)
-        .in("t", times)
-        .in("context", context)
-        .run()
-        .floats("out");
+    Call call =
+        programs.get(batch).call("denoise").in("x", x).in("t", times).in("context", held.context());
+    if (config.sizeEmbedding().isPresent()) {
+      call.in("pooled", held.pooled().toArray()).in("sizes", held.sizes().toArray());
+    }
+    return call.run().floats("out");
   }
 
   @Override
@@ -74,10 +108,7 @@ public final class DenoiserNetwork implements AutoCloseable {
   }
 
   private Graph hold(Batch b) {
-    return Graph.trace(
-        "hold",
-        trace ->
-            trace.keep("context", trace.input("states", b.n(), textLength, config.contextDim())));
+    return Graph.trace("hold", trace -> trace.keep("context", context(trace, "states", b)));
   }
 
   private Graph denoise(Batch b) {
@@ -89,6 +120,21 @@ public final class DenoiserNetwork implements AutoCloseable {
                 unet.forward(
                     trace.input("x", b.n(), config.inChannels(), b.height(), b.width()),
                     trace.exactInput("t", b.n()),
-                    trace.input("context", b.n(), textLength, config.contextDim()))));
+                    context(trace, "context", b),
+                    extra(trace, b))));
+  }
+
+  private Sym context(Trace trace, String name, Batch b) {
+    return trace.input(name, b.n(), b.length(), config.contextDim());
+  }
+
+  private UNet.Extra extra(Trace trace, Batch b) {
+    return config
+        .sizeEmbedding()
+        .map(s ->
+            UNet.Extra.ofSizes(
+                trace.input("pooled", b.n(), s.pooledDim()),
+                trace.exactInput("sizes", b.n(), UNetConfig.SizeEmbedding.IDS)))
+        .orElse(UNet.Extra.NONE);
   }
 }

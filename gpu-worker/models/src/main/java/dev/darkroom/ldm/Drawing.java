@@ -3,7 +3,9 @@ package dev.darkroom.ldm;
 import dev.darkroom.ldm.sampler.Guidance;
 import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.sampler.Sampler;
+import dev.darkroom.model.ClipSkip;
 import dev.darkroom.model.ModelException;
+import dev.darkroom.model.Prompt;
 import dev.darkroom.model.Size;
 import java.util.List;
 import java.util.Optional;
@@ -11,21 +13,22 @@ import java.util.Optional;
 /**
  * Pictures to be drawn together, each as if alone.
  *
- * @param steps of the sampler
- * @param clipSkip how many of the text encoder's last layers the prompts leave out; as in
- *     diffusers, negative prompts leave out none
  * @param origin what all pictures begin from
  */
 public record Drawing(
-    List<Picture> pictures,
-    Sampler sampler,
-    int steps,
-    Guidance guidance,
-    int clipSkip,
-    Size size,
-    Origin origin) {
+    List<Picture> pictures, Method method, Reading reading, Size size, Origin origin) {
   /** More pictures than any device draws together. */
   private static final int MAX_PICTURES = 64;
+
+  /**
+   * How they come out of noise.
+   *
+   * @param steps of the sampler
+   */
+  public record Method(Sampler sampler, int steps, Guidance guidance) {}
+
+  /** How their prompts are read. */
+  public record Reading(Prompt.Syntax syntax, ClipSkip clipSkip) {}
 
   /**
    * One of them.
@@ -61,6 +64,6 @@ public record Drawing(
 
   /** The same drawing, begun from something else. */
   Drawing from(Origin other) {
-    return new Drawing(pictures, sampler, steps, guidance, clipSkip, size, other);
+    return new Drawing(pictures, method, reading, size, other);
   }
 }

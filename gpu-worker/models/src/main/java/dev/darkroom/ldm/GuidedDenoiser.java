@@ -1,90 +1,133 @@
 package dev.darkroom.ldm;
 
 import dev.darkroom.ldm.DenoiserNetwork.Batch;
+import dev.darkroom.ldm.DenoiserNetwork.Held;
 import dev.darkroom.ldm.sampler.Denoiser;
 import dev.darkroom.ldm.sampler.Guidance;
 import dev.darkroom.ldm.sampler.Latent;
-import dev.darkroom.nn.Resident;
+import dev.darkroom.model.Size;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 
 /**
- * The network as a run's sampler sees it: every picture with its own prompt, guided away from its
- * own negative prompt. Both halves go through the network in one call, the negative one first.
+ * The network as a run's sampler sees it: every picture with its own prompts, guided away from its
+ * own negative prompt. Texts of one length go through the network in one call, negative ones first,
+ * so that no picture's result depends on how long another's prompt is.
  */
 public final class GuidedDenoiser implements Denoiser, AutoCloseable {
   private final DenoiserNetwork network;
   private final Guidance guidance;
-  private final Batch batch;
-  private final Resident context; // (n, M, E)
+  private final Size latent;
   private final List<Latent> beside; // (B, C', h, w)
+  private final Optional<Latent> sizes; // (6)
+  private List<Guide> guides = List.of();
+  private List<Group> groups = List.of();
+  private int entries;
+
+  /** Texts that go through the network together: which picture each belongs to, and its place. */
+  private record Group(Batch batch, Held held, List<Entry> entries) {}
+
+  private record Entry(int place, int picture, Conditioning text) {}
 
   /**
    * A denoiser for one run.
    *
-   * @param negative states of each picture's negative prompt; none without guidance
-   * @param positive states of each picture's prompt
+   * @param latent size of the latents
    * @param beside what the network sees beside each picture's latent, more channels; empty for none
+   * @param sizes six numbers about the picture's size, for networks that look at them
    */
   public GuidedDenoiser(
       DenoiserNetwork network,
       Guidance guidance,
-      int height,
-      int width,
-      List<float[]> negative,
-      List<float[]> positive,
-      List<Latent> beside) {
+      Size latent,
+      List<Latent> beside,
+      Optional<Latent> sizes) {
     this.network = network;
     this.guidance = guidance;
-    List<float[]> states = new ArrayList<>(negative);
-    states.addAll(positive);
-    this.batch = new Batch(states.size(), height, width);
+    this.latent = latent;
     this.beside = List.copyOf(beside);
-    this.context = network.hold(batch, joined(states));
+    this.sizes = sizes;
+  }
+
+  /** From now on every picture is led so, one guide a picture. */
+  public void follow(List<Guide> others) {
+    if (others.equals(guides)) {
+      return;
+    }
+    close();
+    guides = List.of();
+    List<Entry> all = entries(others.stream().map(Guide::evened).toList());
+    List<Group> held = new ArrayList<>();
+    TreeSet<Integer> lengths = new TreeSet<>(all.stream().map(e -> e.text().length()).toList());
+    for (int length : lengths) {
+      List<Entry> same = all.stream().filter(e -> e.text().length() == length).toList();
+      Batch batch = new Batch(same.size(), latent.height(), latent.width(), length);
+      held.add(
+          new Group(
+              batch, network.hold(batch, same.stream().map(Entry::text).toList(), sizes), same));
+      groups = List.copyOf(held);
+    }
+    entries = all.size();
+    guides = List.copyOf(others);
   }
 
   @Override
   public List<Latent> denoise(List<Latent> inputs, double time) { // (B, C, h, w)
-    int size = inputs.getFirst().size();
-    List<Latent> seen = seen(inputs); // (B, C + C', h, w)
-    FloatBuffer x = FloatBuffer.allocate(batch.n() * seen.getFirst().size());
-    while (x.hasRemaining()) {
-      seen.forEach(latent -> latent.write(x));
+    Latent[] outputs = new Latent[entries];
+    for (Group group : groups) {
+      FloatBuffer out =
+          FloatBuffer.wrap(network.denoise(group.batch(), seen(group, inputs), time, group.held()));
+      for (Entry entry : group.entries()) {
+        outputs[entry.place()] = Latent.read(out, inputs.getFirst().size());
+      }
     }
-    FloatBuffer out = FloatBuffer.wrap(network.denoise(batch, x.array(), time, context));
-    List<Latent> outputs = new ArrayList<>(); // (n, C, h, w)
-    for (int i = 0; i < batch.n(); i++) {
-      outputs.add(Latent.read(out, size));
-    }
-    int pictures = inputs.size();
-    List<Latent> conditional = outputs.subList(batch.n() - pictures, batch.n());
+    int negatives = (int) guides.stream().filter(g -> g.negative().isPresent()).count();
+    int positive = negatives;
+    int negative = 0;
     List<Latent> guided = new ArrayList<>();
-    for (int b = 0; b < pictures; b++) {
-      guided.add(guidance.combine(outputs.get(b), conditional.get(b)));
+    for (Guide guide : guides) {
+      List<Latent> pulled = List.of(outputs).subList(positive, positive + guide.pulls().size());
+      positive += guide.pulls().size();
+      Latent unconditional = guide.negative().isPresent() ? outputs[negative++] : pulled.getFirst();
+      guided.add(guidance.combine(unconditional, guide.composed(unconditional, pulled)));
     }
     return guided;
   }
 
   @Override
   public void close() {
-    context.close();
+    groups.forEach(group -> group.held().close());
+    groups = List.of();
   }
 
-  private List<Latent> seen(List<Latent> inputs) {
-    if (beside.isEmpty()) {
-      return inputs;
+  /** All negatives in the order of the pictures, then all pulls. */
+  private static List<Entry> entries(List<Guide> guides) {
+    List<Entry> entries = new ArrayList<>();
+    for (int b = 0; b < guides.size(); b++) {
+      if (guides.get(b).negative().isPresent()) {
+        entries.add(new Entry(entries.size(), b, guides.get(b).negative().get()));
+      }
     }
-    List<Latent> seen = new ArrayList<>();
-    for (int b = 0; b < inputs.size(); b++) {
-      seen.add(inputs.get(b).followedBy(beside.get(b)));
+    for (int b = 0; b < guides.size(); b++) {
+      for (Guide.Pull pull : guides.get(b).pulls()) {
+        entries.add(new Entry(entries.size(), b, pull.towards()));
+      }
     }
-    return seen;
+    return entries;
   }
 
-  private static float[] joined(List<float[]> rows) {
-    FloatBuffer all = FloatBuffer.allocate(rows.size() * rows.getFirst().length);
-    rows.forEach(all::put);
-    return all.array();
+  private float[] seen(Group group, List<Latent> inputs) { // (n, C + C', h, w)
+    int size = inputs.getFirst().size() + (beside.isEmpty() ? 0 : beside.getFirst().size());
+    FloatBuffer x = FloatBuffer.allocate(group.entries().size() * size);
+    for (Entry entry : group.entries()) {
+      inputs.get(entry.picture()).write(x);
+      if (!beside.isEmpty()) {
+        beside.get(entry.picture()).write(x);
+      }
+    }
+    return x.array();
   }
 }

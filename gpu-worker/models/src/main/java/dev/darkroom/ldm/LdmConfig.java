@@ -13,12 +13,16 @@ import java.util.List;
 /**
  * What the configuration files of a diffusers folder say, each part by its own file, and together.
  *
+ * @param texts the text encoders, whose states stand side by side
+ * @param silentNegative whether an empty negative prompt is all zeros
  * @param scheduler the model's {@code scheduler_config.json}, from which every sampler is made
  */
 record LdmConfig(
-    UNetConfig unet, VaeConfig vae, TextConfig text, ClipTokenizer tokenizer, Path scheduler) {
-  private static final String PIPELINE = "StableDiffusionPipeline";
-  private static final String INPAINT_PIPELINE = "StableDiffusionInpaintPipeline";
+    UNetConfig unet, VaeConfig vae, List<TextPart> texts, boolean silentNegative, Path scheduler) {
+
+  /** A text encoder, its folder and its tokenizer. */
+  record TextPart(
+      Path folder, TextConfig config, ClipTokenizer tokenizer, TextTower.Output output) {}
 
   /**
    * Reads them all.
@@ -26,48 +30,47 @@ record LdmConfig(
    * @throws ModelException if one is missing, says what is not supported, or does not fit another
    */
   static LdmConfig read(Path folder) {
-    readIndex(ConfigFile.read(folder.resolve("model_index.json")));
+    PipelineIndex index = PipelineIndex.read(folder.resolve("model_index.json"));
+    List<TextPart> texts =
+        index.large()
+            ? List.of(
+                text(folder, "", TextTower.Output.PENULTIMATE),
+                text(folder, "_2", TextTower.Output.PENULTIMATE_AND_POOLED))
+            : List.of(text(folder, "", TextTower.Output.LAST));
     LdmConfig config =
         new LdmConfig(
             UNetConfig.read(ConfigFile.read(folder.resolve("unet/config.json"))),
             VaeConfig.read(ConfigFile.read(folder.resolve("vae/config.json"))),
-            TextConfig.read(ConfigFile.read(folder.resolve("text_encoder/config.json"))),
-            ClipTokenizer.read(folder.resolve("tokenizer")),
+            texts,
+            index.silentNegative(),
             folder.resolve("scheduler/scheduler_config.json"));
     Schedulers.read(config.scheduler()); // refused now, not at the first request
     config.check();
     return config;
   }
 
-  private static void readIndex(ConfigFile index) {
-    String pipeline = index.text("_class_name").orElse("missing");
-    if (!List.of(PIPELINE, INPAINT_PIPELINE).contains(pipeline)) {
-      throw index.refusal("_class_name", PIPELINE + " or " + INPAINT_PIPELINE);
-    }
-    requirePart(index, "unet", "UNet2DConditionModel");
-    requirePart(index, "vae", "AutoencoderKL");
-    requirePart(index, "text_encoder", "CLIPTextModel");
-    requirePart(index, "tokenizer", "CLIPTokenizer", "CLIPTokenizerFast");
-    requirePart(index, "scheduler"); // its own file says which
-    requireAbsent(index, "image_encoder");
-    // They judge a finished picture and never change how it is drawn.
-    index.ignore("safety_checker", "feature_extractor", "requires_safety_checker");
-    index.finish();
+  private static TextPart text(Path folder, String suffix, TextTower.Output output) {
+    Path encoder = folder.resolve("text_encoder" + suffix);
+    return new TextPart(
+        encoder,
+        TextConfig.read(ConfigFile.read(encoder.resolve("config.json"))),
+        ClipTokenizer.read(folder.resolve("tokenizer" + suffix)),
+        output);
   }
 
-  /** A part is a pair of the library and the class that read it. */
-  private static void requirePart(ConfigFile index, String part, String... classes) {
-    String found = index.value(part).map(pair -> pair.path(1).asText("")).orElse("");
-    if (found.isEmpty() || (classes.length > 0 && !List.of(classes).contains(found))) {
-      throw index.refusal(
-          part, classes.length == 0 ? "a library and a class" : String.join(" or ", classes));
-    }
+  /** The first text encoder. */
+  TextConfig text() {
+    return texts.getFirst().config();
   }
 
-  private static void requireAbsent(ConfigFile index, String part) {
-    if (index.value(part).map(pair -> pair.path(1)).filter(c -> !c.isNull()).isPresent()) {
-      throw index.refusal(part, "[null, null]");
-    }
+  /** The first text encoder's. */
+  ClipTokenizer tokenizer() {
+    return texts.getFirst().tokenizer();
+  }
+
+  /** Whether the model has two text encoders and looks at the picture's size: SDXL. */
+  boolean large() {
+    return texts.size() > 1;
   }
 
   /** Whether the network sees a mask and the masked picture beside the latent. */
@@ -76,9 +79,28 @@ record LdmConfig(
   }
 
   private void check() {
-    if (unet.sizeEmbedding().isPresent()) {
-      throw unsupported("unet: addition_embed_type text_time belongs to another pipeline");
+    checkUNet();
+    if (!vae.latentsMean().isEmpty() && !large()) {
+      throw unsupported("vae: latents_mean is not supported with one text encoder: use null");
     }
+    if (vae.inChannels() != 3 || vae.outChannels() != 3) {
+      throw unsupported(
+          "vae: in_channels %d and out_channels %d are not supported: use 3"
+              .formatted(vae.inChannels(), vae.outChannels()));
+    }
+    for (TextPart part : texts) {
+      ClipTokenizer tokens = part.tokenizer();
+      TextConfig encoder = part.config();
+      if (tokens.maxLength() > encoder.positions() || tokens.size() > encoder.vocab()) {
+        throw unsupported(
+            "tokenizer: %d tokens in texts of %d do not fit the text encoder: it has vocab_size %d and max_position_embeddings %d"
+                .formatted(
+                    tokens.size(), tokens.maxLength(), encoder.vocab(), encoder.positions()));
+      }
+    }
+  }
+
+  private void checkUNet() {
     if (unet.guidanceDim().isPresent()) {
       throw unsupported("unet: time_cond_proj_dim is not supported: use null");
     }
@@ -88,24 +110,25 @@ record LdmConfig(
           "unet: in_channels %d and out_channels %d are not supported: use the vae's latent_channels, %d, or %d in for a model that repaints"
               .formatted(unet.inChannels(), unet.outChannels(), z, 2 * z + 1));
     }
-    if (unet.contextDim() != text.width()) {
+    int width = texts.stream().mapToInt(part -> part.config().width()).sum();
+    if (unet.contextDim() != width) {
       throw unsupported(
           "unet: cross_attention_dim %d does not fit the text encoder: use its hidden_size, %d"
-              .formatted(unet.contextDim(), text.width()));
+              .formatted(unet.contextDim(), width));
     }
-    if (!vae.latentsMean().isEmpty()) {
-      throw unsupported("vae: latents_mean is not supported with " + PIPELINE + ": use null");
-    }
-    if (vae.inChannels() != 3 || vae.outChannels() != 3) {
+    if (large() != unet.sizeEmbedding().isPresent()) {
       throw unsupported(
-          "vae: in_channels %d and out_channels %d are not supported: use 3"
-              .formatted(vae.inChannels(), vae.outChannels()));
+          "unet: addition_embed_type text_time belongs to two text encoders, and they to it");
     }
-    if (tokenizer.maxLength() > text.positions() || tokenizer.size() > text.vocab()) {
-      throw unsupported(
-          "tokenizer: %d tokens in texts of %d do not fit the text encoder: it has vocab_size %d and max_position_embeddings %d"
-              .formatted(tokenizer.size(), tokenizer.maxLength(), text.vocab(), text.positions()));
-    }
+    unet.sizeEmbedding()
+        .ifPresent(s -> {
+          int pooled = texts.getLast().config().projection();
+          if (s.pooledDim() != pooled) {
+            throw unsupported(
+                "unet: projection_class_embeddings_input_dim %d does not fit the second text encoder: use %d"
+                    .formatted(s.inputDim(), s.inputDim() - s.pooledDim() + pooled));
+          }
+        });
   }
 
   private static ModelException unsupported(String message) {

@@ -41,7 +41,8 @@ final class LdmGenerator implements Generator {
   private GenerationRun twice(GenerationRequest request, Start.FromSmaller smaller) {
     model.latentSize(request.size()); // refused now, not after the first pass
     Drawing small = drawing(request, smaller.first(), new Origin.Nothing());
-    Plan second = small.sampler().plan(small.steps()).lastPart(smaller.strength());
+    Plan second =
+        small.method().sampler().plan(small.method().steps()).lastPart(smaller.strength());
     return new TwoPassRun(
         draw(request, small),
         second.calls() - second.first(),
@@ -90,10 +91,11 @@ final class LdmGenerator implements Generator {
     SamplingSettings sampling = request.sampling();
     return new Drawing(
         request.seeds().stream().map(seed -> picture(request, seed)).toList(),
-        model.sampler(sampling),
-        sampling.steps(),
-        new Guidance(sampling.guidance(), sampling.rescale()),
-        request.prompt().clipSkip(),
+        new Drawing.Method(
+            model.sampler(sampling),
+            sampling.steps(),
+            new Guidance(sampling.guidance(), sampling.rescale())),
+        new Drawing.Reading(request.prompt().syntax(), request.prompt().clipSkip()),
         size,
         origin);
   }

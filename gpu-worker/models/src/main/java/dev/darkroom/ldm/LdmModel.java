@@ -2,6 +2,7 @@ package dev.darkroom.ldm;
 
 import dev.darkroom.embedding.LearnedWord;
 import dev.darkroom.ldm.sampler.Ddim;
+import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.sampler.Sampler;
 import dev.darkroom.ldm.sampler.SamplerName;
@@ -18,17 +19,18 @@ import dev.darkroom.model.LoadedModel;
 import dev.darkroom.model.ModelException;
 import dev.darkroom.model.SamplingSettings;
 import dev.darkroom.model.Size;
+import dev.darkroom.nn.PlacedWeights;
 import dev.darkroom.nn.RunConfig;
 import dev.darkroom.weights.DType;
 import dev.darkroom.weights.HostTensor;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A latent diffusion model in memory: text encoder, UNet and decoder, each compiled for the shapes
@@ -59,11 +61,15 @@ public final class LdmModel implements LoadedModel {
     this.conditioner = conditioner;
     this.network = network;
     this.autoencoder = autoencoder;
-    this.loras =
-        new LdmLoras(
-            Map.of(LoraPart.UNET, network.weights(), LoraPart.TEXT_ENCODER, conditioner.weights()));
-    this.inverter = teachers.inverter().apply(this);
-    this.fineTuner = teachers.fineTuner().apply(this);
+    Map<LoraPart, PlacedWeights> weights = new EnumMap<>(LoraPart.class);
+    weights.put(LoraPart.UNET, network.weights());
+    weights.put(LoraPart.TEXT_ENCODER, conditioner.weights().getFirst());
+    if (config.large()) {
+      weights.put(LoraPart.TEXT_ENCODER_2, conditioner.weights().getLast());
+    }
+    this.loras = new LdmLoras(weights);
+    this.inverter = config.large() ? Optional.empty() : teachers.inverter().apply(this);
+    this.fineTuner = config.large() ? Optional.empty() : teachers.fineTuner().apply(this);
   }
 
   /** As {@link LdmLoader#load}. */
@@ -72,11 +78,14 @@ public final class LdmModel implements LoadedModel {
     RunConfig run = options.runConfig(DType.F32);
     Deque<AutoCloseable> open = new ArrayDeque<>();
     try {
-      Conditioner conditioner =
-          new Conditioner(folder.resolve("text_encoder"), config.tokenizer(), config.text(), run);
-      open.push(conditioner);
-      DenoiserNetwork network =
-          new DenoiserNetwork(folder.resolve("unet"), config.unet(), conditioner.length(), run);
+      List<TextTower> towers = new ArrayList<>();
+      for (LdmConfig.TextPart text : config.texts()) {
+        towers.add(
+            new TextTower(text.folder(), text.config(), text.tokenizer(), text.output(), run));
+        open.push(towers.getLast());
+      }
+      Conditioner conditioner = new Conditioner(towers);
+      DenoiserNetwork network = new DenoiserNetwork(folder.resolve("unet"), config.unet(), run);
       open.push(network);
       Autoencoder autoencoder =
           new Autoencoder(folder.resolve("vae"), config.vae(), run, options.tiledAutoencoder());
@@ -190,26 +199,17 @@ public final class LdmModel implements LoadedModel {
 
   /** As {@link #draw(Drawing)}, with learned words that its prompts may use. */
   public LdmRun draw(Drawing drawing, List<LearnedWord> words) {
-    Lexicon lexicon = conditioner.lexicon(words);
     Size latent = latentSize(drawing.size());
+    Guides guides = new Guides(conditioner, drawing, words, config.silentNegative());
     Beginning beginning = new Beginning.Finder(config, autoencoder, drawing, latent).find();
-    List<Drawing.Picture> pictures = drawing.pictures();
-    boolean guided = drawing.guidance().needsUnconditional();
+    Drawing.Method method = drawing.method();
     GuidedDenoiser denoiser =
         new GuidedDenoiser(
-            network,
-            drawing.guidance(),
-            latent.height(),
-            latent.width(),
-            guided
-                ? states(lexicon, pictures.stream().map(Drawing.Picture::negative), 0)
-                : List.of(),
-            states(lexicon, pictures.stream().map(Drawing.Picture::prompt), drawing.clipSkip()),
-            beginning.beside());
-    List<Noise> noises = pictures.stream().map(Drawing.Picture::noise).toList();
+            network, method.guidance(), latent, beginning.beside(), sizes(drawing.size()));
+    List<Noise> noises = drawing.pictures().stream().map(Drawing.Picture::noise).toList();
     Sampling sampling =
-        Sampling.resume(drawing.sampler(), beginning.plan(), denoiser, noises, beginning.states());
-    return new LdmRun(denoiser, autoencoder, sampling, beginning, latent);
+        Sampling.resume(method.sampler(), beginning.plan(), denoiser, noises, beginning.states());
+    return new LdmRun(new LdmRun.Led(denoiser, guides), autoencoder, sampling, beginning, latent);
   }
 
   @Override
@@ -219,12 +219,11 @@ public final class LdmModel implements LoadedModel {
     conditioner.close();
   }
 
-  /** The states of each text; equal texts are encoded once. */
-  private List<float[]> states(Lexicon lexicon, Stream<String> texts, int skip) {
-    Map<String, float[]> known = new HashMap<>();
-    return texts
-        .map(text -> known.computeIfAbsent(text, t -> conditioner.encode(lexicon, t, skip)))
-        .toList();
+  /** What SDXL is told of a picture's size: as if it were whole and had always been so. */
+  private Optional<Latent> sizes(Size size) {
+    return config.large()
+        ? Optional.of(Latent.of(size.height(), size.width(), 0, 0, size.height(), size.width()))
+        : Optional.empty();
   }
 
   /**

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** A run of the sampler's loop, and the decoding of what comes out of it. */
 public final class LdmRun implements GenerationRun {
-  private final GuidedDenoiser denoiser;
+  private final Led led;
   private final Autoencoder autoencoder;
   private final Sampling sampling;
   private final Plan plan;
@@ -22,20 +22,18 @@ public final class LdmRun implements GenerationRun {
   private Optional<Sampling.Step> last = Optional.empty();
   private List<Rgb> pictures = List.of();
 
+  /** The sampling's denoiser, and where it is led at each step. */
+  record Led(GuidedDenoiser denoiser, Guides guides) {}
+
   /**
    * A run that begins with the sampling's first step.
    *
-   * @param denoiser the sampling's, closed with the run
+   * @param led its denoiser is closed with the run
    * @param beginning the sampling's
    * @param latent size of the latents
    */
-  LdmRun(
-      GuidedDenoiser denoiser,
-      Autoencoder autoencoder,
-      Sampling sampling,
-      Beginning beginning,
-      Size latent) {
-    this.denoiser = denoiser;
+  LdmRun(Led led, Autoencoder autoencoder, Sampling sampling, Beginning beginning, Size latent) {
+    this.led = led;
     this.autoencoder = autoencoder;
     this.sampling = sampling;
     this.plan = beginning.plan();
@@ -48,6 +46,8 @@ public final class LdmRun implements GenerationRun {
     if (!sampling.hasNext()) {
       throw new IllegalStateException("all " + total() + " steps are done");
     }
+    int call = plan.first() + done();
+    led.denoiser().follow(led.guides().at(call * plan.steps() / plan.calls()));
     last = Optional.of(sampling.next());
     if (!repaintings.isEmpty()) {
       sampling.change(repainted(plan.first() + done()));
@@ -99,7 +99,7 @@ public final class LdmRun implements GenerationRun {
 
   @Override
   public void close() {
-    denoiser.close();
+    led.denoiser().close();
   }
 
   private List<Latent> repainted(int next) {

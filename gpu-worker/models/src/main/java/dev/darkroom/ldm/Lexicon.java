@@ -2,11 +2,15 @@ package dev.darkroom.ldm;
 
 import dev.darkroom.embedding.LearnedWord;
 import dev.darkroom.model.ModelException;
+import dev.darkroom.prompt.Chunks;
 import dev.darkroom.text.ClipTokenizer;
 import dev.darkroom.weights.HostTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A model's tokens and those of learned words, which get the ids after them. Learned vectors enter
@@ -17,8 +21,15 @@ public final class Lexicon {
   private final int firstLearned;
   private final int width;
   private final List<float[]> vectors;
+  private final Map<Integer, Integer> counts; // tokens of each word, by its first
 
-  private Lexicon(ClipTokenizer tokenizer, int firstLearned, int width, List<float[]> vectors) {
+  private Lexicon(
+      ClipTokenizer tokenizer,
+      int firstLearned,
+      int width,
+      List<float[]> vectors,
+      Map<Integer, Integer> counts) {
+    this.counts = counts;
     this.tokenizer = tokenizer;
     this.firstLearned = firstLearned;
     this.width = width;
@@ -31,23 +42,50 @@ public final class Lexicon {
    * @throws ModelException if a word has not one table of this width, or is a token already
    */
   public static Lexicon of(ClipTokenizer base, int width, List<LearnedWord> words) {
+    return of(base, List.of(width), 0, words);
+  }
+
+  /**
+   * As {@link #of(ClipTokenizer, int, List)}, for one of a model's encoders.
+   *
+   * @param widths of all the model's encoders
+   * @param encoder which of them
+   */
+  static Lexicon of(
+      ClipTokenizer base, List<Integer> widths, int encoder, List<LearnedWord> words) {
+    int width = widths.get(encoder);
     ClipTokenizer tokenizer = base;
+    Map<Integer, Integer> counts = new HashMap<>();
     List<float[]> vectors = new ArrayList<>();
     for (LearnedWord word : words) {
-      HostTensor table = word.vectors().getFirst();
-      if (word.vectors().size() != 1 || table.shape().dim(1) != width) {
+      if (!word.vectors().stream().map(t -> (int) t.shape().dim(1)).toList().equals(widths)) {
         throw ModelException.badRequest(
             "embeddings",
-            "word '%s' has vectors %s: this model takes one table of width %d"
-                .formatted(word.token(), word.vectors(), width));
+            "word '%s' has vectors %s: this model takes one table of width %s"
+                .formatted(
+                    word.token(),
+                    word.vectors(),
+                    widths.stream().map(String::valueOf).collect(Collectors.joining(" and of "))));
       }
+      HostTensor table = word.vectors().get(encoder);
+      counts.put(tokenizer.size(), word.count());
       tokenizer = tokenizer.withWord(word.tokens());
       float[] rows = table.toFloats();
       for (int i = 0; i < word.count(); i++) {
         vectors.add(Arrays.copyOfRange(rows, i * width, (i + 1) * width));
       }
     }
-    return new Lexicon(tokenizer, base.size(), width, vectors);
+    return new Lexicon(tokenizer, base.size(), width, vectors, counts);
+  }
+
+  /** How prompts are cut into chunks: no learned word is parted. */
+  Chunks.Reader reader() {
+    List<Integer> comma = tokenizer.tokens(",");
+    return new Chunks.Reader(
+        tokenizer::tokens,
+        token -> counts.getOrDefault(token, 1),
+        tokenizer.maxLength() - 2,
+        comma.size() == 1 ? comma.getFirst() : -1);
   }
 
   /** Reads learned words too. */

@@ -9,6 +9,8 @@ import dev.darkroom.ldm.sampler.Guidance;
 import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.sampler.Sampler;
+import dev.darkroom.model.ClipSkip;
+import dev.darkroom.model.Prompt;
 import dev.darkroom.model.Size;
 import dev.darkroom.weights.HostTensor;
 import java.util.ArrayList;
@@ -71,10 +73,8 @@ record PipelineCase(ParityCase fixture, LdmModel model) {
     JsonNode d = fixture.description();
     return new Drawing(
         pictures,
-        sampler,
-        d.path("num_steps").asInt(),
-        guidance,
-        clipSkip,
+        new Drawing.Method(sampler, d.path("num_steps").asInt(), guidance),
+        new Drawing.Reading(Prompt.Syntax.PLAIN, ClipSkip.ofDiffusers(clipSkip)),
         new Size(d.path("width").asInt(), d.path("height").asInt()),
         origin);
   }

@@ -55,7 +55,11 @@ public final class ClipTokenizer {
    * @throws ModelException if it is longer than {@link #MAX_CHARACTERS}
    */
   public Encoding encode(String text) {
-    List<Integer> tokens = tokens(text);
+    return layOut(tokens(text));
+  }
+
+  /** Tokens in the model's length, between beginning and end; what is longer is cut. */
+  public Encoding layOut(List<Integer> tokens) {
     int room = vocabulary.maxLength() - 2;
     int kept = Math.min(tokens.size(), room);
     List<Integer> ids = new ArrayList<>(vocabulary.maxLength());

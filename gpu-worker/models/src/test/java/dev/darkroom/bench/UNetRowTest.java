@@ -60,7 +60,7 @@ class UNetRowTest {
     UNetConfig config = smallConfig();
     List<Param> params = new UNet(Weights.root(), config).params();
     Path folder = MadeWeights.folder(cache, "small", params, DType.F32);
-    try (var network = new DenoiserNetwork(folder, config, 77, RunConfig.reference());
+    try (var network = new DenoiserNetwork(folder, config, RunConfig.reference());
         var denoiser = UNetRow.guided(network, config, 16)) {
       Sampling sampling = UNetRow.begin(denoiser, 2, UNetRow.size(config, 16));
       Duration before = Program.nativeTime();

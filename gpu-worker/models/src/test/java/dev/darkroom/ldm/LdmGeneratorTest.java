@@ -9,6 +9,7 @@ import dev.darkroom.ldm.sampler.Guidance;
 import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.sampler.SamplerName;
+import dev.darkroom.model.ClipSkip;
 import dev.darkroom.model.GenerationRequest;
 import dev.darkroom.model.GenerationRun;
 import dev.darkroom.model.LoadOptions;
@@ -97,7 +98,7 @@ class LdmGeneratorTest {
   @Test
   void clipSkipAndRescaledGuidanceEachChangeThePicture() {
     List<Rgb> usual = draw(request());
-    assertThat(draw(request().clipSkip(1))).isNotEqualTo(usual);
+    assertThat(draw(request().clipSkip(ClipSkip.ofDiffusers(1)))).isNotEqualTo(usual);
     assertThat(draw(request().rescale(0.7))).isNotEqualTo(usual);
   }
 
@@ -227,9 +228,58 @@ class LdmGeneratorTest {
   }
 
   @Test
-  void moreTextThanTheModelReadsIsCut() {
+  void bothConventionsOfClipSkipMeanTheSamePromptAndTreatTheNegativeApart() {
+    RequestBuilder usual = request().negative("blurry");
+    assertThat(draw(usual.clipSkip(ClipSkip.ofWebUi(1))))
+        .isEqualTo(draw(request().negative("blurry")));
+    List<Rgb> skipped = draw(usual.clipSkip(ClipSkip.ofDiffusers(1)));
+    assertThat(draw(usual.clipSkip(ClipSkip.ofWebUi(2)))).isNotEqualTo(skipped);
+    RequestBuilder unguided = request().guidance(1);
+    assertThat(draw(unguided.clipSkip(ClipSkip.ofWebUi(2))))
+        .isEqualTo(draw(unguided.clipSkip(ClipSkip.ofDiffusers(1))));
+  }
+
+  @Test
+  void aPlainPromptIsReadAsItStandsAndCut() {
     String most = "a ".repeat(75);
-    assertThat(draw(request().prompt(most + "cat"))).isEqualTo(draw(request().prompt(most)));
+    assertThat(draw(request().plain().prompt(most + "cat")))
+        .isEqualTo(draw(request().plain().prompt(most)));
+    assertThat(draw(request().plain().prompt("(cat:1.5)")))
+        .isNotEqualTo(draw(request().prompt("(cat:1.5)")));
+    assertThat(draw(request().plain())).isEqualTo(draw(request()));
+  }
+
+  @Test
+  void aLongPromptIsReadToItsEnd() {
+    String most = "a ".repeat(75);
+    assertThat(draw(request().prompt(most + "cat"))).isNotEqualTo(draw(request().prompt(most)));
+    assertThat(draw(request().prompt(most + "cat")))
+        .isEqualTo(draw(request().prompt(most + "BREAK cat")));
+  }
+
+  @Test
+  void aPromptThatChangesDrawsTheFirstPartLikeItsBeginning() {
+    String cat = "a photo of a cat";
+    assertThat(draw(request().prompt("a photo of a [cat:dog:4]")))
+        .isEqualTo(draw(request().prompt(cat)));
+    assertThat(draw(request().prompt("a photo of a [cat:dog:2]")))
+        .isNotEqualTo(draw(request().prompt(cat)))
+        .isEqualTo(draw(request().prompt("a photo of a [cat:dog:0.5]")));
+  }
+
+  @Test
+  void composedPromptsPullTogether() {
+    List<Rgb> cat = draw(request().prompt("a cat"));
+    assertThat(draw(request().prompt("a cat AND a cat:0"))).isEqualTo(cat);
+    assertThat(draw(request().prompt("a cat AND a dog"))).isNotEqualTo(cat);
+  }
+
+  @Test
+  void aPictureDoesNotDependOnTheLengthOfItsNeighboursPrompts() {
+    String longer = "a ".repeat(80) + "castle";
+    Latent among = latents(SamplerName.DDIM, picture(CAT, 2), picture(longer, 3)).getFirst();
+    Latent alone = latents(SamplerName.DDIM, picture(CAT, 2)).getFirst();
+    assertThat(largestDifference(among, alone)).isLessThan(1e-4);
   }
 
   private static RequestBuilder request() {
@@ -256,10 +306,8 @@ class LdmGeneratorTest {
   private static Drawing drawing(SamplerName sampler, List<Picture> pictures) {
     return new Drawing(
         pictures,
-        model.sampler(sampler),
-        4,
-        Guidance.of(5),
-        0,
+        new Drawing.Method(model.sampler(sampler), 4, Guidance.of(5)),
+        new Drawing.Reading(Prompt.Syntax.WEIGHTED, ClipSkip.NONE),
         new Size(48, 32),
         new Origin.Nothing());
   }
@@ -294,7 +342,8 @@ class LdmGeneratorTest {
   private static final class RequestBuilder {
     private String prompt = CAT;
     private String negative = "";
-    private int clipSkip;
+    private Prompt.Syntax syntax = Prompt.Syntax.WEIGHTED;
+    private ClipSkip clipSkip = ClipSkip.NONE;
     private double rescale;
     private double eta;
     private List<Seed> seeds = List.of(Seed.of(42));
@@ -324,7 +373,12 @@ class LdmGeneratorTest {
       return this;
     }
 
-    RequestBuilder clipSkip(int value) {
+    RequestBuilder plain() {
+      syntax = Prompt.Syntax.PLAIN;
+      return this;
+    }
+
+    RequestBuilder clipSkip(ClipSkip value) {
       clipSkip = value;
       return this;
     }
@@ -362,7 +416,7 @@ class LdmGeneratorTest {
 
     GenerationRequest build() {
       return new GenerationRequest(
-          new Prompt(prompt, negative, clipSkip),
+          new Prompt(prompt, negative, syntax, clipSkip),
           seeds,
           new SamplingSettings(sampler, steps, guidance, rescale, eta),
           new Size(width, height));

@@ -72,7 +72,7 @@ class LdmLoaderTest {
       delimiter = '|',
       textBlock =
           """
-          model_index.json                | _class_name           | "StableDiffusionXLPipeline" | StableDiffusionPipeline
+          model_index.json                | _class_name           | "FluxPipeline"              | StableDiffusionPipeline
           model_index.json                | unet                  | ["diffusers", "Other"]      | UNet2DConditionModel
           model_index.json                | image_encoder         | ["transformers", "Vision"]  | image_encoder
           model_index.json                | controlnet            | ["diffusers", "ControlNet"] | controlnet

@@ -32,7 +32,8 @@ class ModelRegistryTest {
     refused("steps", () -> SamplingSettings.of("ddim", 0, 5));
     refused("width", () -> new Size(0, 64));
     refused("height", () -> new Size(64, 0));
-    refused("clip_skip", () -> new Prompt("p", "", -1));
+    refused("clip_skip", () -> ClipSkip.ofDiffusers(-1));
+    refused("clip_skip", () -> ClipSkip.ofWebUi(0));
     refused("subseed_strength", () -> Seed.varied(1, 2, 1.01));
     refused(
         "n",

@@ -108,13 +108,17 @@ public final class Latent {
     return sorted[below] + (rank - below) * (sorted[above] - sorted[below]);
   }
 
+  public double mean() {
+    double sum = 0;
+    for (float v : values) {
+      sum += v;
+    }
+    return sum / values.length;
+  }
+
   /** The standard deviation with n - 1 in the denominator. */
   public double std() {
-    double mean = 0;
-    for (float v : values) {
-      mean += v;
-    }
-    mean /= values.length;
+    double mean = mean();
     double sum = 0;
     for (float v : values) {
       sum += (v - mean) * (v - mean);

@@ -43,7 +43,15 @@ public record UNetConfig(
    * @param idDim width of the embedding of each size
    * @param inputDim pooled text width + 6 · idDim
    */
-  public record SizeEmbedding(int idDim, int inputDim) {}
+  public record SizeEmbedding(int idDim, int inputDim) {
+    /** Original height and width, crop top and left, target height and width. */
+    public static final int IDS = 6;
+
+    /** Width of the pooled text. */
+    public int pooledDim() {
+      return inputDim - IDS * idDim;
+    }
+  }
 
   /** Width of the time embedding. */
   public int timeDim() {
