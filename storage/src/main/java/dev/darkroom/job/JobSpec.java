@@ -2,11 +2,13 @@ package dev.darkroom.job;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The full text of what a job asks for. It lives in the specs topic and in the worker that runs it;
@@ -37,6 +39,7 @@ public sealed interface JobSpec
    * @param width pixels
    * @param height pixels
    * @param words learned ones that stand in the prompts
+   * @param unusual empty for {@link GenerationOptions#PLAIN}
    */
   record Generation(
       ModelRef model,
@@ -50,10 +53,63 @@ public sealed interface JobSpec
       int height,
       int n,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
-          List<WordRef> words)
+          List<WordRef> words,
+      @JsonProperty("options") @JsonInclude(JsonInclude.Include.NON_ABSENT)
+          Optional<GenerationOptions> unusual)
       implements JobSpec {
     public Generation {
       words = List.copyOf(words);
+      unusual = unusual.filter(options -> !options.equals(GenerationOptions.PLAIN));
+    }
+
+    /** How these pictures are made beyond prompt and sampler. */
+    public GenerationOptions options() {
+      return unusual.orElse(GenerationOptions.PLAIN);
+    }
+
+    /** The same with other options. */
+    public Generation with(GenerationOptions options) {
+      return new Generation(
+          model,
+          prompt,
+          negativePrompt,
+          seed,
+          steps,
+          guidanceScale,
+          sampler,
+          width,
+          height,
+          n,
+          words,
+          Optional.of(options));
+    }
+
+    /** Pictures in the plain way. */
+    public Generation(
+        ModelRef model,
+        String prompt,
+        String negativePrompt,
+        long seed,
+        int steps,
+        double guidanceScale,
+        String sampler,
+        int width,
+        int height,
+        int n,
+        List<WordRef> words) {
+      this(
+          model,
+          prompt,
+          negativePrompt,
+          seed,
+          steps,
+          guidanceScale,
+          sampler,
+          width,
+          height,
+          n,
+          words,
+          Optional.empty());
     }
 
     /** Pictures whose prompts use no learned word. */

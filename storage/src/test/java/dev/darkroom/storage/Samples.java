@@ -10,6 +10,7 @@ import dev.darkroom.job.Epoch;
 import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.EvaluationSpec;
 import dev.darkroom.job.FineTuneSpec;
+import dev.darkroom.job.GenerationOptions;
 import dev.darkroom.job.InversionSpec;
 import dev.darkroom.job.JobError;
 import dev.darkroom.job.JobEvent;
@@ -20,9 +21,12 @@ import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.Keeping;
+import dev.darkroom.job.LoraRef;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.Output;
 import dev.darkroom.job.Picture;
+import dev.darkroom.job.PictureFormat;
+import dev.darkroom.job.PictureSource;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
@@ -124,6 +128,31 @@ public final class Samples {
                 3,
                 "t/default/embeddings/sun/3/learned_embeds.safetensors",
                 digest("a word"))));
+  }
+
+  /** The same generation by every other way to begin, with everything that may be asked. */
+  public static Map<String, JobSpec> generationsWithOptions() {
+    Picture mask = new Picture("m.png", "t/default/m", digest("a mask"), 99, Optional.empty());
+    return Map.of(
+        "generation-of-image",
+        generation(new PictureSource.Image(picture(), 0.8)),
+        "generation-of-inpaint",
+        generation(new PictureSource.Inpaint(picture(), mask, 1)),
+        "generation-of-outpaint",
+        generation(new PictureSource.Outpaint(picture(), 16, 0, 8, 1)),
+        "generation-of-two-passes",
+        generation(new PictureSource.TwoPass(32, 32, PictureSource.Upscaler.LANCZOS, 0.7)));
+  }
+
+  private static JobSpec generation(PictureSource source) {
+    return ((JobSpec.Generation) generation())
+        .with(
+            new GenerationOptions(
+                source,
+                Optional.of(new GenerationOptions.Variation(7, 0.25)),
+                new GenerationOptions.Tuning(1, 0.7, 0.5),
+                List.of(new LoraRef(ModelRef.parse("ink@1"), digest("a LoRA"), 0.8)),
+                new PictureFormat(PictureFormat.Type.JPEG, 90)));
   }
 
   public static Picture picture() {

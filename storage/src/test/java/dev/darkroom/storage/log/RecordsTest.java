@@ -47,6 +47,8 @@ class RecordsTest {
     each("assignments", Records.ASSIGNMENT, Samples.assignments());
     each("specs", Records.SPEC, Samples.specs().subList(0, 5));
     Golden.holds("specs", Records.SPEC, Samples.generationWithWords(), "generation-with-words");
+    Samples.generationsWithOptions()
+        .forEach((name, spec) -> Golden.holds("specs", Records.SPEC, spec, name));
     Samples.events()
         .forEach(event -> {
           EventEntry entry = new EventEntry(JOB, Samples.TENANT, event);
