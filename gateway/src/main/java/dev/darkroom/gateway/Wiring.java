@@ -10,6 +10,7 @@ import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.model.ModelCatalog;
 import dev.darkroom.gateway.progress.ProgressHub;
 import dev.darkroom.gateway.publish.EmbeddingPublisher;
+import dev.darkroom.gateway.request.InputPictures;
 import dev.darkroom.gateway.request.JobRequestReader;
 import dev.darkroom.gateway.request.Pictures;
 import dev.darkroom.gateway.request.Words;
@@ -91,6 +92,7 @@ final class Wiring implements AutoCloseable {
   }
 
   private Routes.Hands hands(ModelCatalog models) {
+    Pictures pictures = new Pictures(uploads(), view.jobs());
     Commander commander = new Commander(backends.commands(), settings.reply(), UUID::randomUUID);
     return new Routes.Hands(
         new JobRequestReader(
@@ -98,7 +100,8 @@ final class Wiring implements AutoCloseable {
             new JobRequestReader.Library(
                 models,
                 new Words(embeddings, publisher::catchUp),
-                new Pictures(uploads(), view.jobs())),
+                pictures,
+                new InputPictures(pictures, backends.objects())),
             () -> random.nextLong(SEED_BOUND)),
         new Submitter(backends.specs(), commander, view, clock),
         new Steering(commander, view),

@@ -13,9 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One published model, {@code shapes-ldm} version 2: 8 to 128 pixels by 8, at most 1,000 steps. */
+/**
+ * A published model, {@code shapes-ldm} version 2: 8 to 128 pixels by 8, at most 1,000 steps; and a
+ * LoRA, {@code ink} version 2.
+ */
 final class FakeModels implements ModelRepository {
-  static final ModelManifest SHAPES = shapes();
+  static final ModelManifest SHAPES = manifest("shapes-ldm", "ldm");
+  static final ModelManifest INK = manifest("ink", ModelCard.LORA);
 
   private volatile boolean down;
 
@@ -26,13 +30,13 @@ final class FakeModels implements ModelRepository {
   @Override
   public List<ModelManifest> list() {
     check();
-    return List.of(SHAPES);
+    return List.of(SHAPES, INK);
   }
 
   @Override
   public Optional<ModelManifest> latest(String name) {
     check();
-    return name.equals("shapes-ldm") ? Optional.of(SHAPES) : Optional.empty();
+    return list().stream().filter(m -> m.card().name().equals(name)).findFirst();
   }
 
   @Override
@@ -59,11 +63,11 @@ final class FakeModels implements ModelRepository {
     }
   }
 
-  private static ModelManifest shapes() {
+  private static ModelManifest manifest(String name, String family) {
     ModelCard card =
         new ModelCard(
-            "shapes-ldm",
-            "ldm",
+            name,
+            family,
             "shapes of the house world",
             "Apache-2.0",
             new ModelCard.Limits(8, 8, 128, 8, 128, 1_000),

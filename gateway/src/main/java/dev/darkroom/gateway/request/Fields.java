@@ -158,6 +158,24 @@ final class Fields {
     return numbers;
   }
 
+  /**
+   * A list of objects, empty where the field is absent. Their fields are called by their whole
+   * paths: {@code loras[0].name}.
+   */
+  List<Fields> objects(String name, int maxItems) {
+    List<Fields> objects = new ArrayList<>();
+    for (JsonNode item : items(name, maxItems, "an array of objects")) {
+      String path = name + "[" + objects.size() + "]";
+      if (!item.isObject()) {
+        throw wrongType(path, item, "an object");
+      }
+      ObjectNode named = object.objectNode();
+      item.properties().forEach(field -> named.set(path + "." + field.getKey(), field.getValue()));
+      objects.add(new Fields(named));
+    }
+    return objects;
+  }
+
   private JsonNode items(String name, int maxItems, String right) {
     @Nullable JsonNode node = object.get(name);
     if (node == null) {

@@ -1,12 +1,15 @@
 package dev.darkroom.gateway.request;
 
 import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.job.GenerationOptions;
 import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.object.ModelCard;
 import dev.darkroom.storage.object.ModelManifest;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -14,18 +17,31 @@ import java.util.function.LongSupplier;
 final class GenerationReader implements KindReader {
   private static final int MAX_NAME_CHARS = 80;
 
+  private static final Set<String> FIELDS =
+      Set.of(
+          "model", "prompt", "negative_prompt", "seed", "steps", "guidance_scale", "sampler", "n");
+
   private final RequestLimits limits;
   private final Models models;
   private final Words words;
+  private final SourceReader sources;
+  private final OptionsReader options;
   private final LongSupplier seeds;
 
   /**
    * @param seeds draws the seed of a job that names none
    */
-  GenerationReader(RequestLimits limits, Models models, Words words, LongSupplier seeds) {
+  GenerationReader(
+      RequestLimits limits,
+      Models models,
+      Words words,
+      InputPictures pictures,
+      LongSupplier seeds) {
     this.limits = limits;
     this.models = models;
     this.words = words;
+    this.sources = new SourceReader(pictures);
+    this.options = new OptionsReader(models);
     this.seeds = seeds;
   }
 
@@ -36,17 +52,10 @@ final class GenerationReader implements KindReader {
 
   @Override
   public Set<String> fields() {
-    return Set.of(
-        "model",
-        "prompt",
-        "negative_prompt",
-        "seed",
-        "steps",
-        "guidance_scale",
-        "sampler",
-        "width",
-        "height",
-        "n");
+    Set<String> all = new LinkedHashSet<>(FIELDS);
+    all.addAll(SourceReader.NAMES);
+    all.addAll(OptionsReader.NAMES);
+    return all;
   }
 
   @Override
@@ -56,6 +65,9 @@ final class GenerationReader implements KindReader {
     ModelManifest model = models.named("model", fields.requiredText("model", MAX_NAME_CHARS));
     ModelCard card = model.card();
     int n = (int) fields.integer("n", 1, 1, limits.maxPictures());
+    String sampler = sampler(fields, card);
+    SourceReader.Canvas canvas = sources.read(fields, tenant, card);
+    GenerationOptions asked = options.read(fields, canvas.source(), sampler, n);
     return new JobSpec.Generation(
         model.ref(),
         prompt,
@@ -63,11 +75,12 @@ final class GenerationReader implements KindReader {
         seed(fields, n),
         steps(fields, card),
         fields.number("guidance_scale", card.defaults().guidanceScale(), 0, limits.maxGuidance()),
-        sampler(fields, card),
-        width(fields, card),
-        height(fields, card),
+        sampler,
+        canvas.width(),
+        canvas.height(),
         n,
-        words.in(tenant, prompt, negative));
+        words.in(tenant, prompt, negative),
+        Optional.of(asked));
   }
 
   /** Picture k has seed + k, so the last of them must still be a seed. */
@@ -109,18 +122,5 @@ final class GenerationReader implements KindReader {
       throw Choice.unknown(ProblemCode.UNKNOWN_SAMPLER, "sampler", sampler, known);
     }
     return sampler;
-  }
-
-  private static int width(Fields fields, ModelCard card) {
-    ModelCard.Limits l = card.limits();
-    long width = fields.integer("width").orElse(card.defaults().width());
-    return new Side("width", card.name(), l.sizeFactor(), l.minWidth(), l.maxWidth()).check(width);
-  }
-
-  private static int height(Fields fields, ModelCard card) {
-    ModelCard.Limits l = card.limits();
-    long height = fields.integer("height").orElse(card.defaults().height());
-    return new Side("height", card.name(), l.sizeFactor(), l.minHeight(), l.maxHeight())
-        .check(height);
   }
 }

@@ -30,7 +30,8 @@ public final class JobRequestReader {
   private final Map<JobKind, KindReader> kinds = new EnumMap<>(JobKind.class);
 
   /** What requests name: models, learned words, pictures. */
-  public record Library(ModelCatalog models, Words words, Pictures pictures) {}
+  public record Library(
+      ModelCatalog models, Words words, Pictures pictures, InputPictures inputs) {}
 
   /**
    * Reads within these limits and of these models.
@@ -42,7 +43,7 @@ public final class JobRequestReader {
     Models models = new Models(library.models());
     for (KindReader kind :
         List.of(
-            new GenerationReader(limits, models, library.words(), seeds),
+            new GenerationReader(limits, models, library.words(), library.inputs(), seeds),
             new NoopReader(limits),
             new InversionReader(limits, models, library.pictures(), seeds))) {
       kinds.put(kind.kind(), kind);

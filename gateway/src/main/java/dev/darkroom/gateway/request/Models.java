@@ -5,7 +5,9 @@ import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.problem.ProblemException;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.storage.StorageException;
+import dev.darkroom.storage.object.ModelCard;
 import dev.darkroom.storage.object.ModelManifest;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,21 +26,51 @@ final class Models {
    * @throws ProblemException UNKNOWN_MODEL, with the one that was probably meant
    */
   ModelManifest named(String param, String name) {
+    ModelManifest found =
+        find(name).orElseThrow(() -> unknown(ProblemCode.UNKNOWN_MODEL, param, name, false));
+    if (isLora(found)) {
+      throw Fields.problem(
+          ProblemCode.UNKNOWN_MODEL,
+          param,
+          param + " '" + name + "' is a LoRA: name it under loras, and a model that it fits here");
+    }
+    return found;
+  }
+
+  /**
+   * The LoRA of a name, its version pinned; may block.
+   *
+   * @param param the field that names it
+   * @throws ProblemException UNKNOWN_LORA, with the one that was probably meant
+   */
+  ModelManifest lora(String param, String name) {
+    return find(name)
+        .filter(Models::isLora)
+        .orElseThrow(() -> unknown(ProblemCode.UNKNOWN_LORA, param, name, true));
+  }
+
+  private Optional<ModelManifest> find(String name) {
     try {
-      return catalog.resolve(ModelRef.parse(name));
+      return Optional.of(catalog.resolve(ModelRef.parse(name)));
     } catch (IllegalArgumentException _) {
-      throw unknown(param, name);
+      return Optional.empty();
     } catch (StorageException e) {
       if (e.code() == StorageException.Code.NOT_FOUND) {
-        throw unknown(param, name);
+        return Optional.empty();
       }
       throw e;
     }
   }
 
-  private ProblemException unknown(String param, String name) {
+  private static boolean isLora(ModelManifest manifest) {
+    return manifest.card().family().equals(ModelCard.LORA);
+  }
+
+  private ProblemException unknown(ProblemCode code, String param, String name, boolean loras) {
     Set<String> known = new TreeSet<>();
-    catalog.list().forEach(m -> known.add(m.card().name()));
-    return Choice.unknown(ProblemCode.UNKNOWN_MODEL, param, name, known);
+    catalog.list().stream()
+        .filter(m -> isLora(m) == loras)
+        .forEach(m -> known.add(m.card().name()));
+    return Choice.unknown(code, param, name, known);
   }
 }

@@ -47,6 +47,22 @@ public final class Pictures {
     return pictures;
   }
 
+  /**
+   * The one picture of this id; may block.
+   *
+   * @throws ProblemException UNKNOWN_PICTURE
+   */
+  Picture one(TenantId tenant, String param, String id) {
+    List<Picture> found = named(tenant, param, id);
+    if (found.size() != 1) {
+      throw Fields.problem(
+          ProblemCode.UNKNOWN_PICTURE,
+          param,
+          param + " names an archive of " + found.size() + " pictures: name one picture");
+    }
+    return found.getFirst();
+  }
+
   private List<Picture> named(TenantId tenant, String param, String id) {
     Optional<Upload> upload = uploads.find(tenant, id);
     if (upload.isPresent()) {

@@ -1,6 +1,7 @@
 package dev.darkroom.gateway.request;
 
 import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.storage.object.ModelCard;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -10,6 +11,18 @@ import java.util.stream.LongStream;
  * @param factor the side is a multiple of it
  */
 record Side(String name, String model, int factor, int min, int max) {
+
+  /** A width, under the name that errors give it. */
+  static Side width(String name, ModelCard card) {
+    ModelCard.Limits l = card.limits();
+    return new Side(name, card.name(), l.sizeFactor(), l.minWidth(), l.maxWidth());
+  }
+
+  /** A height, under the name that errors give it. */
+  static Side height(String name, ModelCard card) {
+    ModelCard.Limits l = card.limits();
+    return new Side(name, card.name(), l.sizeFactor(), l.minHeight(), l.maxHeight());
+  }
 
   int check(long pixels) {
     if (pixels % factor != 0 && pixels > min - factor && pixels < max + factor) {

@@ -21,6 +21,9 @@ public record ModelCard(
     Defaults defaults,
     List<String> samplers,
     Map<String, String> config) {
+  /** The family of low-rank adaptations, which no job draws with alone. */
+  public static final String LORA = "lora";
+
   public ModelCard {
     var _ = ModelRef.parse(name);
     if (name.indexOf('@') >= 0) {

@@ -1,0 +1,75 @@
+package dev.darkroom.gateway.request;
+
+import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.gateway.upload.PictureSize;
+import dev.darkroom.job.Picture;
+import dev.darkroom.job.TenantId;
+import dev.darkroom.storage.StorageException;
+import dev.darkroom.storage.object.ObjectStore;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The pictures that a generation begins with, their sizes known before a worker sees them. */
+public final class InputPictures {
+  private static final int MAX_ID_CHARS = 256;
+
+  /** What workers read. */
+  private static final int MAX_BYTES = 32 << 20;
+
+  private static final int MAX_SIDE = 8192;
+  private static final long MAX_PIXELS = 32_000_000;
+
+  private final Pictures pictures;
+  private final ObjectStore store;
+
+  public InputPictures(Pictures pictures, ObjectStore store) {
+    this.pictures = pictures;
+    this.store = store;
+  }
+
+  /** A picture and what its header says. */
+  record Sized(Picture picture, PictureSize size) {}
+
+  /**
+   * The picture that a field names; may block.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException MISSING_FIELD, UNKNOWN_PICTURE,
+   *     INVALID_FILE, or VALUE_OUT_OF_RANGE where it is too large
+   */
+  Sized read(Fields fields, String param, TenantId tenant) {
+    Picture picture = pictures.one(tenant, param, fields.requiredText(param, MAX_ID_CHARS));
+    PictureSize size =
+        PictureSize.of(head(picture))
+            .orElseThrow(() ->
+                Fields.problem(
+                    ProblemCode.INVALID_FILE,
+                    param,
+                    param + " '" + picture.name() + "' tells no size: use a PNG or JPEG file"));
+    if (picture.sizeBytes() > MAX_BYTES
+        || Math.max(size.width(), size.height()) > MAX_SIDE
+        || (long) size.width() * size.height() > MAX_PIXELS) {
+      throw Fields.problem(
+          ProblemCode.VALUE_OUT_OF_RANGE,
+          param,
+          "%s has %dx%d pixels in %d bytes: use at most %d a side, %d in all and %d bytes"
+              .formatted(
+                  param,
+                  size.width(),
+                  size.height(),
+                  picture.sizeBytes(),
+                  MAX_SIDE,
+                  MAX_PIXELS,
+                  MAX_BYTES));
+    }
+    return new Sized(picture, size);
+  }
+
+  private byte[] head(Picture picture) {
+    try (InputStream in = store.open(picture.key(), 0, PictureSize.HEAD_BYTES)) {
+      return in.readNBytes(PictureSize.HEAD_BYTES);
+    } catch (IOException e) {
+      throw new StorageException(
+          StorageException.Code.UNAVAILABLE, "reading " + picture.name() + " broke off", e);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.darkroom.gateway.upload;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Width and height of a picture file in pixels, read from its first bytes. */
+public record PictureSize(int width, int height) {
+  /** Bytes of a file that are enough to find them in, however much a camera wrote before. */
+  public static final int HEAD_BYTES = 256 << 10;
+
+  private static final int PNG_HEADER = 24;
+
+  /** The size that a file tells; empty where it is no PNG or JPEG, or broken. */
+  public static Optional<PictureSize> of(byte[] head) {
+    return switch (FileType.of(head)) {
+      case PNG -> ofPng(ByteBuffer.wrap(head));
+      case JPEG -> ofJpeg(ByteBuffer.wrap(head));
+      case WEBP, ZIP, SAFETENSORS, UNKNOWN -> Optional.empty();
+    };
+  }
+
+  /** The first chunk, IHDR, begins with them. */
+  private static Optional<PictureSize> ofPng(ByteBuffer png) {
+    return png.limit() < PNG_HEADER
+        ? Optional.empty()
+        : positive(png.getInt(PNG_HEADER - 8), png.getInt(PNG_HEADER - 4));
+  }
+
+  /** The frame header (ITU T.81, B.2.2) has them; segments before it are passed over. */
+  private static Optional<PictureSize> ofJpeg(ByteBuffer jpeg) {
+    int at = 2;
+    while (at + 9 <= jpeg.limit() && (jpeg.get(at) & 0xFF) == 0xFF) {
+      int marker = jpeg.get(at + 1) & 0xFF;
+      if (marker == 0xFF) { // a fill byte
+        at++;
+      } else if (isFrame(marker)) {
+        return positive(jpeg.getShort(at + 7) & 0xFFFF, jpeg.getShort(at + 5) & 0xFFFF);
+      } else {
+        at += 2 + Math.max(2, jpeg.getShort(at + 2) & 0xFFFF);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** SOF0 to SOF15; DHT, JPG and DAC lie between them. */
+  private static boolean isFrame(int marker) {
+    return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+  }
+
+  private static Optional<PictureSize> positive(int width, int height) {
+    return width > 0 && height > 0 ? Optional.of(new PictureSize(width, height)) : Optional.empty();
+  }
+}
