@@ -1,8 +1,11 @@
 package dev.darkroom.deploy.cli;
 
 import dev.darkroom.deploy.farm.ModelCards;
+import dev.darkroom.ldm.single.Kind;
 import dev.darkroom.storage.object.ModelCard;
 import dev.darkroom.storage.object.ModelManifest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,7 +23,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Publishes a diffusers folder as a model, or as its next version. Where the folder has a file",
-      "darkroom.json, that says what may be asked of it; else its configuration files do."
+      "darkroom.json, that says what may be asked of it; else its configuration files do.",
+      "A single file of Stable Diffusion 1 or 2 (.safetensors, .ckpt) is unpacked first: it lacks a",
+      "tokenizer and does not say what it predicts, so both are asked for."
     },
     footer = {"", "Example: darkroom models add ./my-model --name my-model"})
 final class ModelsAdd implements Callable<Integer> {
@@ -28,15 +33,45 @@ final class ModelsAdd implements Callable<Integer> {
 
   @Spec @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "The model's folder.")
-  Path folder = Path.of("");
+  @Parameters(paramLabel = "DIR", description = "The model's folder, or its single file.")
+  Path given = Path.of("");
 
   @Option(names = "--name", paramLabel = "N", description = "Its name (default: the folder's).")
   @Nullable String name;
 
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "DIR",
+      description = "With a single file: the tokenizer's folder of a model of the same kind.")
+  @Nullable Path tokenizer;
+
+  @Option(
+      names = "--predicts",
+      paramLabel = "WHAT",
+      description = "With a single file: epsilon, or v_prediction (Stable Diffusion 2 for 768).")
+  Kind.@Nullable Predicts predicts;
+
   @Override
-  public Integer call() {
-    ModelCard card = card();
+  public Integer call() throws IOException {
+    try (ModelFolder folder = folder()) {
+      return publish(folder.path());
+    }
+  }
+
+  private ModelFolder folder() throws IOException {
+    if (!Files.isRegularFile(given)) {
+      return ModelFolder.given(given);
+    }
+    if (tokenizer == null || predicts == null) {
+      throw CommandFailure.usage(
+          given
+              + " is a single file: say --tokenizer DIR and --predicts epsilon or v_prediction, which are not in it");
+    }
+    return ModelFolder.unpacked(given, tokenizer, predicts);
+  }
+
+  private int publish(Path folder) {
+    ModelCard card = card(folder);
     ModelManifest published = store.with(spec, models -> models.publish(card, folder));
     System.out.println(
         store.json
@@ -51,7 +86,7 @@ final class ModelsAdd implements Callable<Integer> {
     return Exit.DONE;
   }
 
-  private ModelCard card() {
+  private ModelCard card(Path folder) {
     try {
       return ModelCards.card(folder, Optional.ofNullable(name));
     } catch (IllegalArgumentException e) {

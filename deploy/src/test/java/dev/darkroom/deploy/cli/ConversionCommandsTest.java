@@ -119,6 +119,16 @@ class ConversionCommandsTest {
     assertOneLine(ran, Exit.FAILED, "'<cat-toy>' is no tensor of a LoRA");
   }
 
+  @Test
+  void aSingleFileIsAddedOnlyWithWhatIsNotInIt() {
+    String lora = LORA.resolve("kohya.safetensors").toString();
+    assertOneLine(Ran.command("models", "add", lora), Exit.USAGE, "--tokenizer DIR and --predicts");
+    Ran ran =
+        Ran.command(
+            "models", "add", lora, "--tokenizer", folder.toString(), "--predicts", "epsilon");
+    assertOneLine(ran, Exit.FAILED, "holds no Stable Diffusion");
+  }
+
   private static Ran convert(Path file, String... options) {
     String[] args = new String[options.length + 3];
     args[0] = "embeddings";

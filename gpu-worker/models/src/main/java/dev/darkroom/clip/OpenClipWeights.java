@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Tensors of open_clip's (and OpenAI's) layout under the names of transformers. */
-final class OpenClipWeights {
+public final class OpenClipWeights {
   private static final Pattern BLOCK =
       Pattern.compile("(visual\\.)?transformer\\.resblocks\\.(\\d+)\\.(.+)");
 
@@ -58,7 +58,7 @@ final class OpenClipWeights {
    * The same tensors under transformers' names; what is unknown keeps its name, for the binding to
    * refuse.
    */
-  static TensorSource renamed(TensorSource source) {
+  public static TensorSource renamed(TensorSource source) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     for (String name : source.names()) {
       Matcher block = BLOCK.matcher(name);
