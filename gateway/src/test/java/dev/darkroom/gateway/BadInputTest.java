@@ -72,7 +72,7 @@ class BadInputTest {
             422,
             "unknown_kind",
             "kind",
-            "use generation, inversion, noop"),
+            "use evaluation, generation, inversion, noop"),
         arguments(
             "{\"kind\":\"noop\",\"model\":\"x\"}", 422, "unknown_model", "model", "use 'noop'"),
         arguments(
@@ -165,7 +165,7 @@ class BadInputTest {
 
       assertThat(answer.status()).isEqualTo(422);
       assertThat(answer.code()).isEqualTo("kind_not_allowed");
-      assertThat(answer.detail()).contains("use generation");
+      assertThat(answer.detail()).contains("use evaluation, generation");
     }
   }
 

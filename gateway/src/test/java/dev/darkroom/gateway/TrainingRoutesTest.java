@@ -301,6 +301,24 @@ class TrainingRoutesTest {
     }
   }
 
+  @Test
+  void anEvaluationNeedsWhatItsMetricsNeed() {
+    String of = "\"of\":[\"" + picture() + "\"]";
+
+    assertThat(evaluation("\"metrics\":[\"clip_scor\"]," + of)).isEqualTo("unknown_value metrics");
+    assertThat(evaluation("\"metrics\":[\"clip_score\"]," + of)).isEqualTo("missing_field prompts");
+    assertThat(evaluation("\"metrics\":[\"image_similarity\"]," + of))
+        .isEqualTo("missing_field against");
+    assertThat(evaluation("\"metrics\":[\"clip_score\"],\"prompts\":[\"a sun\"]," + of))
+        .isEqualTo(" ");
+  }
+
+  private String evaluation(String more) {
+    Client.Answer answer =
+        client.submit("{\"kind\":\"evaluation\",\"model\":\"shapes-ldm\"," + more + "}");
+    return answer.code() + " " + answer.param();
+  }
+
   /** A job that has taught the word, as a worker leaves it. */
   private void learn() {
     JobId id = invert("\"images\":[\"" + picture() + "\"]").id();

@@ -14,6 +14,7 @@ import dev.darkroom.deploy.farm.WorkerPart;
 import dev.darkroom.scheduler.runtime.SchedulerService;
 import dev.darkroom.storage.object.S3ObjectStore;
 import dev.darkroom.storage.object.StoredModels;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 
 /**
  * A farm whose parts a test starts, stops and kills one by one. All of it goes at the end, the
@@ -102,6 +104,16 @@ final class Farmyard implements AutoCloseable {
     return keep(
         SchedulerService.start(
             settings(Map.of("scheduler.name", called)).scheduler(), new SimpleMeterRegistry()));
+  }
+
+  /** One with other dice. */
+  SchedulerService scheduler(String called, RandomGenerator dice, MeterRegistry registry) {
+    return keep(
+        SchedulerService.start(
+            settings(Map.of("scheduler.name", called)).scheduler(),
+            registry,
+            InstantSource.system(),
+            dice));
   }
 
   /** One that takes jobs: a scheduler must be there. */

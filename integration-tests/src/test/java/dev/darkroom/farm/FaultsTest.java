@@ -13,10 +13,13 @@ import dev.darkroom.deploy.farm.GatewayPart;
 import dev.darkroom.deploy.farm.WorkerPart;
 import dev.darkroom.scheduler.runtime.SchedulerService;
 import dev.darkroom.storage.StorageException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,6 +85,32 @@ class FaultsTest {
       for (int i = 0; i < 5; i++) {
         Farmyard.assertSmoothLife(farm.ended(farm.noop(SHORT)));
       }
+    }
+  }
+
+  @Test
+  void aSchedulerThatHitsABugInItsLoopTakesThePartitionOverAgainAndGoesOn() {
+    AtomicInteger bugs = new AtomicInteger(3);
+    RandomGenerator dice =
+        () -> {
+          if (bugs.getAndDecrement() > 0) {
+            throw new IllegalStateException("a planted bug");
+          }
+          return 42;
+        };
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (Farmyard farm = Farmyard.ofLease(Duration.ofSeconds(10))) {
+      farm.scheduler("scheduler-1", dice, registry);
+      farm.gateway();
+      farm.worker("worker-1");
+
+      Farmyard.assertSmoothLife(farm.ended(farm.noop(SHORT)));
+
+      double failed =
+          registry.find("darkroom.scheduler.interrupted").tag("how", "failed").counters().stream()
+              .mapToDouble(Counter::count)
+              .sum();
+      assertThat(failed).isEqualTo(3);
     }
   }
 

@@ -45,7 +45,8 @@ public final class JobRequestReader {
         List.of(
             new GenerationReader(limits, models, library.words(), library.inputs(), seeds),
             new NoopReader(limits),
-            new InversionReader(limits, models, library.pictures(), seeds))) {
+            new InversionReader(limits, models, library.pictures(), seeds),
+            new EvaluationReader(limits, models, library.pictures()))) {
       kinds.put(kind.kind(), kind);
     }
   }

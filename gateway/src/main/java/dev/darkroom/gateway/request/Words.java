@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,7 +32,8 @@ public final class Words {
   private final Runnable catchUp;
 
   /**
-   * @param catchUp publishes what jobs have learned up to now; asked where a word is not found
+   * @param catchUp publishes what jobs have learned up to now: asked before a word is looked for,
+   *     so that what a job has just learned is there for the next
    */
   public Words(Embeddings embeddings, Runnable catchUp) {
     this.embeddings = embeddings;
@@ -52,16 +52,12 @@ public final class Words {
     return new ArrayList<>(found.values());
   }
 
-  /** Those of several prompts, each with the name of its field. */
-  List<WordRef> in(TenantId tenant, Map<String, String> prompts) {
-    Map<String, WordRef> found = new LinkedHashMap<>();
-    new TreeMap<>(prompts).forEach((param, prompt) -> find(tenant, param, prompt, found));
-    return new ArrayList<>(found.values());
-  }
-
   private void find(TenantId tenant, String param, String prompt, Map<String, WordRef> found) {
     Matcher words = WORD.matcher(prompt);
     while (words.find()) {
+      if (found.isEmpty()) {
+        catchUp.run();
+      }
       String token = words.group().toLowerCase(Locale.ROOT);
       if (!found.containsKey(token)) {
         found.put(token, word(tenant, param, token, words));
@@ -78,12 +74,10 @@ public final class Words {
   private WordRef word(TenantId tenant, String param, String token, Matcher match) {
     String name = match.group(1).toLowerCase(Locale.ROOT);
     Optional<Integer> version = Optional.ofNullable(match.group(2)).map(Integer::valueOf);
-    Optional<EmbeddingManifest> word = embeddings.find(tenant, name, version);
-    if (word.isEmpty()) {
-      catchUp.run();
-      word = embeddings.find(tenant, name, version);
-    }
-    return word.orElseThrow(() -> unknown(tenant, param, name, version)).as(token);
+    return embeddings
+        .find(tenant, name, version)
+        .orElseThrow(() -> unknown(tenant, param, name, version))
+        .as(token);
   }
 
   private ProblemException unknown(

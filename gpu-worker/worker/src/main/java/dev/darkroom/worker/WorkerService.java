@@ -13,6 +13,7 @@ import dev.darkroom.worker.run.RunTask;
 import dev.darkroom.worker.run.Runners;
 import dev.darkroom.worker.run.Shelf;
 import dev.darkroom.worker.run.Spool;
+import dev.darkroom.worker.train.EvaluationRunner;
 import dev.darkroom.worker.train.InversionRunner;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -95,7 +96,8 @@ public final class WorkerService implements AutoCloseable {
         new Runners(
             new GenerationRunner(shelf, settings.compute().batch()),
             new NoopRunner(),
-            new InversionRunner(shelf, settings.spool().folder().resolve("training"))),
+            new InversionRunner(shelf, settings.spool().folder().resolve("training")),
+            new EvaluationRunner(shelf)),
         ports.log().specs(),
         new Outputs.Vault(ports.store(), spool, retries),
         new ProgressMeter.Tellers(ports.progress(), nanos, clock),

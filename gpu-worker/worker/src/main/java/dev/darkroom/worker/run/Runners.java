@@ -11,17 +11,19 @@ import java.util.Set;
 public record Runners(
     JobRunner<JobSpec.Generation> generation,
     JobRunner<JobSpec.Noop> noop,
-    JobRunner<InversionSpec> inversion) {
+    JobRunner<InversionSpec> inversion,
+    JobRunner<EvaluationSpec> evaluation) {
   /** The kinds that have one. */
   public static final Set<JobKind> KINDS =
-      Set.of(JobKind.GENERATION, JobKind.NOOP, JobKind.INVERSION);
+      Set.of(JobKind.GENERATION, JobKind.NOOP, JobKind.INVERSION, JobKind.EVALUATION);
 
   void run(JobSpec spec, RunContext context) {
     switch (spec) {
       case JobSpec.Generation s -> generation.run(s, context);
       case JobSpec.Noop s -> noop.run(s, context);
       case InversionSpec s -> inversion.run(s, context);
-      case FineTuneSpec _, EvaluationSpec _ ->
+      case EvaluationSpec s -> evaluation.run(s, context);
+      case FineTuneSpec _ ->
           throw RunFailure.client(
               "kind_not_run", "this worker runs no " + spec.kind() + " jobs", "kind");
     }

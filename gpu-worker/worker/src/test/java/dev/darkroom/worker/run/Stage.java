@@ -24,6 +24,7 @@ import dev.darkroom.worker.FakeModels;
 import dev.darkroom.worker.core.RunNews;
 import dev.darkroom.worker.core.RunOutcome;
 import dev.darkroom.worker.model.ModelCache;
+import dev.darkroom.worker.train.EvaluationRunner;
 import dev.darkroom.worker.train.InversionRunner;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,7 +134,8 @@ final class Stage {
         new Runners(
             new GenerationRunner(new Shelf(models, cache, store), batch),
             new NoopRunner(),
-            new InversionRunner(new Shelf(models, cache, store), spoolFolder.resolve("training"))),
+            new InversionRunner(new Shelf(models, cache, store), spoolFolder.resolve("training")),
+            new EvaluationRunner(new Shelf(models, cache, store))),
         log.specs(),
         new Outputs.Vault(store, new Spool(spoolFolder, spoolCap), retries),
         new ProgressMeter.Tellers(progress, () -> now, () -> Instant.EPOCH.plusNanos(now)),
