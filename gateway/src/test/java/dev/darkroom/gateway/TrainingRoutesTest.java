@@ -146,7 +146,7 @@ class TrainingRoutesTest {
     assertThat(refused(images + ",\"learnable_property\":\"captions\""))
         .isEqualTo("invalid_text captions");
     assertThat(refused(images + ",\"resolution\":63")).isEqualTo("size_not_divisible resolution");
-    assertThat(refused(images + ",\"rank\":4")).isEqualTo("unknown_field rank");
+    assertThat(refused(images + ",\"method\":\"magic\"")).isEqualTo("unknown_value method");
     assertThat(refused(images + ",\"lr_scheduler\":\"cosin\""))
         .isEqualTo("unknown_value lr_scheduler");
   }

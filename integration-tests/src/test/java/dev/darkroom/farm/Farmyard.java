@@ -156,6 +156,11 @@ final class Farmyard implements AutoCloseable {
     return worker;
   }
 
+  /** Whether one is here that takes jobs. */
+  boolean hasWorker() {
+    return !client().get("/v1/workers?state=idle").path("data").isEmpty();
+  }
+
   /** A worker in a process of its own; it may take a moment to join. */
   Child workerProcess(String called) throws IOException {
     return process("worker", "--worker.name=" + called);

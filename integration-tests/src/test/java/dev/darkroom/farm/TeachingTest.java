@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.darkroom.client.Job;
 import dev.darkroom.image.Png;
 import dev.darkroom.image.Rgb;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,58 @@ class TeachingTest {
     assertThat(word.path("settings").path("plan").path("seed").asLong()).isEqualTo(7);
   }
 
+  @Test
+  void theCommandsTeachAWordShowItAndTakeItAway() throws Exception {
+    if (!farm.hasWorker()) {
+      farm.worker("teacher");
+    }
+    Path folder = Files.createDirectories(Ground.shared().folder("suns"));
+    Files.write(folder.resolve("a.png"), png(1));
+    Files.write(folder.resolve("b.png"), png(2));
+    Path file = folder.resolve("star.pt");
+
+    JsonNode job =
+        new ObjectMapper()
+            .readTree(
+                    darkroom(
+                        "invert",
+                        folder.toString(),
+                        "--model=shapes-ldm",
+                        "--token=<star>",
+                        "--initializer=circle",
+                        "--steps=2",
+                        "--batch=1",
+                        "--seed=3",
+                        "--json"));
+    until(new Job(job), Job::ended);
+
+    assertThat(darkroom("logs", job.path("id").asText())).contains("done after step 2");
+    assertThat(darkroom("embeddings", "list")).contains("<star>");
+    assertThat(darkroom("embeddings", "show", "star", "--json")).contains("\"visibility\"");
+    String exported =
+        darkroom("embeddings", "export", "star", "--to=a1111", "--out=" + file);
+    assertThat(exported.strip()).isEqualTo(file.toString());
+    assertThat(darkroom("embeddings", "import", file.toString(), "--token=<nova>"))
+        .contains("<nova> version 1");
+  }
+
+  /** What a command prints, which must succeed. */
+  private static String darkroom(String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--url=" + farm.address().url());
+    all.add("--key=" + farm.address().key());
+    Path log = Files.createTempFile("darkroom", ".log");
+    try (Child command = Child.start(log, all)) {
+      int exit = command.await();
+      assertThat(exit).as(command.said()).isZero();
+      return command
+          .said()
+          .lines()
+          .filter(line -> !line.startsWith("WARNING:"))
+          .collect(Collectors.joining("\n"));
+    }
+  }
+
   private static Job teach(String name) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("kind", "inversion");
@@ -147,13 +202,19 @@ class TeachingTest {
   }
 
   private static String picture(int seed) {
+    return farm.client()
+        .upload("sun-" + seed + ".png", png(seed), Optional.empty())
+        .path("id")
+        .asText();
+  }
+
+  private static byte[] png(int seed) {
     int[] pixels = new int[64 * 64];
     for (int i = 0; i < pixels.length; i++) {
       int x = i % 64 - 32;
       int y = i / 64 - 32;
       pixels[i] = x * x + y * y < 300 + 100 * seed ? 0xE0B020 : 0x204080;
     }
-    byte[] png = Png.encode(Rgb.ofPixels(64, 64, pixels));
-    return farm.client().upload("sun-" + seed + ".png", png, Optional.empty()).path("id").asText();
+    return Png.encode(Rgb.ofPixels(64, 64, pixels));
   }
 }

@@ -43,10 +43,10 @@ final class InversionReader implements KindReader {
           "random_flip",
           "progressive_steps",
           "regularization_weight",
-          "per_image_tokens",
-          "tuning_steps",
-          "tuning_learning_rate",
-          "rank");
+          "per_image_tokens");
+
+  /** The methods that workers run; the others have their words in the log already. */
+  private static final List<Method> METHODS = List.of(Method.TEXTUAL_INVERSION);
 
   /** What a word is learned with where nothing is said. */
   private static final TrainingFields.Defaults DEFAULTS =
@@ -93,7 +93,7 @@ final class InversionReader implements KindReader {
   }
 
   private static Method method(Fields fields) {
-    List<String> known = Stream.of(Method.values()).map(Method::toString).toList();
+    List<String> known = METHODS.stream().map(Method::toString).toList();
     return Method.parse(fields.choice("method", Method.TEXTUAL_INVERSION.toString(), known));
   }
 
@@ -204,26 +204,12 @@ final class InversionReader implements KindReader {
           "a word for each of %d pictures is too many: use at most %d pictures"
               .formatted(pictures, MAX_PER_IMAGE_PICTURES));
     }
-    if (method != Method.PIVOTAL) {
-      for (String name : List.of("tuning_steps", "tuning_learning_rate", "rank")) {
-        if (fields.has(name)) {
-          throw Fields.problem(
-              ProblemCode.UNKNOWN_FIELD, name, name + " belongs to method 'pivotal' alone");
-        }
-      }
-    }
     return new InversionSpec.Study(
         method,
         fields.integer("progressive_steps", 1, 1_000_000),
         fields.number("regularization_weight", 1e-12, 1e6),
         perImage ? OptionalDouble.of(0.25) : OptionalDouble.empty(),
-        method == Method.PIVOTAL
-            ? Optional.of(
-                new InversionSpec.Tuning(
-                    (int) fields.integer("tuning_steps", 300, 1, 1_000_000),
-                    fields.number("tuning_learning_rate", 1e-4, 1e-9, 1),
-                    (int) fields.integer("rank", 4, 1, 128)))
-            : Optional.empty());
+        Optional.empty());
   }
 
   /** The word alone in the simplest prompt that it was learned in. */
