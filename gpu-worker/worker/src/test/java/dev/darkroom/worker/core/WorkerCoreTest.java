@@ -185,6 +185,23 @@ class WorkerCoreTest {
   }
 
   @Test
+  void aTrainingMaySaveBeforeADrainedWorkerLeavesAndAnyOtherRunIsStopped() {
+    Rehearsal teacher = Rehearsal.serving();
+    Assignment.Run lease = teacher.grantTraining(1);
+    teacher.hear(new WorkerEvent.StopAsked());
+    assertThat(teacher.effects(Effect.Yield.class)).hasSize(1);
+    assertThat(teacher.effects(Effect.Halt.class)).isEmpty();
+    teacher.end(lease, new RunOutcome.Stopped());
+    assertThat(teacher.last(Report.RunStopped.class).reason())
+        .isEqualTo(StopReason.WORKER_STOPPING);
+
+    Rehearsal painter = Rehearsal.serving();
+    painter.grant(1);
+    painter.hear(new WorkerEvent.StopAsked());
+    assertThat(painter.effects(Effect.Halt.class)).hasSize(1);
+  }
+
+  @Test
   void whatARunTellsIsReportedWhileItHoldsItsLease() {
     Rehearsal worker = Rehearsal.serving();
     Assignment.Run lease = worker.grantTraining(1);
