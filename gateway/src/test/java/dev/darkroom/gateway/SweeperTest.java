@@ -18,8 +18,7 @@ class SweeperTest {
   private static final Sweeper.Settings OFTEN =
       new Sweeper.Settings(
           Duration.ofMillis(50),
-          new JanitorSettings(
-              Duration.ofMillis(1), Duration.ofDays(7), Duration.ofDays(1), 1_000));
+          new JanitorSettings(Duration.ofMillis(1), Duration.ofDays(7), Duration.ofDays(1), 1_000));
 
   @Test
   void aGatewaySweepsWhatNoJobNeedsAndLeavesWhatOneDoes() {
@@ -30,13 +29,7 @@ class SweeperTest {
       farm.scheduler.start(job);
       Awaitility.await()
           .until(
-              () ->
-                  client
-                      .get("/v1/jobs/" + job)
-                      .json()
-                      .path("status")
-                      .asText()
-                      .equals("running"));
+              () -> client.get("/v1/jobs/" + job).json().path("status").asText().equals("running"));
       String needed = put(farm, job, 1);
       String forgotten = put(farm, JobId.ofRandom(new UUID(7, 7), 1), 1);
 
@@ -48,8 +41,7 @@ class SweeperTest {
 
   private static String put(Farm farm, JobId job, long epoch) {
     String key =
-        ObjectKeys.output(
-            TenantId.of("default"), new RunRef(job, Epoch.of(epoch)), "image-0.png");
+        ObjectKeys.output(TenantId.of("default"), new RunRef(job, Epoch.of(epoch)), "image-0.png");
     farm.objects.put(key, new byte[] {1}, "image/png");
     return key;
   }

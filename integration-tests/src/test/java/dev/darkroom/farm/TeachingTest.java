@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A word is taught on a whole farm with the house model: whatever happens to its workers, what comes
- * out is the same, and the next job may use it.
+ * A word is taught on a whole farm with the house model: whatever happens to its workers, what
+ * comes out is the same, and the next job may use it.
  */
 @Timeout(420)
 class TeachingTest {
@@ -99,23 +99,22 @@ class TeachingTest {
     JsonNode job =
         new ObjectMapper()
             .readTree(
-                    darkroom(
-                        "invert",
-                        folder.toString(),
-                        "--model=shapes-ldm",
-                        "--token=<star>",
-                        "--initializer=circle",
-                        "--steps=2",
-                        "--batch=1",
-                        "--seed=3",
-                        "--json"));
+                darkroom(
+                    "invert",
+                    folder.toString(),
+                    "--model=shapes-ldm",
+                    "--token=<star>",
+                    "--initializer=circle",
+                    "--steps=2",
+                    "--batch=1",
+                    "--seed=3",
+                    "--json"));
     until(new Job(job), Job::ended);
 
     assertThat(darkroom("logs", job.path("id").asText())).contains("done after step 2");
     assertThat(darkroom("embeddings", "list")).contains("<star>");
     assertThat(darkroom("embeddings", "show", "star", "--json")).contains("\"visibility\"");
-    String exported =
-        darkroom("embeddings", "export", "star", "--to=a1111", "--out=" + file);
+    String exported = darkroom("embeddings", "export", "star", "--to=a1111", "--out=" + file);
     assertThat(exported.strip()).isEqualTo(file.toString());
     assertThat(darkroom("embeddings", "import", file.toString(), "--token=<nova>"))
         .contains("<nova> version 1");
@@ -161,7 +160,15 @@ class TeachingTest {
     return farm.client()
         .submit(
             Map.of(
-                "kind", "generation", "model", "shapes-ldm", "prompt", prompt, "steps", 2, "seed",
+                "kind",
+                "generation",
+                "model",
+                "shapes-ldm",
+                "prompt",
+                prompt,
+                "steps",
+                2,
+                "seed",
                 1),
             Optional.empty());
   }
@@ -170,8 +177,7 @@ class TeachingTest {
     return await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(100))
-        .until(
-            () -> farm.client().job(job.id()), now -> wanted.test(now) || now.ended());
+        .until(() -> farm.client().job(job.id()), now -> wanted.test(now) || now.ended());
   }
 
   private static List<String> outputs(Job job) {

@@ -2,7 +2,6 @@ package dev.darkroom.deploy.farm;
 
 import dev.darkroom.clip.ClipLoader;
 import dev.darkroom.finetune.LdmFineTuner;
-import dev.darkroom.clip.ClipLoader;
 import dev.darkroom.inversion.LdmInverter;
 import dev.darkroom.ldm.LdmLoader;
 import dev.darkroom.model.ModelRegistry;

@@ -114,7 +114,8 @@ final class EvaluationReader implements KindReader {
       throw Fields.problem(
           ProblemCode.VALUE_OUT_OF_RANGE,
           "of",
-          metric + " needs two pictures or more on each side: use thousands for a figure that"
+          metric
+              + " needs two pictures or more on each side: use thousands for a figure that"
               + " means something");
     }
     if (!metric.compares() && of.stream().anyMatch(picture -> picture.caption().isEmpty())) {

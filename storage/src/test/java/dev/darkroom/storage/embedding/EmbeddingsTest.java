@@ -90,9 +90,7 @@ class EmbeddingsTest {
   void aNameMeansOnesOwnWordThenAnAliasThenWhatIsShared() {
     words.publish(MINE, draft("sun", "job-1", "a"));
     words.describe(
-        MINE,
-        "sun",
-        new EmbeddingAbout("CC0", EmbeddingAbout.Visibility.SHARED, List.of("star")));
+        MINE, "sun", new EmbeddingAbout("CC0", EmbeddingAbout.Visibility.SHARED, List.of("star")));
 
     assertThat(words.find(MINE, "star", Optional.empty())).isPresent();
     assertThat(words.find(THEIRS, "sun", Optional.of(1))).isPresent();
@@ -106,8 +104,7 @@ class EmbeddingsTest {
   void aNameThatIsSharedAlreadyIsNotSharedTwiceAndIsFreeAgainWhenTheWordGoes() {
     words.publish(MINE, draft("sun", "job-1", "a"));
     words.publish(THEIRS, draft("sun", "job-2", "b"));
-    EmbeddingAbout shared =
-        new EmbeddingAbout("", EmbeddingAbout.Visibility.SHARED, List.of());
+    EmbeddingAbout shared = new EmbeddingAbout("", EmbeddingAbout.Visibility.SHARED, List.of());
     words.describe(MINE, "sun", shared);
 
     assertThatExceptionOfType(StorageException.class)

@@ -43,8 +43,8 @@ public final class EvaluationRunner implements JobRunner<EvaluationSpec> {
             "model_cannot_score", "model '" + spec.model() + "' is no CLIP: use one", "model");
       }
       Map<String, Double> scores = new TreeMap<>(scores(spec, clip, context));
-      scores.forEach((name, value) ->
-          context.log().info(String.format(Locale.ROOT, "%s %.6f", name, value)));
+      scores.forEach(
+          (name, value) -> context.log().info(String.format(Locale.ROOT, "%s %.6f", name, value)));
       context
           .outputs()
           .add(
@@ -72,11 +72,7 @@ public final class EvaluationRunner implements JobRunner<EvaluationSpec> {
   }
 
   private static double score(
-      Metric metric,
-      EvaluationSpec spec,
-      ClipModel clip,
-      Features of,
-      Optional<Features> against) {
+      Metric metric, EvaluationSpec spec, ClipModel clip, Features of, Optional<Features> against) {
     return switch (metric) {
       case CLIP_SCORE -> Similarity.clipScore(of, captions(spec, clip));
       case TEXT_SIMILARITY -> Similarity.clipScore(of, captions(spec, clip)) / 100;
@@ -89,8 +85,7 @@ public final class EvaluationRunner implements JobRunner<EvaluationSpec> {
   }
 
   private static Features captions(EvaluationSpec spec, ClipModel clip) {
-    return Features.of(
-        clip.texts(spec.of().stream().map(p -> p.caption().orElse("")).toList()));
+    return Features.of(clip.texts(spec.of().stream().map(p -> p.caption().orElse("")).toList()));
   }
 
   /** A few pictures at a time, so that no more of them are in memory at once. */
@@ -105,9 +100,7 @@ public final class EvaluationRunner implements JobRunner<EvaluationSpec> {
       List<Rgb> read = new ArrayList<>();
       part.forEach(picture -> read.add(files.read(picture, context)));
       rows.addAll(clip.pictures(read));
-      context
-          .progress()
-          .step("looking at pictures", before + rows.size(), total, Optional::empty);
+      context.progress().step("looking at pictures", before + rows.size(), total, Optional::empty);
     }
     return Features.of(rows);
   }
