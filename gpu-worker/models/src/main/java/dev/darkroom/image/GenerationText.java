@@ -3,7 +3,6 @@ package dev.darkroom.image;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -24,19 +23,25 @@ public record GenerationText(
     int width,
     int height,
     String model) {
+  /** By the end of a sampler's name. */
+  private static final Map<String, String> SCHEDULE_TITLES =
+      Map.of("karras", "Karras", "exponential", "Exponential");
 
   /** The picture as a PNG file that carries this text and nothing else: no time, no id, no path. */
   public byte[] encode(Rgb picture) {
-    return Png.encode(picture, new TreeMap<>(Map.of(Png.PARAMETERS, toText())));
+    return PictureFormat.PNG.encode(picture, toText());
   }
 
   /** Three parts on lines of their own; the second is left out if empty. */
   public String toText() {
     Map<String, String> pairs = new LinkedHashMap<>();
     pairs.put("Steps", Integer.toString(steps));
-    pairs.put("Sampler", samplerTitle(sampler));
-    if (sampler.endsWith("_karras")) {
-      pairs.put("Schedule type", "Karras");
+    String spread = sampler.substring(sampler.lastIndexOf('_') + 1);
+    boolean spreads = SCHEDULE_TITLES.containsKey(spread);
+    String base = spreads ? sampler.substring(0, sampler.length() - spread.length() - 1) : sampler;
+    pairs.put("Sampler", samplerTitle(base));
+    if (spreads) {
+      pairs.put("Schedule type", SCHEDULE_TITLES.get(spread));
     }
     pairs.put("CFG scale", BigDecimal.valueOf(guidance).stripTrailingZeros().toPlainString());
     pairs.put("Seed", Long.toString(seed));
@@ -55,12 +60,12 @@ public record GenerationText(
     return switch (sampler) {
       case "ddim" -> "DDIM";
       case "ddpm" -> "DDPM";
-      case "pndm" -> "PLMS";
+      case "pndm", "pndm_prk" -> "PLMS";
       case "lms" -> "LMS";
       case "euler" -> "Euler";
       case "euler_a" -> "Euler a";
       case "heun" -> "Heun";
-      case "dpmpp_2m", "dpmpp_2m_karras" -> "DPM++ 2M";
+      case "dpmpp_2m" -> "DPM++ 2M";
       case "dpmpp_2m_sde" -> "DPM++ 2M SDE";
       case "dpmpp_3m" -> "DPM++ 3M";
       case "unipc" -> "UniPC";
