@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.gateway.Events.Event;
 import dev.darkroom.job.Epoch;
+import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobId;
 import dev.darkroom.storage.progress.ProgressEvent;
 import java.util.List;
@@ -193,6 +194,37 @@ class EventStreamTest {
     farm.progress.publish(
         new ProgressEvent.Preview(
             id, new Epoch(1), 3, "image/png", new byte[] {1, 2, 3}, FakeScheduler.now()));
+  }
+
+  @Test
+  void linesOfTheLogAndFilesThatAreStoredMeanwhileAreToldOfAsTheyCome() {
+    try (Events events = client.events(id)) {
+      farm.scheduler.start(id);
+      untilStatus(events, "running");
+      farm.progress.publish(
+          new ProgressEvent.Line(
+              id,
+              new Epoch(1),
+              ProgressEvent.Line.Level.INFO,
+              "saved after step 100",
+              FakeScheduler.now()));
+      Event line = events.next().orElseThrow();
+      farm.scheduler.apply(
+          id,
+          new JobEvent.OutputsAdded(
+              List.of(((JobEvent.Succeeded) Jobs.succeeded(id)).outputs().getFirst()),
+              FakeScheduler.now()));
+      Event output = events.next().orElseThrow();
+      farm.scheduler.apply(id, Jobs.succeeded(id));
+      List<Event> end = events.rest();
+
+      assertThat(line.name()).isEqualTo("log");
+      assertThat(line.data().path("message").asText()).isEqualTo("saved after step 100");
+      assertThat(line.data().path("run").asInt()).isEqualTo(1);
+      assertThat(output.name()).isEqualTo("output");
+      assertThat(output.data().path("name").asText()).isEqualTo("0.png");
+      assertThat(end).extracting(Event::name).doesNotContain("output").endsWith("status");
+    }
   }
 
   private boolean inView(String status) {

@@ -34,6 +34,9 @@ import java.util.TreeMap;
  * cut off, or two of them at once, make one version.
  */
 public final class Embeddings {
+  /** Beside the claim of a version that was removed. */
+  private static final String REMOVED = "removed";
+
   private static final int MAX_MANIFEST_BYTES = 1 << 20;
   private static final int MAX_FILE_BYTES = 64 << 20;
   private static final int MAX_CLAIMS = 10_000;
@@ -102,7 +105,8 @@ public final class Embeddings {
   /**
    * Publishes a word as the next version of its name. For the same claimant it is done once.
    *
-   * @throws StorageException NOT_FOUND where a file is no longer there
+   * @throws StorageException NOT_FOUND where a file is no longer there, CONFLICT where a job's word
+   *     was removed: its log is read again and again, and it must not come back
    */
   public EmbeddingManifest publish(TenantId tenant, EmbeddingDraft draft) {
     int version = claim(tenant, draft);
@@ -137,6 +141,10 @@ public final class Embeddings {
             .filter(m -> version.isEmpty() || version.get() == m.version())
             .toList();
     for (EmbeddingManifest manifest : gone) {
+      store.put(
+          ObjectKeys.embeddingFile(tenant, name, manifest.version(), REMOVED),
+          clock.instant().toString().getBytes(StandardCharsets.US_ASCII),
+          "text/plain");
       store.delete(ObjectKeys.embeddingFile(tenant, name, manifest.version(), ObjectKeys.MANIFEST));
       manifest.files().forEach(file -> store.delete(file.key()));
     }
@@ -199,11 +207,21 @@ public final class Embeddings {
         return version;
       }
       if (claimant.or(() -> text(key)).equals(Optional.of(draft.claimant()))) {
-        return version;
+        if (!wasRemoved(tenant, draft.name(), version)) {
+          return version;
+        }
+        if (draft.origin().isPresent()) {
+          throw new StorageException(
+              Code.CONFLICT, "version " + version + " of '" + draft.name() + "' was removed");
+        } // brought once more, it is a version of its own
       }
     }
     throw new StorageException(
         Code.FULL, "word '" + draft.name() + "' has " + MAX_CLAIMS + " versions: use another name");
+  }
+
+  private boolean wasRemoved(TenantId tenant, String name, int version) {
+    return store.stat(ObjectKeys.embeddingFile(tenant, name, version, REMOVED)).isPresent();
   }
 
   private Output copied(Output file, String key) {

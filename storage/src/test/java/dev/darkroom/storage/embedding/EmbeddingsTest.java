@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.darkroom.job.Digest;
+import dev.darkroom.job.InversionSpec;
 import dev.darkroom.job.Output;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.Samples;
@@ -124,6 +125,34 @@ class EmbeddingsTest {
 
     assertThat(words.find(MINE, "sun", Optional.empty())).isEmpty();
     assertThat(words.publish(MINE, draft("sun", "job-2", "b")).version()).isEqualTo(2);
+  }
+
+  @Test
+  void aWordThatWasRemovedDoesNotComeBackWhenItsJobIsReadAgainAndMayBeBroughtAgain() {
+    EmbeddingDraft taught = taught(draft("sun", "job-1", "a"));
+    words.publish(MINE, taught);
+    words.remove(MINE, "sun", Optional.empty());
+
+    assertThatExceptionOfType(StorageException.class)
+        .isThrownBy(() -> words.publish(MINE, taught))
+        .extracting(StorageException::code)
+        .isEqualTo(Code.CONFLICT);
+    assertThat(words.list(MINE)).isEmpty();
+
+    words.publish(MINE, draft("moon", "import-x", "b"));
+    words.remove(MINE, "moon", Optional.empty());
+    assertThat(words.publish(MINE, draft("moon", "import-x", "b")).version()).isEqualTo(2);
+  }
+
+  private static EmbeddingDraft taught(EmbeddingDraft draft) {
+    return new EmbeddingDraft(
+        draft.name(),
+        draft.claimant(),
+        draft.base(),
+        draft.files(),
+        Optional.of(
+            new EmbeddingManifest.Origin(Samples.job(1, 0), (InversionSpec) Samples.inversion())),
+        draft.scores());
   }
 
   private EmbeddingDraft draft(String name, String claimant, String content) {
