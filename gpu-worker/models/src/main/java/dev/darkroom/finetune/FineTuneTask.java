@@ -71,7 +71,8 @@ final class FineTuneTask implements Task {
             networks.groups(descent.textRate(), descent.weightDecay()),
             AdamW.usual(),
             OptionalDouble.of(descent.clip()),
-            ema().isPresent());
+            ema().isPresent(),
+            descent.checkpointing());
   }
 
   private static RunConfig run(RunConfig model, Precision precision) {

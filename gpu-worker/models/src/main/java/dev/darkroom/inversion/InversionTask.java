@@ -70,7 +70,8 @@ public final class InversionTask implements Task {
     this.plan =
         TrainPlan.of(settings.run(), List.of(rows), settings.descent().weightDecay())
             .with(AdamW.usual())
-            .withMaxGradientNorm(ANY_NORM);
+            .withMaxGradientNorm(ANY_NORM)
+            .withCheckpointing(settings.descent().checkpointing());
   }
 
   @Override

@@ -46,16 +46,19 @@ record Emitter(RunConfig config, Function<Param, String> weight, Kernels.Substit
   String body(Graph graph) {
     StringBuilder source = new StringBuilder();
     for (Node node : graph.nodes()) {
-      String expression =
-          switch (node) {
-            case Node.Argument(int _, Input input) ->
-                entering(input, graph.inputs().indexOf(input));
-            case Node.Weight(int _, Param param) -> weight.apply(param);
-            case Node.Operation(int _, String text, List<Integer> _) -> kernels.in(resolved(text));
-          };
+      String expression = expression(node, graph);
       source.append("  v").append(node.id()).append(" = ").append(expression).append('\n');
     }
     return source.toString();
+  }
+
+  /** What a node of a graph is, of the values of earlier ones. */
+  String expression(Node node, Graph graph) {
+    return switch (node) {
+      case Node.Argument(int _, Input input) -> entering(input, graph.inputs().indexOf(input));
+      case Node.Weight(int _, Param param) -> weight.apply(param);
+      case Node.Operation(int _, String text, List<Integer> _) -> kernels.in(resolved(text));
+    };
   }
 
   /** The expression of a result as it leaves: on the host in rows, or a copy on the device. */

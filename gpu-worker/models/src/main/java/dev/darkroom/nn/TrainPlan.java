@@ -15,13 +15,26 @@ import java.util.Set;
  * @param maxGradientNorm gradients of a greater norm (over all weights) are scaled down to it; a
  *     step whose norm is not finite is skipped
  * @param ema whether a running mean of the weights is kept
+ * @param checkpointing whether most activations are computed twice instead of kept: about a third
+ *     slower, with a fraction of the memory
  */
 public record TrainPlan(
     RunConfig config,
     List<Group> groups,
     AdamW optimiser,
     OptionalDouble maxGradientNorm,
-    boolean ema) {
+    boolean ema,
+    boolean checkpointing) {
+
+  /** A plan that keeps every activation. */
+  public TrainPlan(
+      RunConfig config,
+      List<Group> groups,
+      AdamW optimiser,
+      OptionalDouble maxGradientNorm,
+      boolean ema) {
+    this(config, groups, optimiser, maxGradientNorm, ema, false);
+  }
 
   /**
    * Weights trained alike.
@@ -72,15 +85,19 @@ public record TrainPlan(
   }
 
   public TrainPlan with(AdamW other) {
-    return new TrainPlan(config, groups, other, maxGradientNorm, ema);
+    return new TrainPlan(config, groups, other, maxGradientNorm, ema, checkpointing);
   }
 
   public TrainPlan withMaxGradientNorm(double norm) {
-    return new TrainPlan(config, groups, optimiser, OptionalDouble.of(norm), ema);
+    return new TrainPlan(config, groups, optimiser, OptionalDouble.of(norm), ema, checkpointing);
   }
 
   public TrainPlan withEma() {
-    return new TrainPlan(config, groups, optimiser, maxGradientNorm, true);
+    return new TrainPlan(config, groups, optimiser, maxGradientNorm, true, checkpointing);
+  }
+
+  public TrainPlan withCheckpointing(boolean on) {
+    return new TrainPlan(config, groups, optimiser, maxGradientNorm, ema, on);
   }
 
   /** The trained weights in the order in which a {@link TrainState} holds them. */

@@ -45,8 +45,7 @@ final class TrainScript {
         + ", lr: float, decay: float"
         + emitter.arguments(graph)
         + ") -> List[Tensor]:\n"
-        + emitter.body(graph)
-        + ("  gs = torch.grad([" + loss() + "], P, None, False, False, False)\n")
+        + gradients(loss().name())
         + gather()
         + apply("H")
         + "  torch.set_grad_enabled(True)\n"
@@ -60,12 +59,18 @@ final class TrainScript {
         + ", share: float"
         + emitter.arguments(graph)
         + ") -> List[Tensor]:\n"
-        + emitter.body(graph)
-        + ("  gs = torch.grad([torch.mul(" + loss() + ", share)], P, None, False, False, False)\n")
+        + gradients("torch.mul(" + loss().name() + ", share)")
         + gather()
         + "  torch._foreach_add_(G, H)\n"
         + "  torch.set_grad_enabled(True)\n"
         + returning(results());
+  }
+
+  /** Forward, and the gradients of {@code y} as gs. */
+  private String gradients(String y) {
+    return plan.checkpointing()
+        ? new Recomputation(graph, emitter, plan.params(), loss().id()).source(y)
+        : emitter.body(graph) + "  gs = torch.grad([" + y + "], P, None, False, False, False)\n";
   }
 
   /** Update from G, which is zero afterwards. */
@@ -150,10 +155,10 @@ final class TrainScript {
         .collect(Collectors.joining(", ", "[", "]"));
   }
 
-  private String loss() {
+  private Sym loss() {
     for (Output output : graph.outputs()) {
       if (output.name().equals(LOSS) && output.value().rank() == 0) {
-        return output.value().name();
+        return output.value();
       }
     }
     throw new IllegalArgumentException(

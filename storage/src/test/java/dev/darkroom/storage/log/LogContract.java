@@ -113,7 +113,7 @@ public abstract class LogContract {
       List<Command> commands = Samples.commands();
       List<CompletableFuture<CommandOutcome>> sent =
           commands.stream().map(c -> sender.send(c, SOON)).toList();
-      await().atMost(SOON).until(() -> log.commands(2).size() == 2);
+      await().atMost(SOON).until(() -> log.commands(2).size() == commands.size());
       assertThat(log.commands(2)).isEqualTo(commands);
       Reply first = new Reply.Refused(commands.get(0).id(), Refusal.of("a", "first"));
       Reply second = new Reply.Refused(commands.get(1).id(), Refusal.of("b", "second"));
