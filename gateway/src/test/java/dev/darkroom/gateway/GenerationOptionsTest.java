@@ -33,6 +33,12 @@ class GenerationOptionsTest {
   private static final byte[] ODD = png(60, 64);
   private static final byte[] HUGE = png(9_000, 64);
   private static final byte[] PHOTO = jpeg(48, 32);
+  private static final byte[] BROKEN = bytes("RIFF\0\0\0\0WEBPVP8 ");
+  private static final List<byte[]> WEBPS =
+      List.of(
+          bytes("RIFF\26\0\0\0WEBPVP8X\12\0\0\0\10\0\0\0?\0\0\37\0\0"),
+          bytes("RIFF\26\0\0\0WEBPVP8L\12\0\0\0/?\u00c0\7\0\0\0\0\0\0"),
+          bytes("RIFF\26\0\0\0WEBPVP8 \12\0\0\0\0\0\0\u009d\1*@\0\40\0"));
 
   private static Farm farm;
   private static Client client;
@@ -42,10 +48,8 @@ class GenerationOptionsTest {
     farm = Farm.start();
     client = farm.client();
     Awaitility.await().until(() -> client.get("/readyz").status() == 200);
-    List.of(SQUARE, WIDE, ODD, HUGE, PHOTO, WEBP).forEach(GenerationOptionsTest::upload);
+    List.of(SQUARE, WIDE, ODD, HUGE, PHOTO, BROKEN).forEach(GenerationOptionsTest::upload);
   }
-
-  private static final byte[] WEBP = "RIFF\0\0\0\0WEBPVP8 ".getBytes(StandardCharsets.ISO_8859_1);
 
   @AfterAll
   static void stop() {
@@ -75,6 +79,15 @@ class GenerationOptionsTest {
 
     assertThat(spec.width()).isEqualTo(128);
     assertThat(spec.height()).isEqualTo(32);
+  }
+
+  @Test
+  void aWebpOfEachOfItsThreeFormsTellsItsSize() {
+    for (byte[] webp : WEBPS) {
+      upload(webp);
+      JobSpec.Generation spec = taken(image(webp));
+      assertThat(List.of(spec.width(), spec.height())).containsExactly(64, 32);
+    }
   }
 
   @Test
@@ -125,6 +138,19 @@ class GenerationOptionsTest {
   }
 
   @Test
+  void aLoraMayStandInAWeightedPromptAndIsTakenOutOfIt() {
+    JobSpec.Generation weighted =
+        taken("\"prompt\":\"a (red:1.2) circle <lora:ink:0.5>, large <lora:ink>\"");
+    JobSpec.Generation plain = taken("\"prompt\":\"a <lora:ink:0.5>\",\"prompt_syntax\":\"plain\"");
+
+    assertThat(weighted.prompt()).isEqualTo("a (red:1.2) circle, large");
+    assertThat(weighted.options().loras()).extracting(LoraRef::weight).containsExactly(0.5, 1.0);
+    assertThat(plain.prompt()).isEqualTo("a <lora:ink:0.5>");
+    assertThat(plain.options().loras()).isEmpty();
+    assertThat(plain.options().tuning().syntax()).contains(GenerationOptions.PromptSyntax.PLAIN);
+  }
+
+  @Test
   void anotherTenantsPictureDoesNotExist() {
     Client.Answer answer = farm.stranger().submit(body(image(SQUARE)));
 
@@ -146,7 +172,7 @@ class GenerationOptionsTest {
     return Stream.of(
         arguments("\"image\":7", "wrong_type", "image", "use a string"),
         arguments("\"image\":\"x\"", "unknown_picture", "image", "no picture of yours"),
-        arguments(image(WEBP), "invalid_file", "image", "use a PNG or JPEG"),
+        arguments(image(BROKEN), "invalid_file", "image", "use a PNG, JPEG or WebP"),
         arguments(image(HUGE), "value_out_of_range", "image", "at most 8192 a side"),
         arguments(image(ODD), "size_not_divisible", "width", "use 56 or 64"),
         arguments(image(SQUARE) + ",\"strength\":1.1", "value_out_of_range", "strength", "0 … 1"),
@@ -192,7 +218,17 @@ class GenerationOptionsTest {
             "unknown_field",
             "loras[0].wieght",
             "'loras[0].weight'?"),
-        arguments("\"output_format\":\"webp\"", "unknown_value", "output_format", "png, jpeg"),
+        arguments("\"prompt\":\"a <lora:inc>\"", "unknown_lora", "prompt", "'ink'?"),
+        arguments("\"prompt\":\"<lora:ink:x>\"", "invalid_text", "prompt", "<lora:name:0.8>"),
+        arguments("\"prompt\":\"<lora:ink:101>\"", "value_out_of_range", "prompt", "-100"),
+        arguments(
+            "\"prompt_syntax\":\"plane\"", "unknown_value", "prompt_syntax", "use weighted, plain"),
+        arguments("\"output_format\":\"gif\"", "unknown_value", "output_format", "png, jpeg, webp"),
+        arguments(
+            "\"output_format\":\"webp\",\"output_quality\":80",
+            "fields_conflict",
+            "output_quality",
+            "webp"),
         arguments("\"output_quality\":80", "fields_conflict", "output_quality", "png"));
   }
 
@@ -212,7 +248,8 @@ class GenerationOptionsTest {
   }
 
   private static String body(String fields) {
-    return "{\"kind\":\"generation\",\"model\":\"shapes-ldm\",\"prompt\":\"x\"," + fields + "}";
+    String prompt = fields.startsWith("\"prompt\":") ? "" : "\"prompt\":\"x\",";
+    return "{\"kind\":\"generation\",\"model\":\"shapes-ldm\"," + prompt + fields + "}";
   }
 
   private static String image(byte[] file) {
@@ -230,6 +267,10 @@ class GenerationOptionsTest {
         Optional.of(file),
         "Content-Type",
         "application/octet-stream");
+  }
+
+  private static byte[] bytes(String latin1) {
+    return latin1.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** A PNG file as far as its header goes. */

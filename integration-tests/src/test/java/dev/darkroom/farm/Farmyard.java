@@ -12,6 +12,7 @@ import dev.darkroom.deploy.farm.GatewayPart;
 import dev.darkroom.deploy.farm.ModelCards;
 import dev.darkroom.deploy.farm.WorkerPart;
 import dev.darkroom.scheduler.runtime.SchedulerService;
+import dev.darkroom.storage.object.ModelCard;
 import dev.darkroom.storage.object.S3ObjectStore;
 import dev.darkroom.storage.object.StoredModels;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -183,10 +184,13 @@ final class Farmyard implements AutoCloseable {
 
   /** Publishes a model's folder. */
   void publish(Path folder) {
+    publish(ModelCards.card(folder), folder);
+  }
+
+  /** Publishes a folder under a card. */
+  void publish(ModelCard card, Path folder) {
     try (var objects = new S3ObjectStore(settings(Map.of()).stores().s3())) {
-      var _ =
-          new StoredModels(objects, InstantSource.system())
-              .publish(ModelCards.card(folder), folder);
+      var _ = new StoredModels(objects, InstantSource.system()).publish(card, folder);
     }
   }
 

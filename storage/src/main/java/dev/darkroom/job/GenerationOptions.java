@@ -1,6 +1,10 @@
 package dev.darkroom.job;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -42,9 +46,42 @@ public record GenerationOptions(
    * @param guidanceRescale share, 0 to 1, of the guided output that gets the unguided one's
    *     deviation
    * @param eta share, 0 to 1, of DDPM's noise that DDIM draws at every step
+   * @param syntax empty for {@link PromptSyntax#WEIGHTED}
    */
-  public record Tuning(int clipSkip, double guidanceRescale, double eta) {
+  public record Tuning(
+      int clipSkip,
+      double guidanceRescale,
+      double eta,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<PromptSyntax> syntax) {
     /** None of them. */
     public static final Tuning NONE = new Tuning(0, 0, 0);
+
+    public Tuning {
+      syntax = syntax.filter(s -> s != PromptSyntax.WEIGHTED);
+    }
+
+    /** With weights in prompts. */
+    public Tuning(int clipSkip, double guidanceRescale, double eta) {
+      this(clipSkip, guidanceRescale, eta, Optional.empty());
+    }
+  }
+
+  /** What brackets and the like mean in prompts. */
+  public enum PromptSyntax {
+    /** Weights and their like, in prompts of any length. */
+    WEIGHTED,
+    /** Themselves; what is longer than the text encoder reads is cut. */
+    PLAIN;
+
+    @JsonCreator
+    public static PromptSyntax parse(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    @JsonValue
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

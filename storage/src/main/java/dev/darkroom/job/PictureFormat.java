@@ -7,7 +7,7 @@ import java.util.Locale;
 /**
  * The file that a picture is kept as.
  *
- * @param quality 1 to 100; PNG, which loses nothing, has 100
+ * @param quality 1 to 100; a format that loses nothing has 100
  */
 public record PictureFormat(Type type, int quality) {
   /** Where nothing is asked. */
@@ -16,23 +16,19 @@ public record PictureFormat(Type type, int quality) {
   /** The kinds of file. */
   public enum Type {
     PNG,
-    JPEG;
+    JPEG,
+    WEBP;
 
     @JsonCreator
     public static Type parse(String text) {
       return valueOf(text.toUpperCase(Locale.ROOT));
     }
 
-    /** As in HTTP. */
-    public String media() {
-      return "image/" + this;
-    }
-
-    /** The end of its files' names. */
-    public String extension() {
+    /** Whether a file may be smaller where it says less. */
+    public boolean hasQuality() {
       return switch (this) {
-        case PNG -> "png";
-        case JPEG -> "jpg";
+        case PNG, WEBP -> false;
+        case JPEG -> true;
       };
     }
 

@@ -141,7 +141,17 @@ public final class Samples {
         "generation-of-outpaint",
         generation(new PictureSource.Outpaint(picture(), 16, 0, 8, 1)),
         "generation-of-two-passes",
-        generation(new PictureSource.TwoPass(32, 32, PictureSource.Upscaler.LANCZOS, 0.7)));
+        generation(new PictureSource.TwoPass(32, 32, PictureSource.Upscaler.LANCZOS, 0.7)),
+        "generation-of-plain-words",
+        ((JobSpec.Generation) generation())
+            .with(
+                new GenerationOptions(
+                    new PictureSource.Noise(),
+                    Optional.empty(),
+                    new GenerationOptions.Tuning(
+                        0, 0, 0, Optional.of(GenerationOptions.PromptSyntax.PLAIN)),
+                    List.of(),
+                    PictureFormat.PNG)));
   }
 
   private static JobSpec generation(PictureSource source) {

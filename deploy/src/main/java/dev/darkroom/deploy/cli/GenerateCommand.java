@@ -25,7 +25,9 @@ import picocli.CommandLine.Parameters;
     description = "Draws pictures from a prompt.",
     footer = {
       "",
-      "Example: darkroom generate a large red circle on a blue background --seed 7 --out circle.png"
+      "Example: darkroom generate a large red circle on a blue background --seed 7 --out"
+          + " circle.png",
+      "Example: darkroom generate a small green star --init circle.png --mask hole.png --out b.png"
     })
 final class GenerateCommand implements Callable<Integer> {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
@@ -65,6 +67,8 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--size", paramLabel = "WxH", description = "Width and height in pixels.")
   @Nullable String size;
 
+  @Mixin Editing editing = new Editing();
+
   @Option(
       names = "--out",
       paramLabel = "F",
@@ -76,8 +80,11 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Map<String, Object> body = body();
+    editing.check();
     try (FarmClient farm = common.connect()) {
-      Job job = farm.submit(body(), Optional.empty());
+      editing.put(body, farm, out);
+      Job job = farm.submit(body, Optional.empty());
       if (noWait) {
         System.out.println(common.json ? job.json().toString() : job.id());
         return Exit.DONE;

@@ -1,6 +1,7 @@
 package dev.darkroom.deploy.cli;
 
 import dev.darkroom.deploy.farm.Folders;
+import dev.darkroom.deploy.farm.LoraCards;
 import dev.darkroom.ldm.single.Kind;
 import dev.darkroom.ldm.single.SingleFile;
 import dev.darkroom.ldm.single.Unpacking;
@@ -35,6 +36,18 @@ final class ModelFolder implements AutoCloseable {
       Unpacking.unpack(single, kind.configs(predicts), tokenizer, folder);
       return new ModelFolder(folder, Optional.of(temporary));
     } catch (RuntimeException e) {
+      Folders.delete(temporary);
+      throw e;
+    }
+  }
+
+  /** Copies a LoRA into a folder of its own. */
+  static ModelFolder ofLora(Path file) throws IOException {
+    Path temporary = Files.createTempDirectory("darkroom-lora-");
+    try {
+      LoraCards.copy(file, temporary);
+      return new ModelFolder(temporary, Optional.of(temporary));
+    } catch (IOException | RuntimeException e) {
       Folders.delete(temporary);
       throw e;
     }

@@ -1,5 +1,6 @@
 package dev.darkroom.deploy.cli;
 
+import dev.darkroom.deploy.farm.LoraCards;
 import dev.darkroom.deploy.farm.ModelCards;
 import dev.darkroom.ldm.single.Kind;
 import dev.darkroom.storage.object.ModelCard;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,23 +19,30 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Publishes a folder as a model. */
+/** Publishes a folder as a model, or a LoRA. */
 @Command(
     name = "add",
     mixinStandardHelpOptions = true,
     description = {
-      "Publishes a diffusers folder as a model, or as its next version. Where the folder has a file",
+      "Publishes a diffusers folder as a model, or as its next version. Where the folder has a"
+          + " file",
       "darkroom.json, that says what may be asked of it; else its configuration files do.",
-      "A single file of Stable Diffusion 1 or 2 (.safetensors, .ckpt) is unpacked first: it lacks a",
-      "tokenizer and does not say what it predicts, so both are asked for."
+      "A single file of Stable Diffusion 1 or 2 (.safetensors, .ckpt) is unpacked first: it lacks"
+          + " a",
+      "tokenizer and does not say what it predicts, so both are asked for.",
+      "A LoRA's file, or PEFT's or diffusers' folder with one, becomes a LoRA that jobs may name."
     },
-    footer = {"", "Example: darkroom models add ./my-model --name my-model"})
+    footer = {
+      "",
+      "Example: darkroom models add ./my-model --name my-model",
+      "Example: darkroom models add ink.safetensors"
+    })
 final class ModelsAdd implements Callable<Integer> {
   @Mixin ModelStore store = new ModelStore();
 
   @Spec @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "The model's folder, or its single file.")
+  @Parameters(paramLabel = "DIR", description = "The model's folder or single file, or a LoRA's.")
   Path given = Path.of("");
 
   @Option(names = "--name", paramLabel = "N", description = "Its name (default: the folder's).")
@@ -53,8 +62,25 @@ final class ModelsAdd implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Optional<Path> lora = LoraCards.file(given);
+    if (lora.isPresent()) {
+      return publishLora(lora.get());
+    }
     try (ModelFolder folder = folder()) {
-      return publish(folder.path());
+      Path path = folder.path();
+      return publish(checked(() -> ModelCards.card(path, Optional.ofNullable(name))), path);
+    }
+  }
+
+  /** A folder's file is called as in any other folder: there the folder's own name tells more. */
+  private int publishLora(Path file) throws IOException {
+    String called =
+        name == null && !file.equals(given)
+            ? String.valueOf(given.toAbsolutePath().normalize().getFileName())
+            : name;
+    ModelCard card = checked(() -> LoraCards.card(file, Optional.ofNullable(called)));
+    try (ModelFolder folder = ModelFolder.ofLora(file)) {
+      return publish(card, folder.path());
     }
   }
 
@@ -65,13 +91,13 @@ final class ModelsAdd implements Callable<Integer> {
     if (tokenizer == null || predicts == null) {
       throw CommandFailure.usage(
           given
-              + " is a single file: say --tokenizer DIR and --predicts epsilon or v_prediction, which are not in it");
+              + " is a single file: say --tokenizer DIR and --predicts epsilon or v_prediction,"
+              + " which are not in it");
     }
     return ModelFolder.unpacked(given, tokenizer, predicts);
   }
 
-  private int publish(Path folder) {
-    ModelCard card = card(folder);
+  private int publish(ModelCard card, Path folder) {
     ModelManifest published = store.with(spec, models -> models.publish(card, folder));
     System.out.println(
         store.json
@@ -86,9 +112,9 @@ final class ModelsAdd implements Callable<Integer> {
     return Exit.DONE;
   }
 
-  private ModelCard card(Path folder) {
+  private static ModelCard checked(Supplier<ModelCard> card) {
     try {
-      return ModelCards.card(folder, Optional.ofNullable(name));
+      return card.get();
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }

@@ -60,14 +60,15 @@ final class GenerationReader implements KindReader {
 
   @Override
   public JobSpec read(Fields fields, TenantId tenant) {
-    String prompt = fields.requiredText("prompt", limits.maxPromptChars());
+    LoraTags tags = prompt(fields);
+    String prompt = tags.prompt();
     String negative = fields.text("negative_prompt", limits.maxPromptChars()).orElse("");
     ModelManifest model = models.named("model", fields.requiredText("model", MAX_NAME_CHARS));
     ModelCard card = model.card();
     int n = (int) fields.integer("n", 1, 1, limits.maxPictures());
     String sampler = sampler(fields, card);
     SourceReader.Canvas canvas = sources.read(fields, tenant, card);
-    GenerationOptions asked = options.read(fields, canvas.source(), sampler, n);
+    GenerationOptions asked = options.read(fields, canvas.source(), tags, sampler, n);
     return new JobSpec.Generation(
         model.ref(),
         prompt,
@@ -81,6 +82,14 @@ final class GenerationReader implements KindReader {
         n,
         words.in(tenant, prompt, negative),
         Optional.of(asked));
+  }
+
+  private LoraTags prompt(Fields fields) {
+    String prompt = fields.requiredText("prompt", limits.maxPromptChars());
+    return switch (OptionsReader.syntax(fields)) {
+      case WEIGHTED -> LoraTags.of(prompt);
+      case PLAIN -> new LoraTags(prompt, List.of());
+    };
   }
 
   /** Picture k has seed + k, so the last of them must still be a seed. */

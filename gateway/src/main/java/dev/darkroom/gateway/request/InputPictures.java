@@ -44,7 +44,10 @@ public final class InputPictures {
                 Fields.problem(
                     ProblemCode.INVALID_FILE,
                     param,
-                    param + " '" + picture.name() + "' tells no size: use a PNG or JPEG file"));
+                    param
+                        + " '"
+                        + picture.name()
+                        + "' tells no size: use a PNG, JPEG or WebP file"));
     if (picture.sizeBytes() > MAX_BYTES
         || Math.max(size.width(), size.height()) > MAX_SIDE
         || (long) size.width() * size.height() > MAX_PIXELS) {

@@ -2,6 +2,7 @@ package dev.darkroom.gateway.request;
 
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.job.GenerationOptions;
+import dev.darkroom.job.GenerationOptions.PromptSyntax;
 import dev.darkroom.job.GenerationOptions.Tuning;
 import dev.darkroom.job.GenerationOptions.Variation;
 import dev.darkroom.job.LoraRef;
@@ -24,6 +25,7 @@ final class OptionsReader {
       Set.of(
           "subseed",
           "subseed_strength",
+          "prompt_syntax",
           "clip_skip",
           "guidance_rescale",
           "eta",
@@ -46,9 +48,17 @@ final class OptionsReader {
   }
 
   /** Reads those of {@link #NAMES}; may block. */
-  GenerationOptions read(Fields fields, PictureSource source, String sampler, int n) {
+  GenerationOptions read(
+      Fields fields, PictureSource source, LoraTags tags, String sampler, int n) {
     return new GenerationOptions(
-        source, variation(fields, n), tuning(fields, sampler), loras(fields), format(fields));
+        source, variation(fields, n), tuning(fields, sampler), loras(fields, tags), format(fields));
+  }
+
+  /** How the prompts are to be read. */
+  static PromptSyntax syntax(Fields fields) {
+    List<String> known = Stream.of(PromptSyntax.values()).map(PromptSyntax::toString).toList();
+    return PromptSyntax.parse(
+        fields.choice("prompt_syntax", PromptSyntax.WEIGHTED.toString(), known));
   }
 
   private static Optional<Variation> variation(Fields fields, int n) {
@@ -76,10 +86,11 @@ final class OptionsReader {
     return new Tuning(
         (int) fields.integer("clip_skip", 0, 0, MAX_CLIP_SKIP),
         fields.number("guidance_rescale", 0, 0, 1),
-        eta);
+        eta,
+        Optional.of(syntax(fields)));
   }
 
-  private List<LoraRef> loras(Fields fields) {
+  private List<LoraRef> loras(Fields fields, LoraTags tags) {
     List<LoraRef> loras = new ArrayList<>();
     for (Fields item : fields.objects("loras", GenerationOptions.MAX_LORAS)) {
       String path = "loras[" + loras.size() + "].";
@@ -92,7 +103,28 @@ final class OptionsReader {
               manifest.digest(),
               item.number(path + "weight", 1, -MAX_LORA_WEIGHT, MAX_LORA_WEIGHT)));
     }
+    for (LoraTags.Tag tag : tags.tags()) {
+      loras.add(lora(tag));
+    }
+    if (loras.size() > GenerationOptions.MAX_LORAS) {
+      throw Fields.problem(
+          ProblemCode.VALUE_OUT_OF_RANGE,
+          "prompt",
+          "%d LoRAs at once: use at most %d".formatted(loras.size(), GenerationOptions.MAX_LORAS));
+    }
     return loras;
+  }
+
+  private LoraRef lora(LoraTags.Tag tag) {
+    if (Math.abs(tag.weight()) > MAX_LORA_WEIGHT) {
+      throw Fields.problem(
+          ProblemCode.VALUE_OUT_OF_RANGE,
+          "prompt",
+          "the weight of <lora:%s> is not in -%.0f … %.0f"
+              .formatted(tag.name(), MAX_LORA_WEIGHT, MAX_LORA_WEIGHT));
+    }
+    ModelManifest manifest = models.lora("prompt", tag.name());
+    return new LoraRef(manifest.ref(), manifest.digest(), tag.weight());
   }
 
   private static PictureFormat format(Fields fields) {
@@ -100,14 +132,14 @@ final class OptionsReader {
         Stream.of(PictureFormat.Type.values()).map(PictureFormat.Type::toString).toList();
     String name = fields.choice("output_format", PictureFormat.Type.PNG.toString(), known);
     PictureFormat.Type type = PictureFormat.Type.parse(name);
-    if (type == PictureFormat.Type.PNG) {
+    if (!type.hasQuality()) {
       if (fields.has("output_quality")) {
         throw Fields.problem(
             ProblemCode.FIELDS_CONFLICT,
             "output_quality",
-            "output_quality means nothing to png, which loses nothing: leave it out");
+            "output_quality means nothing to " + type + ", which loses nothing: leave it out");
       }
-      return PictureFormat.PNG;
+      return new PictureFormat(type, PictureFormat.PNG.quality());
     }
     return new PictureFormat(type, (int) fields.integer("output_quality", DEFAULT_QUALITY, 1, 100));
   }

@@ -1,6 +1,7 @@
 package dev.darkroom.gateway.upload;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /** Width and height of a picture file in pixels, read from its first bytes. */
@@ -9,13 +10,21 @@ public record PictureSize(int width, int height) {
   public static final int HEAD_BYTES = 256 << 10;
 
   private static final int PNG_HEADER = 24;
+  private static final int WEBP_HEADER = 30;
 
-  /** The size that a file tells; empty where it is no PNG or JPEG, or broken. */
+  /** Names of chunks, as the number that their letters make. */
+  private static final int VP8X = 0x58385056;
+
+  private static final int VP8L = 0x4C385056;
+  private static final int VP8 = 0x20385056;
+
+  /** The size that a file tells; empty where it is no picture, or broken. */
   public static Optional<PictureSize> of(byte[] head) {
     return switch (FileType.of(head)) {
       case PNG -> ofPng(ByteBuffer.wrap(head));
       case JPEG -> ofJpeg(ByteBuffer.wrap(head));
-      case WEBP, ZIP, SAFETENSORS, UNKNOWN -> Optional.empty();
+      case WEBP -> ofWebp(ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN));
+      case ZIP, SAFETENSORS, UNKNOWN -> Optional.empty();
     };
   }
 
@@ -45,6 +54,22 @@ public record PictureSize(int width, int height) {
   /** SOF0 to SOF15; DHT, JPG and DAC lie between them. */
   private static boolean isFrame(int marker) {
     return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+  }
+
+  /** The first chunk (RFC 9649) says which of three forms it has. */
+  private static Optional<PictureSize> ofWebp(ByteBuffer webp) {
+    if (webp.limit() < WEBP_HEADER) {
+      return Optional.empty();
+    }
+    return switch (webp.getInt(12)) {
+      case VP8X -> positive((webp.getInt(24) & 0xFFFFFF) + 1, (webp.getInt(26) >>> 8) + 1);
+      case VP8L -> {
+        int bits = webp.getInt(21);
+        yield positive((bits & 0x3FFF) + 1, (bits >>> 14 & 0x3FFF) + 1);
+      }
+      case VP8 -> positive(webp.getShort(26) & 0x3FFF, webp.getShort(28) & 0x3FFF);
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<PictureSize> positive(int width, int height) {

@@ -1,6 +1,7 @@
 package dev.darkroom.image;
 
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
  * @param sampler the API's name
  * @param seed of this picture, not of its run
  * @param model name and version
+ * @param more pairs, by the web UI's names where it has one, in the order in which they are written
  */
 public record GenerationText(
     String prompt,
@@ -22,10 +24,29 @@ public record GenerationText(
     long seed,
     int width,
     int height,
-    String model) {
+    String model,
+    Map<String, String> more) {
   /** By the end of a sampler's name. */
   private static final Map<String, String> SCHEDULE_TITLES =
       Map.of("karras", "Karras", "exponential", "Exponential");
+
+  public GenerationText {
+    more = Collections.unmodifiableMap(new LinkedHashMap<>(more));
+  }
+
+  /** A picture about which there is nothing more to say. */
+  public GenerationText(
+      String prompt,
+      String negative,
+      int steps,
+      String sampler,
+      double guidance,
+      long seed,
+      int width,
+      int height,
+      String model) {
+    this(prompt, negative, steps, sampler, guidance, seed, width, height, model, Map.of());
+  }
 
   /** The picture as a PNG file that carries this text and nothing else: no time, no id, no path. */
   public byte[] encode(Rgb picture) {
@@ -47,6 +68,7 @@ public record GenerationText(
     pairs.put("Seed", Long.toString(seed));
     pairs.put("Size", width + "x" + height);
     pairs.put("Model", model);
+    pairs.putAll(more);
     String settings =
         pairs.entrySet().stream()
             .map(pair -> pair.getKey() + ": " + quote(pair.getValue()))

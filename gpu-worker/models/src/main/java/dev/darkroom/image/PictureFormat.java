@@ -14,7 +14,7 @@ public enum PictureFormat {
   /** Without loss; the text in EXIF's UserComment. */
   WEBP("image/webp", ".webp");
 
-  private static final float JPEG_QUALITY = 0.92f;
+  private static final int JPEG_QUALITY = 92;
 
   private final String contentType;
   private final String extension;
@@ -35,9 +35,18 @@ public enum PictureFormat {
 
   /** The picture as a file that carries this text and nothing else: no time, no id, no path. */
   public byte[] encode(Rgb picture, String text) {
+    return encode(picture, text, JPEG_QUALITY);
+  }
+
+  /**
+   * The same.
+   *
+   * @param quality 1 to 100; means nothing to formats without loss
+   */
+  public byte[] encode(Rgb picture, String text, int quality) {
     return switch (this) {
       case PNG -> Png.encode(picture, new TreeMap<>(Map.of(Png.PARAMETERS, text)));
-      case JPEG -> Jpeg.encode(picture, JPEG_QUALITY, text);
+      case JPEG -> Jpeg.encode(picture, quality / 100f, text);
       case WEBP -> Webp.encode(picture, text);
     };
   }

@@ -1,6 +1,7 @@
 package dev.darkroom.ldm;
 
 import dev.darkroom.image.Extension;
+import dev.darkroom.image.Patch;
 import dev.darkroom.image.Planes;
 import dev.darkroom.image.Resize;
 import dev.darkroom.image.Rgb;
@@ -11,8 +12,6 @@ import dev.darkroom.model.Start;
 
 /** From the pictures of a request to what the networks see of them. */
 final class Origins {
-  private static final int HALF = 128;
-
   private Origins() {}
 
   /**
@@ -64,16 +63,8 @@ final class Origins {
   private static Latent mask(Rgb mask) { // (1, H, W)
     float[] values = new float[mask.width() * mask.height()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = luma(mask.at(i % mask.width(), i / mask.width())) >= HALF ? 1 : 0;
+      values[i] = Patch.isDrawn(mask, i % mask.width(), i / mask.width()) ? 1 : 0;
     }
     return Latent.of(values);
-  }
-
-  /** ITU-R 601-2 in 16-bit fixed point, as PIL's gray. */
-  private static int luma(int rgb) {
-    int r = rgb >> 16 & 0xFF;
-    int g = rgb >> 8 & 0xFF;
-    int b = rgb & 0xFF;
-    return (r * 19595 + g * 38470 + b * 7471 + 0x8000) >> 16;
   }
 }

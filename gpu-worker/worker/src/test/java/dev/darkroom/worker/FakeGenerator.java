@@ -4,10 +4,12 @@ import dev.darkroom.image.Rgb;
 import dev.darkroom.model.GenerationRequest;
 import dev.darkroom.model.GenerationRun;
 import dev.darkroom.model.Generator;
+import dev.darkroom.model.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** Draws noise that depends on the seed alone; tells what was asked of it, and when. */
 public final class FakeGenerator implements Generator {
@@ -23,6 +25,12 @@ public final class FakeGenerator implements Generator {
     requests.add(request);
     open++;
     return new Run(request);
+  }
+
+  /** Picture {@code k} of a request, as it comes out. */
+  public Rgb drawn(GenerationRequest request, int k) {
+    Size size = request.size();
+    return noise(request.seeds().get(k).value(), size.width(), size.height());
   }
 
   static Rgb noise(long seed, int width, int height) {
@@ -73,9 +81,7 @@ public final class FakeGenerator implements Generator {
       if (done < request.sampling().steps()) {
         throw new IllegalStateException("asked for a result after " + done + " steps");
       }
-      return request.seeds().stream()
-          .map(seed -> noise(seed.value(), request.size().width(), request.size().height()))
-          .toList();
+      return IntStream.range(0, request.seeds().size()).mapToObj(k -> drawn(request, k)).toList();
     }
 
     @Override

@@ -33,7 +33,19 @@ public final class FakeModels implements ModelRepository, ModelSource {
 
   /** A model of the family {@code fake} whose files have this many bytes. */
   public ModelManifest add(String name, long bytes) {
-    var file = new ModelFile("w.bin", Digest.of(name.getBytes(StandardCharsets.UTF_8)), bytes);
+    return add(name, new ModelFile("w.bin", digest(name), bytes));
+  }
+
+  /** One whose only file is this one of the folder. */
+  public ModelManifest add(String name, String path) {
+    return add(name, new ModelFile(path, digest(name), 1));
+  }
+
+  private static Digest digest(String name) {
+    return Digest.of(name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private ModelManifest add(String name, ModelFile file) {
     ModelManifest manifest =
         new ModelManifest(
             new ModelCard(

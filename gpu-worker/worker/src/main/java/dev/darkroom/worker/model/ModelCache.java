@@ -110,6 +110,15 @@ public final class ModelCache implements AutoCloseable {
     return new Held(entry);
   }
 
+  /**
+   * The files of what is published like a model and added to one; nothing is loaded.
+   *
+   * @throws dev.darkroom.storage.StorageException as {@link ModelSource#open}
+   */
+  public ModelSource.LocalModel files(ModelManifest manifest) {
+    return source.open(manifest);
+  }
+
   /** Bytes of the models in memory. */
   public synchronized long bytes() {
     return held.values().stream().mapToLong(e -> e.model.bytes()).sum();

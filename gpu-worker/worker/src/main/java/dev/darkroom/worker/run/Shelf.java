@@ -17,11 +17,16 @@ public record Shelf(ModelRepository models, ModelCache cache, ObjectStore store)
    * @throws RunFailure {@code model_not_found} where it has been removed
    */
   public ModelManifest manifest(ModelRef model, RunContext context) {
+    return manifest(model, "model", context);
+  }
+
+  /** The same, of a model that another field names. */
+  ModelManifest manifest(ModelRef model, String param, RunContext context) {
     try {
       return context.retries().call("model", context.stop(), () -> models.resolve(model));
     } catch (StorageException e) {
       if (e.code() == StorageException.Code.NOT_FOUND) {
-        throw RunFailure.client("model_not_found", String.valueOf(e.getMessage()), "model");
+        throw RunFailure.client("model_not_found", String.valueOf(e.getMessage()), param);
       }
       throw e;
     }

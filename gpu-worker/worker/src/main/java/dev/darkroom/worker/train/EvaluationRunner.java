@@ -14,6 +14,7 @@ import dev.darkroom.metrics.Similarity;
 import dev.darkroom.storage.embedding.Scores;
 import dev.darkroom.worker.model.ModelCache;
 import dev.darkroom.worker.run.JobRunner;
+import dev.darkroom.worker.run.PictureFiles;
 import dev.darkroom.worker.run.RunContext;
 import dev.darkroom.worker.run.RunFailure;
 import dev.darkroom.worker.run.Shelf;
@@ -98,7 +99,7 @@ public final class EvaluationRunner implements JobRunner<EvaluationSpec> {
       List<Picture> part =
           pictures.subList(first, Math.min(first + ClipModel.BATCH, pictures.size()));
       List<Rgb> read = new ArrayList<>();
-      part.forEach(picture -> read.add(files.read(picture, context)));
+      part.forEach(picture -> read.add(files.read(picture, "images", context)));
       rows.addAll(clip.pictures(read));
       context.progress().step("looking at pictures", before + rows.size(), total, Optional::empty);
     }

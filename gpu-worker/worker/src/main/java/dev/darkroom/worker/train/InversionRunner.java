@@ -11,6 +11,7 @@ import dev.darkroom.model.TrainingRun;
 import dev.darkroom.storage.object.ModelManifest;
 import dev.darkroom.worker.model.ModelCache;
 import dev.darkroom.worker.run.JobRunner;
+import dev.darkroom.worker.run.PictureFiles;
 import dev.darkroom.worker.run.RunContext;
 import dev.darkroom.worker.run.RunFailure;
 import dev.darkroom.worker.run.Shelf;
@@ -97,7 +98,7 @@ public final class InversionRunner implements JobRunner<InversionSpec> {
     PictureFiles files = new PictureFiles(shelf);
     List<Rgb> pictures = new ArrayList<>();
     for (Picture picture : spec.lesson().pictures()) {
-      pictures.add(files.read(picture, context));
+      pictures.add(files.read(picture, "images", context));
     }
     return pictures;
   }
