@@ -19,6 +19,12 @@ import java.util.List;
  * transformers names them, {@code pre_layrnorm} included.
  */
 public final class ClipVisionEncoder extends Module {
+  /**
+   * Deviation of the positions at first: about that of what a patch says, or a small model takes
+   * very long to see where anything is.
+   */
+  private static final double POSITIONS = 0.5;
+
   private final Conv2d patches;
   private final Param classToken;
   private final Embedding positions;
@@ -38,7 +44,7 @@ public final class ClipVisionEncoder extends Module {
         model.at("embeddings").param("class_embedding", Init.normal(1 / Math.sqrt((double) d)), d);
     positions =
         Embedding.of(
-            model.at("embeddings.position_embedding"), config.tokens(), d, Init.normal(0.02));
+            model.at("embeddings.position_embedding"), config.tokens(), d, Init.normal(POSITIONS));
     preNorm = LayerNorm.of(model.at("pre_layrnorm"), d, config.eps());
     for (int i = 0; i < config.layers(); i++) {
       layers.add(new ClipLayer(model.at("encoder.layers", i), config.layer(), Sees.ALL));

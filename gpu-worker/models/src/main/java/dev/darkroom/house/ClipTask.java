@@ -9,7 +9,6 @@ import dev.darkroom.nn.Binding;
 import dev.darkroom.nn.Call;
 import dev.darkroom.nn.F;
 import dev.darkroom.nn.Graph;
-import dev.darkroom.nn.InitialWeights;
 import dev.darkroom.nn.Param;
 import dev.darkroom.nn.RunConfig;
 import dev.darkroom.nn.Sym;
@@ -21,23 +20,20 @@ import dev.darkroom.text.ClipTokenizer;
 import dev.darkroom.training.StepRandom;
 import dev.darkroom.training.Task;
 import dev.darkroom.weights.DType;
-import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.TensorSource;
 import dev.darkroom.world.Ask;
 import dev.darkroom.world.Grammar;
 import dev.darkroom.world.WorldPainter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
 
 /**
- * Teaches both towers that a picture belongs to its caption (Radford et al. 2021, section 2.3):
- * cross entropy of the scaled cosines, over the captions of a picture and over the pictures of a
- * caption. A batch is made of {@link NearPairs}, and a caption that happens to fit another picture
- * of the batch counts neither for nor against it. Beside it stand heads that read each attribute
- * from the features, thrown away after the training: with them it takes far fewer steps.
+ * Teaches that a picture belongs to its caption (Radford et al. 2021, section 2.3), with a text
+ * tower that reads already, so that only its projection turns towards the pictures: cross entropy
+ * of the scaled cosines, over the captions of a picture and over the pictures of a caption. A batch
+ * is made of {@link NearPairs}, and a caption that happens to fit another picture of the batch
+ * counts neither for nor against it. Beside it stand heads that read each attribute from the
+ * features, thrown away after the training: with them it takes far fewer steps.
  */
 final class ClipTask implements Task {
   private static final int SIDE = WorldPainter.SIDE;
@@ -57,24 +53,33 @@ final class ClipTask implements Task {
    */
   private static final double MAX_NOISE = 0.06;
 
-  private static final double WEIGHT_DECAY = 1e-2;
+  /**
+   * After colours are known, and until places and shapes are, only shapes lighter than their
+   * backgrounds are shown: where a shape stands and how it runs is a sum over its pixels, whose
+   * sign would otherwise change with the colours, and the sum would long be learned by nobody.
+   */
+  private static final long LIGHTER_FROM = 800;
 
-  /** The text tower can read already, and only turns towards the pictures. */
-  private static final double TEXT_RATE = 0.1;
+  private static final long LIGHTER_UNTIL = 1_400;
 
   private final Clip clip;
   private final ClipConfig config;
   private final AttributeHeads imageHeads, textHeads;
   private final ClipTokenizer tokenizer;
   private final PictureInput input;
+  private final TensorSource text;
   private final List<Param> params;
   private final TrainPlan plan;
   private final Schedule schedule;
   private final NearPairs pairs;
   private final int groups;
 
-  /** What a house CLIP is. */
-  record Parts(ClipConfig config, ClipTokenizer tokenizer, PictureInput input) {}
+  /**
+   * What a house CLIP is.
+   *
+   * @param text weights of the text tower, which can read already and is not trained any more
+   */
+  record Parts(ClipConfig config, ClipTokenizer tokenizer, PictureInput input, TensorSource text) {}
 
   /**
    * @param groups of {@link NearPairs} in a batch
@@ -83,50 +88,34 @@ final class ClipTask implements Task {
     this.config = parts.config();
     this.tokenizer = parts.tokenizer();
     this.input = parts.input();
+    this.text = parts.text();
     Weights root = Weights.root();
     clip = new Clip(root, config);
     imageHeads = new AttributeHeads(root.at("heads.image"), config.projection());
     textHeads = new AttributeHeads(root.at("heads.text"), config.projection());
-    List<Param> reading = root.at("text_model").params();
-    List<Param> others = new ArrayList<>(root.params());
-    others.removeAll(reading);
-    params = root.params();
+    params = root.params().stream().filter(p -> !isText(p.name())).toList();
     plan =
-        new TrainPlan(
-            run,
-            List.of(
-                new TrainPlan.Group(others, 1, WEIGHT_DECAY),
-                new TrainPlan.Group(reading, TEXT_RATE, WEIGHT_DECAY)),
-            new AdamW(0.9, 0.99, 1e-8),
-            OptionalDouble.of(1),
-            true);
+        TrainPlan.of(run, params, 1e-2)
+            .with(new AdamW(0.9, 0.99, 1e-8))
+            .withMaxGradientNorm(1)
+            .withEma();
     this.schedule = schedule;
     this.pairs = new NearPairs(seed);
     this.groups = groups;
   }
 
-  /** Everything that is trained: the model and the heads that are left behind. */
+  /** Everything that is trained: the rest of the model and the heads that are left behind. */
   List<Param> params() {
     return params;
   }
 
-  /**
-   * What a training begins with: the weights at hand, and fresh ones for all others.
-   *
-   * @param atHand those of the text tower, or of the whole model
-   */
-  TensorSource initial(TensorSource atHand, long seed) {
-    TensorSource fresh = new InitialWeights(params, seed);
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    for (String name : fresh.names()) {
-      tensors.put(name, (atHand.has(name) ? atHand : fresh).get(name));
-    }
-    return TensorSource.of(tensors, Map.of());
-  }
-
-  /** Whether a weight belongs to the model. */
+  /** Whether a weight that is trained belongs to the model. */
   static boolean kept(String weight) {
     return !weight.startsWith("heads.");
+  }
+
+  private static boolean isText(String weight) {
+    return weight.startsWith("text_model.");
   }
 
   @Override
@@ -164,7 +153,7 @@ final class ClipTask implements Task {
 
   @Override
   public Binding frozen() {
-    return Binding.exact(TensorSource.of(Map.of(), Map.of()));
+    return Binding.exact(text);
   }
 
   @Override
@@ -176,7 +165,7 @@ final class ClipTask implements Task {
   public Call feed(Call call, long step) {
     List<NearPairs.Pair> batch = new ArrayList<>();
     for (int g = 0; g < groups; g++) {
-      batch.addAll(pairs.group(step * groups + g));
+      batch.addAll(pairs.group(step * groups + g, isLighterOnly(step)));
     }
     Captions captions = new Captions(tokenizer, batch.size());
     long[] own = new long[batch.size()];
@@ -192,6 +181,10 @@ final class ClipTask implements Task {
         .in("rows", config.text().pooledRows(ids, tokenizer.maxLength()))
         .in("own", own)
         .in("others", others(batch));
+  }
+
+  private static boolean isLighterOnly(long step) {
+    return step >= LIGHTER_FROM && step < LIGHTER_UNTIL;
   }
 
   private float[] pictures(List<NearPairs.Pair> batch, TorchRandom random) { // (B, 3, H, W)

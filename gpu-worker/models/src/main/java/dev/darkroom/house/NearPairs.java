@@ -26,6 +26,10 @@ record NearPairs(long seed) {
 
   private static final long SEQUENCE = 0x6E656172L;
   private static final double NAMES_EVERYTHING = 0.5;
+  private static final int MAX_TRIES = 200;
+
+  /** Further than any training goes. */
+  private static final long STRIDE = 1L << 32;
 
   /** A scene, what is said of it, and the seed of its picture. */
   record Pair(Scene scene, String caption, Ask ask, long pictureSeed) {
@@ -35,19 +39,39 @@ record NearPairs(long seed) {
     }
   }
 
-  List<Pair> group(long index) {
+  /**
+   * Group number {@code index}.
+   *
+   * @param lighter whether its shapes are all much lighter than their backgrounds
+   */
+  List<Pair> group(long index, boolean lighter) {
     SeedStream stream = SeedStream.of(seed ^ SEQUENCE, index);
-    Scene first = new WorldSampler(seed).training(index).scene();
+    Scene first = first(index, lighter);
     List<Pair> pairs = new ArrayList<>();
     pairs.add(pair(first, stream));
     for (Attribute attribute : Attribute.values()) {
       List<Scene> others =
           first.variants(attribute).stream()
               .filter(scene -> !scene.equals(first) && !Split.isHeldOut(scene))
+              .filter(scene -> !lighter || isLighter(scene))
               .toList();
       pairs.add(pair(others.isEmpty() ? first : pick(others, stream), stream));
     }
     return pairs;
+  }
+
+  private Scene first(long index, boolean lighter) {
+    WorldSampler world = new WorldSampler(seed);
+    Scene scene = world.training(index).scene();
+    for (int i = 1; lighter && !isLighter(scene) && i < MAX_TRIES; i++) {
+      scene = world.training(index + i * STRIDE).scene();
+    }
+    return scene;
+  }
+
+  /** Whether even the darker tone of the fill's pattern is lighter than the background. */
+  private static boolean isLighter(Scene scene) {
+    return scene.background().lightness() < scene.fill().lightness() / 2;
   }
 
   private static Pair pair(Scene scene, SeedStream stream) {

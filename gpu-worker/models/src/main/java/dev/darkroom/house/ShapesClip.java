@@ -7,13 +7,17 @@ import dev.darkroom.clip.PictureInput;
 import dev.darkroom.config.ConfigFile;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.nn.Binding;
+import dev.darkroom.nn.InitialWeights;
 import dev.darkroom.nn.RunConfig;
 import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.Safetensors;
 import dev.darkroom.weights.TensorSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * CLIP on the house world: a caption and its picture lie near each other. Its text tower learns to
@@ -23,6 +27,7 @@ public record ShapesClip() implements HouseModel {
   private static final String INDEX = "config.json";
   private static final String WEIGHTS = "model.safetensors";
   private static final String STAGE = "clip";
+  private static final String TEXT_WEIGHTS = "text.safetensors";
 
   /** What the shipped model was trained with. */
   private static final Schedule SCHEDULE = new Schedule(1.5e-3, 100, 1_000, 2_000, 0.02);
@@ -56,31 +61,38 @@ public record ShapesClip() implements HouseModel {
   @Override
   public void train(RunFolder run, RunConfig config, TrainingListener listener) throws IOException {
     Path model = run.model();
-    Path weights = model.resolve(WEIGHTS);
     ClipConfig clip = ClipConfig.read(ConfigFile.read(model.resolve(INDEX)));
     ClipTokenizer tokenizer = ClipTokenizer.read(model);
+    Path text = run.file(TEXT_WEIGHTS);
+    new TextStage(run, config, listener).train(clip.text(), tokenizer, WORLD, text);
+    TensorSource reader = Safetensors.open(text);
     PictureInput input = PictureInput.standard(clip.vision().side());
-    ClipTask task =
-        new ClipTask(new ClipTask.Parts(clip, tokenizer, input), config, SCHEDULE, WORLD, GROUPS);
-    StageTraining.Output output = new StageTraining.Output(weights, ClipTask::kept);
-    Path text = run.file("text.safetensors");
-    boolean whole = run.isGiven(STAGE, weights);
-    if (!whole) {
-      new TextStage(run, config, listener).train(clip.text(), tokenizer, WORLD, text);
-    }
-    TensorSource atHand = Safetensors.open(whole ? weights : text);
-    Binding initial = Binding.exact(task.initial(atHand, WORLD));
+    ClipTask.Parts parts = new ClipTask.Parts(clip, tokenizer, input, reader);
+    ClipTask task = new ClipTask(parts, config, SCHEDULE, WORLD, GROUPS);
+    Path weights = model.resolve(WEIGHTS);
     new StageTraining(run, listener)
         .train(
             STAGE,
             task,
-            initial,
-            output,
+            initial(run, task, weights),
+            new StageTraining.Output(weights, ClipTask::kept, reader),
             (done, last) -> {
               if (done % SCORE_EVERY == 0 || last) {
                 score(run, done, listener);
               }
             });
+  }
+
+  /** The weights that the run was given, and fresh ones for all others. */
+  private static Binding initial(RunFolder run, ClipTask task, Path weights) {
+    TensorSource fresh = new InitialWeights(task.params(), WORLD);
+    if (!run.isGiven(STAGE, weights)) {
+      return Binding.exact(fresh);
+    }
+    TensorSource given = Safetensors.open(weights);
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    fresh.names().forEach(n -> tensors.put(n, (given.has(n) ? given : fresh).get(n)));
+    return Binding.exact(TensorSource.of(tensors, Map.of()));
   }
 
   private static void score(RunFolder run, long step, TrainingListener listener)

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * Makes {@code shapes-ldm}: first the text encoder learns to read, then the autoencoder to see,
@@ -77,7 +76,12 @@ final class ShapesLdmTraining {
 
   private void autoencoder() throws IOException {
     VaeTask task = new VaeTask(files.vaeConfig(), config, VAE, WORLD, VAE_BATCH);
-    train("vae", task, initial(task.vae().params()), files.vaeWeights(), _ -> true);
+    train(
+        "vae",
+        task,
+        initial(task.vae().params()),
+        files.vaeWeights(),
+        StageTraining.AfterStep.NOTHING);
   }
 
   private void denoiser() throws IOException {
@@ -98,23 +102,18 @@ final class ShapesLdmTraining {
         run.isGiven("unet", files.unetWeights())
             ? Binding.exact(Safetensors.open(files.unetWeights()))
             : initial(task.params());
-    train("unet", task, initial, files.unetWeights(), _ -> true);
+    train("unet", task, initial, files.unetWeights(), this::scoreWhenDue);
   }
 
   private static Binding initial(List<Param> params) {
     return Binding.exact(new InitialWeights(params, WORLD));
   }
 
-  private void train(String stage, Task task, Binding initial, Path weights, Predicate<String> kept)
+  private void train(
+      String stage, Task task, Binding initial, Path weights, StageTraining.AfterStep afterStep)
       throws IOException {
-    StageTraining.Output output = new StageTraining.Output(weights, kept);
     new StageTraining(run, listener)
-        .train(
-            stage,
-            task,
-            initial,
-            output,
-            task instanceof UNetTask ? this::scoreWhenDue : StageTraining.AfterStep.NOTHING);
+        .train(stage, task, initial, StageTraining.Output.whole(weights), afterStep);
   }
 
   /** The loss does not show whether captions are followed: only pictures do. */

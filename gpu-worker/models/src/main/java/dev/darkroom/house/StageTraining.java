@@ -6,6 +6,7 @@ import dev.darkroom.training.Training;
 import dev.darkroom.weights.DType;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.SafetensorsWriter;
+import dev.darkroom.weights.TensorSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,8 +21,30 @@ record StageTraining(RunFolder run, TrainingListener listener) {
    * Where the running means of the weights go.
    *
    * @param kept which of them belong to the model
+   * @param beside what else the file holds, as it is
    */
-  record Output(Path weights, Predicate<String> kept) {}
+  record Output(Path weights, Predicate<String> kept, TensorSource beside) {
+
+    /** All of them and nothing else. */
+    static Output whole(Path weights) {
+      return of(weights, _ -> true);
+    }
+
+    static Output of(Path weights, Predicate<String> kept) {
+      return new Output(weights, kept, TensorSource.of(Map.of(), Map.of()));
+    }
+
+    private void write(Map<String, HostTensor> trained) {
+      Map<String, HostTensor> tensors = new LinkedHashMap<>();
+      beside.names().forEach(name -> tensors.put(name, beside.get(name)));
+      trained.forEach((name, tensor) -> {
+        if (kept.test(name)) {
+          tensors.put(name, tensor);
+        }
+      });
+      SafetensorsWriter.write(weights, tensors, Map.of("format", "pt"));
+    }
+  }
 
   /** Does what is to be done between two steps. */
   @FunctionalInterface
@@ -49,17 +72,10 @@ record StageTraining(RunFolder run, TrainingListener listener) {
         run.logStep(stage, step);
         if (done % SAVE_EVERY == 0 || last) {
           training.save(run.checkpoint(stage));
-          SafetensorsWriter.write(
-              output.weights(), kept(training, output.kept()), Map.of("format", "pt"));
+          output.write(training.ema(DType.F16));
         }
         afterStep.after(done, last);
       }
     }
-  }
-
-  private static Map<String, HostTensor> kept(Training training, Predicate<String> kept) {
-    Map<String, HostTensor> some = new LinkedHashMap<>(training.ema(DType.F16));
-    some.keySet().removeIf(kept.negate());
-    return some;
   }
 }

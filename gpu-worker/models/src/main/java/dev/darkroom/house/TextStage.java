@@ -26,7 +26,7 @@ record TextStage(RunFolder run, RunConfig config, TrainingListener listener) {
             NAME,
             task,
             Binding.exact(new InitialWeights(task.params(), world)),
-            new StageTraining.Output(weights, TextTask::kept),
+            StageTraining.Output.of(weights, TextTask::kept),
             StageTraining.AfterStep.NOTHING);
   }
 }

@@ -40,4 +40,9 @@ public enum Hue implements Term {
   public int tone() {
     return this == WHITE ? WHITE_TONE : (rgb >> 1) & 0x7F7F7F;
   }
+
+  /** How light the colour looks, 0 to 255 (Rec. 601). */
+  public double lightness() {
+    return 0.299 * (rgb >> 16) + 0.587 * (rgb >> 8 & 0xFF) + 0.114 * (rgb & 0xFF);
+  }
 }
