@@ -18,6 +18,9 @@ import java.util.Map;
  * folder as diffusers writes it, to be opened from there as a real model's are.
  */
 final class MadeWeights {
+  /** The file in the folder. */
+  static final String FILE = "diffusion_pytorch_model.safetensors";
+
   private static final long SEED = 15;
 
   private MadeWeights() {}
@@ -31,7 +34,7 @@ final class MadeWeights {
    */
   static Path folder(Path cache, String name, List<Param> params, DType dtype) {
     Path folder = cache.resolve(name + "-" + dtype.name().toLowerCase(Locale.ROOT));
-    Path file = folder.resolve("diffusion_pytorch_model.safetensors");
+    Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
       write(file, params, dtype);
       System.gc(); // the numbers drawn are no part of what is measured

@@ -1,6 +1,5 @@
 package dev.darkroom.bench;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.darkroom.config.ConfigFile;
 import dev.darkroom.ldm.Conditioning;
 import dev.darkroom.ldm.DenoiserNetwork;
@@ -19,7 +18,6 @@ import dev.darkroom.ldm.unet.UNetConfig;
 import dev.darkroom.model.Size;
 import dev.darkroom.nn.Kernels;
 import dev.darkroom.nn.Param;
-import dev.darkroom.nn.Program;
 import dev.darkroom.nn.RunConfig;
 import dev.darkroom.nn.Weights;
 import dev.darkroom.random.TorchRandom;
@@ -27,12 +25,9 @@ import dev.darkroom.weights.DType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -94,33 +89,8 @@ public final class UNetRow {
         GuidedDenoiser denoiser = guided(network, config, SIDE)) {
       Duration load = Duration.ofNanos(System.nanoTime() - opened);
       Sampling sampling = begin(denoiser, options.steps() + 1, size(config, SIDE));
-      sampling.next();
-      List<Duration> walls = new ArrayList<>();
-      long cpuBefore = cpuNanos();
-      Duration nativeBefore = Program.nativeTime();
-      while (sampling.hasNext()) {
-        long start = System.nanoTime();
-        sampling.next();
-        walls.add(Duration.ofNanos(System.nanoTime() - start));
-      }
-      Duration inside = Program.nativeTime().minus(nativeBefore);
-      Duration cpu = Duration.ofNanos(cpuNanos() - cpuBefore).dividedBy(walls.size());
-      Duration wall = walls.stream().reduce(Duration.ZERO, Duration::plus);
-      Collections.sort(walls);
-      return new ModelFigures(
-          NAME,
-          dtype,
-          options.config().kernels(),
-          options.config().threads(),
-          walls.size(),
-          walls.get(walls.size() / 2),
-          walls.getFirst(),
-          cpu,
-          1 - (double) inside.toNanos() / wall.toNanos(),
-          load,
-          network.bytes(),
-          memory.peak(),
-          ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+      var subject = new StepMeter.Subject(NAME, options.config(), load, network.bytes());
+      return StepMeter.measure(subject, memory, options.steps(), () -> sampling.next());
     }
   }
 
@@ -157,11 +127,7 @@ public final class UNetRow {
     return Sampling.begin(sampler, sampler.plan(steps), denoiser, List.of(noise), size);
   }
 
-  private static long cpuNanos() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
-  }
-
-  private static ConfigFile file(String name) {
+  static ConfigFile file(String name) {
     try (InputStream in = UNetRow.class.getResourceAsStream(name)) {
       byte[] text = Objects.requireNonNull(in, name).readAllBytes();
       return ConfigFile.of(name, new String(text, StandardCharsets.UTF_8));
