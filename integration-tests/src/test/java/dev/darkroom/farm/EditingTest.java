@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,61 @@ class EditingTest {
     assertThat(refused.status()).isEqualTo("failed");
     assertThat(refused.error().orElseThrow()).contains("768", "128", "another kind of model");
     assertThat(idle).isEqualTo(drawn(asked));
+  }
+
+  @Test
+  void theCommandBringsThePicturesAndTakesTheResultInTheFormatOfItsFile() throws Exception {
+    Path out = folder.resolve("square.webp");
+    Path init = Files.write(folder.resolve("init.png"), Png.encode(circle));
+    Path mask = Files.write(folder.resolve("mask.png"), Png.encode(mask()));
+
+    generate(
+        0,
+        GREEN,
+        "--init",
+        init.toString(),
+        "--mask",
+        mask.toString(),
+        "--seed",
+        "1",
+        "--out",
+        out.toString());
+
+    Rgb drawn = Pictures.decode(Files.readAllBytes(out), ImageLimits.DEFAULT);
+    assertThat(drawn.at(0, 0)).isEqualTo(circle.at(0, 0));
+    assertThat(read(drawn).scene().get(Attribute.FILL)).isEqualTo(Hue.GREEN);
+    assertThat(Pictures.parameters(Files.readAllBytes(out), ImageLimits.DEFAULT).orElseThrow())
+        .startsWith(GREEN)
+        .contains("Denoising strength: 1.0");
+  }
+
+  @Test
+  void aCallThatCannotBeIsOneLineAboutWhatIsWrong() throws Exception {
+    assertThat(generate(2, RED, "--init", "nowhere.png").strip())
+        .isEqualTo("darkroom: there is no file nowhere.png: --init names a picture");
+    assertThat(generate(2, RED, "--lora", "a:b")).contains("is not NAME or NAME:WEIGHT");
+    assertThat(generate(1, RED, "--strength", "0.5").strip())
+        .contains("image is missing: strength goes with it")
+        .hasLineCount(1);
+  }
+
+  private static String generate(int exit, String prompt, String... more) throws Exception {
+    Path log = folder.resolve("command.log");
+    Files.deleteIfExists(log);
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "generate",
+                prompt,
+                "--url",
+                farm.address().url().toString(),
+                "--key",
+                farm.address().key()));
+    all.addAll(List.of(more));
+    try (Child command = Child.start(log, all)) {
+      assertThat(command.await()).as(command.said()).isEqualTo(exit);
+      return command.said();
+    }
   }
 
   private static void publish(String name, int textWidth) throws IOException {
