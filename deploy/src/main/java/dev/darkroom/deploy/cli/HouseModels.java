@@ -37,7 +37,8 @@ final class HouseModels {
     if (!Files.isDirectory(folder)) {
       throw CommandFailure.failed(
           folder
-              + " is not there: name the model's folder with --folder, or make one with 'darkroom train "
+              + " is not there: name the model's folder with --folder, or make one with 'darkroom"
+              + " train "
               + name
               + "'");
     }

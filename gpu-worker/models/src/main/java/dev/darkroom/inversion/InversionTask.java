@@ -20,15 +20,18 @@ import dev.darkroom.nn.TrainPlan;
 import dev.darkroom.nn.Weights;
 import dev.darkroom.training.RateSchedule;
 import dev.darkroom.training.Task;
+import dev.darkroom.weights.DType;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.Shape;
 import dev.darkroom.weights.TensorSource;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The optimisation of Textual Inversion (Gal et al. 2022, eq. 2): of everything in the model only
@@ -39,6 +42,8 @@ public final class InversionTask implements Task {
 
   /** Gradients are measured and never scaled: no norm is greater. */
   private static final double ANY_NORM = 1e30;
+
+  private static final double F16_LOSS_SCALE = 1024;
 
   private final LdmParts parts;
   private final NewWord word;
@@ -71,7 +76,15 @@ public final class InversionTask implements Task {
         TrainPlan.of(settings.run(), List.of(rows), settings.descent().weightDecay())
             .with(AdamW.usual())
             .withMaxGradientNorm(ANY_NORM)
-            .withCheckpointing(settings.descent().checkpointing());
+            .withCheckpointing(settings.descent().checkpointing())
+            .with(precision());
+  }
+
+  /** The text encoder and the rows stay F32; gradients that pass an F16 network are kept large. */
+  private TrainPlan.Precision precision() {
+    Set<Param> exact = new HashSet<>(encoder.params());
+    exact.add(rows);
+    return new TrainPlan.Precision(exact, settings.run().dtype() == DType.F16 ? F16_LOSS_SCALE : 1);
   }
 
   @Override

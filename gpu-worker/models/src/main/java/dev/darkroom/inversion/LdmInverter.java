@@ -4,11 +4,13 @@ import dev.darkroom.ldm.LdmModel;
 import dev.darkroom.ldm.LdmParts;
 import dev.darkroom.model.InversionRequest;
 import dev.darkroom.model.InversionRequest.Example;
+import dev.darkroom.model.InversionRequest.Precision;
 import dev.darkroom.model.Inverter;
 import dev.darkroom.model.Size;
 import dev.darkroom.model.TrainingRun;
 import dev.darkroom.random.TorchRandom;
 import dev.darkroom.training.Training;
+import dev.darkroom.weights.DType;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -47,7 +49,7 @@ public final class LdmInverter implements Inverter {
             request.descent(),
             latents.height(),
             request.variants().regularisation().orElse(0),
-            parts.run(),
+            parts.run().with(dtype(request.descent().precision())),
             Fingerprint.of(request));
     InversionTask task = new InversionTask(parts, word, settings, draws);
     Training training =
@@ -55,5 +57,13 @@ public final class LdmInverter implements Inverter {
             .map(file -> Training.resume(task, file, task.initial()))
             .orElseGet(() -> Training.start(task, task.initial()));
     return new InversionRun(model, word, training, request.descent().steps());
+  }
+
+  private static DType dtype(Precision precision) {
+    return switch (precision) {
+      case F32 -> DType.F32;
+      case BF16 -> DType.BF16;
+      case F16 -> DType.F16;
+    };
   }
 }

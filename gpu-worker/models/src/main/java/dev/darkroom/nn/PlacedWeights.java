@@ -3,11 +3,13 @@ package dev.darkroom.nn;
 import dev.darkroom.nn.libtorch.NativeTensors;
 import dev.darkroom.nn.libtorch.NativeTensors.Placement;
 import dev.darkroom.nn.libtorch.NativeTensors.Use;
+import dev.darkroom.weights.DType;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,20 +23,25 @@ public final class PlacedWeights implements AutoCloseable {
   private final Map<String, Integer> positions;
   private final Map<String, Param> params;
   private final List<HostTensor> sources;
+  private final List<Placement> placements;
   private final NativeTensors tensors;
   private final long bytes;
   private @Nullable NativeTensors changed;
   private long changedBytes;
 
-  private PlacedWeights(RunConfig config, Map<String, Param> params, List<HostTensor> sources) {
+  private PlacedWeights(
+      RunConfig config,
+      Map<String, Param> params,
+      List<HostTensor> sources,
+      List<Placement> placements) {
     this.config = config;
+    this.placements = placements;
     this.params = params;
     this.sources = sources;
-    this.tensors = NativeTensors.place(sources, placement(config));
+    this.tensors = NativeTensors.place(sources, placements);
     this.positions = new LinkedHashMap<>();
     params.keySet().forEach(name -> positions.put(name, positions.size()));
-    this.bytes =
-        params.values().stream().mapToLong(p -> p.shape().numel() * config.dtype().bytes()).sum();
+    this.bytes = bytes(sources, placements);
   }
 
   /**
@@ -43,11 +50,27 @@ public final class PlacedWeights implements AutoCloseable {
    * @throws BindingException if the source's do not fit
    */
   public static PlacedWeights place(RunConfig config, Binding binding, List<Param> params) {
+    return place(config, binding, params, Set.of());
+  }
+
+  /**
+   * As {@link #place(RunConfig, Binding, List)}, some of them in F32 whatever the run's dtype.
+   *
+   * @throws BindingException if the source's do not fit
+   */
+  static PlacedWeights place(
+      RunConfig config, Binding binding, List<Param> params, Set<Param> exact) {
     Map<String, Param> named = new LinkedHashMap<>();
     for (Param param : params) {
       requireSame(param, named.putIfAbsent(param.name(), param));
     }
-    return new PlacedWeights(config, named, binding.resolve(List.copyOf(named.values())));
+    return new PlacedWeights(
+        config,
+        named,
+        binding.resolve(List.copyOf(named.values())),
+        named.values().stream()
+            .map(param -> placement(config, exact.contains(param) ? DType.F32 : config.dtype()))
+            .toList());
   }
 
   /**
@@ -75,7 +98,7 @@ public final class PlacedWeights implements AutoCloseable {
       }
       replaced.put(position, other);
     });
-    NativeTensors next = replaced.isEmpty() ? null : tensors.with(replaced, placement(config));
+    NativeTensors next = replaced.isEmpty() ? null : tensors.with(replaced, placements);
     closeChanged();
     changed = next;
     changedBytes =
@@ -126,9 +149,16 @@ public final class PlacedWeights implements AutoCloseable {
     }
   }
 
-  private static Placement placement(RunConfig config) {
-    return new Placement(
-        config.device().toString(), config.dtype(), config.channelsLast(), Use.READ);
+  private static Placement placement(RunConfig config, DType dtype) {
+    return new Placement(config.device().toString(), dtype, config.channelsLast(), Use.READ);
+  }
+
+  private static long bytes(List<HostTensor> tensors, List<Placement> placements) {
+    long bytes = 0;
+    for (int i = 0; i < placements.size(); i++) {
+      bytes += tensors.get(i).numel() * placements.get(i).dtype().bytes();
+    }
+    return bytes;
   }
 
   private static void requireSame(Param param, @Nullable Param other) {

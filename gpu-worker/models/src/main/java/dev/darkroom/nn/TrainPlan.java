@@ -17,6 +17,7 @@ import java.util.Set;
  * @param ema whether a running mean of the weights is kept
  * @param checkpointing whether most activations are computed twice instead of kept: about a third
  *     slower, with a fraction of the memory
+ * @param precision what stays exact where the loss is computed in half precision
  */
 public record TrainPlan(
     RunConfig config,
@@ -24,16 +25,26 @@ public record TrainPlan(
     AdamW optimiser,
     OptionalDouble maxGradientNorm,
     boolean ema,
-    boolean checkpointing) {
+    boolean checkpointing,
+    Precision precision) {
 
-  /** A plan that keeps every activation. */
-  public TrainPlan(
-      RunConfig config,
-      List<Group> groups,
-      AdamW optimiser,
-      OptionalDouble maxGradientNorm,
-      boolean ema) {
-    this(config, groups, optimiser, maxGradientNorm, ema, false);
+  /**
+   * Half precision in a part of the graph only.
+   *
+   * @param exact weights that stay F32 whatever the run's dtype
+   * @param lossScale what the loss is multiplied by while gradients are taken, so that those of F16
+   *     do not vanish; they are divided by it again
+   */
+  public record Precision(Set<Param> exact, double lossScale) {
+    /** All weights in the run's dtype, the loss as it is. */
+    public static final Precision UNIFORM = new Precision(Set.of(), 1);
+
+    public Precision {
+      exact = Set.copyOf(exact);
+      if (!(lossScale > 0) || Double.isInfinite(lossScale)) {
+        throw new IllegalArgumentException("loss scale " + lossScale + " is not above 0");
+      }
+    }
   }
 
   /**
@@ -74,6 +85,27 @@ public record TrainPlan(
     }
   }
 
+  /** A plan that keeps every activation, and all in the run's dtype. */
+  public TrainPlan(
+      RunConfig config,
+      List<Group> groups,
+      AdamW optimiser,
+      OptionalDouble maxGradientNorm,
+      boolean ema) {
+    this(config, groups, optimiser, maxGradientNorm, ema, false, Precision.UNIFORM);
+  }
+
+  /** A plan with everything in the run's dtype. */
+  public TrainPlan(
+      RunConfig config,
+      List<Group> groups,
+      AdamW optimiser,
+      OptionalDouble maxGradientNorm,
+      boolean ema,
+      boolean checkpointing) {
+    this(config, groups, optimiser, maxGradientNorm, ema, checkpointing, Precision.UNIFORM);
+  }
+
   /** All weights trained alike with this weight decay, no clipping, no running mean. */
   public static TrainPlan of(RunConfig config, List<Param> params, double weightDecay) {
     return new TrainPlan(
@@ -85,19 +117,24 @@ public record TrainPlan(
   }
 
   public TrainPlan with(AdamW other) {
-    return new TrainPlan(config, groups, other, maxGradientNorm, ema, checkpointing);
+    return new TrainPlan(config, groups, other, maxGradientNorm, ema, checkpointing, precision);
   }
 
   public TrainPlan withMaxGradientNorm(double norm) {
-    return new TrainPlan(config, groups, optimiser, OptionalDouble.of(norm), ema, checkpointing);
+    return new TrainPlan(config, groups, optimiser, OptionalDouble.of(norm), ema, checkpointing, precision);
   }
 
   public TrainPlan withEma() {
-    return new TrainPlan(config, groups, optimiser, maxGradientNorm, true, checkpointing);
+    return new TrainPlan(config, groups, optimiser, maxGradientNorm, true, checkpointing, precision);
   }
 
   public TrainPlan withCheckpointing(boolean on) {
-    return new TrainPlan(config, groups, optimiser, maxGradientNorm, ema, on);
+    return new TrainPlan(config, groups, optimiser, maxGradientNorm, ema, on, precision);
+  }
+
+  public TrainPlan with(Precision other) {
+    return new TrainPlan(
+        config, groups, optimiser, maxGradientNorm, ema, checkpointing, other);
   }
 
   /** The trained weights in the order in which a {@link TrainState} holds them. */

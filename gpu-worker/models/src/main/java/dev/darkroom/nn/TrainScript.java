@@ -45,7 +45,7 @@ final class TrainScript {
         + ", lr: float, decay: float"
         + emitter.arguments(graph)
         + ") -> List[Tensor]:\n"
-        + gradients(loss().name())
+        + gradients(scaled(loss().name()))
         + gather()
         + apply("H")
         + "  torch.set_grad_enabled(True)\n"
@@ -59,7 +59,7 @@ final class TrainScript {
         + ", share: float"
         + emitter.arguments(graph)
         + ") -> List[Tensor]:\n"
-        + gradients("torch.mul(" + loss().name() + ", share)")
+        + gradients("torch.mul(" + scaled(loss().name()) + ", share)")
         + gather()
         + "  torch._foreach_add_(G, H)\n"
         + "  torch.set_grad_enabled(True)\n"
@@ -98,9 +98,9 @@ final class TrainScript {
           h = torch.contiguous(g, memory_format=2)
         else:
           h = torch.contiguous(g)
-        _0 = torch.append(H, h)
+        _0 = torch.append(H, %s)
     """
-        .formatted(pictures);
+        .formatted(pictures, unscaled("h"));
   }
 
   private String apply(String gradients) {
@@ -155,6 +155,16 @@ final class TrainScript {
         .collect(Collectors.joining(", ", "[", "]"));
   }
 
+  private String scaled(String loss) {
+    double scale = plan.precision().lossScale();
+    return scale == 1 ? loss : "torch.mul(" + loss + ", " + scale + ")";
+  }
+
+  private String unscaled(String gradient) {
+    double scale = plan.precision().lossScale();
+    return scale == 1 ? gradient : "torch.div(" + gradient + ", " + scale + ")";
+  }
+
   private Sym loss() {
     for (Output output : graph.outputs()) {
       if (output.name().equals(LOSS) && output.value().rank() == 0) {
@@ -202,7 +212,7 @@ final class TrainScript {
       String master = "P[" + trained.size() + "]";
       trained.put(
           param,
-          dtype == DType.F32
+          dtype == DType.F32 || plan.precision().exact().contains(param)
               ? master
               : "torch.to(" + master + ", " + Literal.scalarType(dtype) + ")");
     }

@@ -53,7 +53,7 @@ public final class TrainStep implements AutoCloseable {
    * @throws BindingException if those do not fit
    */
   public static TrainStep compile(TrainPlan plan, Graph graph, Binding binding) {
-    PlacedWeights frozen = PlacedWeights.place(plan.config(), binding, frozen(plan, graph));
+    PlacedWeights frozen = place(plan, binding, frozen(plan, graph));
     try {
       return compile(plan, graph, frozen, true);
     } catch (RuntimeException e) {
@@ -75,6 +75,11 @@ public final class TrainStep implements AutoCloseable {
     List<Param> others = new ArrayList<>(graph.params());
     others.removeAll(new HashSet<>(plan.params()));
     return others;
+  }
+
+  /** Places weights that a plan does not train, each as exact as it says. */
+  public static PlacedWeights place(TrainPlan plan, Binding binding, List<Param> params) {
+    return PlacedWeights.place(plan.config(), binding, params, plan.precision().exact());
   }
 
   private static TrainStep compile(

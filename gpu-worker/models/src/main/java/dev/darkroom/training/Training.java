@@ -67,9 +67,7 @@ public final class Training implements Iterator<Training.Step>, AutoCloseable {
     this.next = next;
     this.smoothed = smoothed;
     this.graph = task.graph();
-    this.frozen =
-        PlacedWeights.place(
-            task.plan().config(), task.frozen(), TrainStep.frozen(task.plan(), graph));
+    this.frozen = TrainStep.place(task.plan(), task.frozen(), TrainStep.frozen(task.plan(), graph));
   }
 
   /** From these weights. */

@@ -2,6 +2,7 @@ package dev.darkroom.inversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.darkroom.image.Rgb;
 import dev.darkroom.ldm.LdmLoader;
@@ -11,6 +12,8 @@ import dev.darkroom.model.GenerationRequest;
 import dev.darkroom.model.GenerationRun;
 import dev.darkroom.model.InversionRequest;
 import dev.darkroom.model.InversionRequest.Batch;
+import dev.darkroom.model.InversionRequest.Descent;
+import dev.darkroom.model.InversionRequest.Precision;
 import dev.darkroom.model.InversionRequest.Preparation;
 import dev.darkroom.model.InversionRequest.Variants;
 import dev.darkroom.model.InversionRequest.Word;
@@ -34,6 +37,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LdmInverterTest {
   private static LdmModel model;
@@ -116,13 +121,29 @@ class LdmInverterTest {
     assertThat(learned(run, "sampled")).isEqualTo(whole);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aNetworkInHalfPrecisionLearnsNearlyTheSame(Precision precision) throws IOException {
+    Descent exact = Requests.descent(3, new Batch(2, 1, 1));
+    Descent half =
+        new Descent(3, exact.batch(), exact.rate(), exact.weightDecay(), precision, false);
+    float[] expected =
+        rows(learned(start(Requests.of(Requests.CAT_TOY, exact, Variants.NONE)), "exact"));
+    float[] rows = rows(learned(start(Requests.of(Requests.CAT_TOY, half, Variants.NONE)), "half"));
+
+    for (int i = 0; i < rows.length; i++) {
+      assertThat(rows[i]).isEqualTo(expected[i], within(0.02f)); // three steps of 0.005 at most
+    }
+    if (precision != Precision.F32) {
+      assertThat(rows).isNotEqualTo(expected);
+    }
+  }
+
   @Test
   void whatIsWrittenIsTheWordAsDiffusersKeepsIt() throws IOException {
     byte[] bytes = learned(start(Requests.plain(1)), "written");
 
-    Path file = folder.resolve("copy.safetensors");
-    Files.write(file, bytes);
-    Safetensors written = Safetensors.open(file);
+    Safetensors written = opened(bytes);
     assertThat(written.names()).containsExactly("<cat-toy>");
     assertThat(written.get("<cat-toy>").shape().dims()).containsExactly(2, 24);
   }
@@ -189,6 +210,15 @@ class LdmInverterTest {
       assertThat(artifact.role()).isEqualTo(Artifact.Role.EMBEDDING);
       return Files.readAllBytes(artifact.path());
     }
+  }
+
+  private Safetensors opened(byte[] bytes) throws IOException {
+    Path file = Files.createTempFile(folder, "copy", ".safetensors");
+    return Safetensors.open(Files.write(file, bytes));
+  }
+
+  private float[] rows(byte[] bytes) throws IOException {
+    return opened(bytes).get("<cat-toy>").toFloats();
   }
 
   private static List<Rgb> draw(TrainingRun training) {

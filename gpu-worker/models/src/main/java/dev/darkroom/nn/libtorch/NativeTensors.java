@@ -9,6 +9,7 @@ import dev.darkroom.weights.Shape;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -52,8 +53,13 @@ public final class NativeTensors implements Value, AutoCloseable {
 
   /** Places host tensors on a device. */
   public static NativeTensors place(List<HostTensor> tensors, Placement placement) {
+    return place(tensors, Collections.nCopies(tensors.size(), placement));
+  }
+
+  /** Places host tensors on devices, each in its own way. */
+  public static NativeTensors place(List<HostTensor> tensors, List<Placement> placements) {
     return Libtorch.call(
-        "place weights on " + placement.device(),
+        "place weights",
         Execution.inference(1),
         () -> {
           PtNDManager scope = Libtorch.newScope();
@@ -61,8 +67,8 @@ public final class NativeTensors implements Value, AutoCloseable {
             PtNDArray[] placed = new PtNDArray[tensors.size()];
             List<HostTensor> aliased = new ArrayList<>();
             for (int i = 0; i < placed.length; i++) {
-              placed[i] = Placer.place(tensors.get(i), placement, scope);
-              if (placement.use() == Use.READ) {
+              placed[i] = Placer.place(tensors.get(i), placements.get(i), scope);
+              if (placements.get(i).use() == Use.READ) {
                 aliased.add(tensors.get(i));
               }
             }
@@ -87,18 +93,19 @@ public final class NativeTensors implements Value, AutoCloseable {
   }
 
   /**
-   * These tensors with others in some positions, as a list of its own. What is not replaced stays
-   * this list's, which must be closed after it.
+   * These tensors with others in some positions, placed as there, as a list of its own. What is not
+   * replaced stays this list's, which must be closed after it.
    */
-  public NativeTensors with(Map<Integer, HostTensor> replaced, Placement placement) {
+  public NativeTensors with(Map<Integer, HostTensor> replaced, List<Placement> placements) {
     return Libtorch.call(
-        "place weights on " + placement.device(),
+        "place other weights",
         Execution.inference(1),
         () -> {
           PtNDManager scope = Libtorch.newScope();
           try {
             PtNDArray[] mixed = arrays.clone();
             for (Map.Entry<Integer, HostTensor> entry : replaced.entrySet()) {
+              Placement placement = placements.get(entry.getKey());
               mixed[entry.getKey()] = Placer.place(entry.getValue(), placement, scope);
             }
             return new NativeTensors(scope, mixed, List.copyOf(replaced.values()));
