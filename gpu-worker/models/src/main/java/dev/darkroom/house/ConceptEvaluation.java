@@ -139,10 +139,9 @@ public final class ConceptEvaluation {
     int prompts = settings.pictures() / SEEDS_A_PROMPT;
     for (int i = 0; i < prompts; i++) {
       Scene asked = scenes.get((lesson.pictures() + i) % scenes.size());
+      long first = seed * 1_000 + (long) i * SEEDS_A_PROMPT;
       List<Seed> seeds =
-          LongStream.range(0, SEEDS_A_PROMPT)
-              .mapToObj(k -> Seed.of(seed * 1_000 + asked.position().ordinal() * 10L + k))
-              .toList();
+          LongStream.range(first, first + SEEDS_A_PROMPT).mapToObj(Seed::of).toList();
       for (Rgb picture : draw(caption.apply(asked), seeds, words)) {
         score.add(
             concept, asked, Judge.read(WorldPainter.pixels(picture.toBufferedImage())).scene());
