@@ -121,11 +121,13 @@ public record TrainPlan(
   }
 
   public TrainPlan withMaxGradientNorm(double norm) {
-    return new TrainPlan(config, groups, optimiser, OptionalDouble.of(norm), ema, checkpointing, precision);
+    return new TrainPlan(
+        config, groups, optimiser, OptionalDouble.of(norm), ema, checkpointing, precision);
   }
 
   public TrainPlan withEma() {
-    return new TrainPlan(config, groups, optimiser, maxGradientNorm, true, checkpointing, precision);
+    return new TrainPlan(
+        config, groups, optimiser, maxGradientNorm, true, checkpointing, precision);
   }
 
   public TrainPlan withCheckpointing(boolean on) {
@@ -133,8 +135,7 @@ public record TrainPlan(
   }
 
   public TrainPlan with(Precision other) {
-    return new TrainPlan(
-        config, groups, optimiser, maxGradientNorm, ema, checkpointing, other);
+    return new TrainPlan(config, groups, optimiser, maxGradientNorm, ema, checkpointing, other);
   }
 
   /** The trained weights in the order in which a {@link TrainState} holds them. */
