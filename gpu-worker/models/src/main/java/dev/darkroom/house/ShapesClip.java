@@ -30,7 +30,7 @@ public record ShapesClip() implements HouseModel {
   private static final String TEXT_WEIGHTS = "text.safetensors";
 
   /** What the shipped model was trained with. */
-  private static final Schedule SCHEDULE = new Schedule(1.5e-3, 100, 1_000, 2_000, 0.02);
+  private static final Schedule SCHEDULE = new Schedule(1.5e-3, 100, 2_500, 3_000, 0.02);
 
   private static final int GROUPS = 8;
   private static final long WORLD = 1;
