@@ -1,0 +1,49 @@
+package dev.darkroom.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NoveltyTest {
+  private static final List<Scene> SCENES = scenes();
+
+  @Test
+  void theJudgeTellsAnHourglassFromEveryShapeOfTheHouse() {
+    assertThat(SCENES.stream().filter(s -> NoveltyJudge.isHourglass(Novelty.hourglass(s, 7))))
+        .as("hourglasses taken for one")
+        .hasSizeGreaterThan(SCENES.size() * 98 / 100);
+    assertThat(SCENES.stream().filter(s -> NoveltyJudge.isHourglass(WorldPainter.pixels(s, 7))))
+        .as("house shapes taken for an hourglass")
+        .isEmpty();
+  }
+
+  @Test
+  void theJudgeTellsAShapeWithAShadowFromOneWithout() {
+    List<Scene> lit = SCENES.stream().filter(s -> s.background() != Hue.BLACK).toList();
+    assertThat(lit.stream().filter(s -> NoveltyJudge.isShadowed(Novelty.shadowed(s, 7), s)))
+        .hasSizeGreaterThan(lit.size() * 98 / 100);
+    assertThat(lit.stream().filter(s -> NoveltyJudge.isShadowed(WorldPainter.pixels(s, 7), s)))
+        .hasSizeLessThan(Math.max(1, lit.size() / 50));
+  }
+
+  /** Solid, without outline, in every shape, size and position. */
+  private static List<Scene> scenes() {
+    List<Scene> scenes = new ArrayList<>();
+    for (ShapeKind shape : ShapeKind.values()) {
+      for (Size size : Size.values()) {
+        for (Position position : Position.values()) {
+          int n = scenes.size();
+          Hue fill = Hue.FILLS.get(n % Hue.FILLS.size());
+          Hue background = Hue.values()[(n + 3) % Hue.values().length];
+          if (fill != background) {
+            scenes.add(
+                new Scene(shape, fill, background, Pattern.SOLID, Outline.NONE, size, position));
+          }
+        }
+      }
+    }
+    return scenes;
+  }
+}
