@@ -21,6 +21,9 @@ public final class NoveltyJudge {
 
   private static final double COVERED = 0.5;
 
+  /** In place, and half a pixel to either side. */
+  private static final double[][] SHIFTS = {{0, 0}, {-0.5, 0}, {0.5, 0}, {0, -0.5}, {0, 0.5}};
+
   private NoveltyJudge() {}
 
   /**
@@ -72,9 +75,9 @@ public final class NoveltyJudge {
   private static Silhouette best(
       boolean[] mask, Optional<ShapeKind> kind, double x, double y, double extent) {
     double overlap = 0;
-    for (double size : new double[] {extent - 2, extent - 1, extent}) {
-      for (int shift = 0; shift < 9; shift++) {
-        Shape shape = template(kind, x + shift % 3 - 1, y + shift / 3 - 1, Math.max(2, size));
+    for (double size : new double[] {extent - 1.5, extent - 0.5}) {
+      for (double[] shift : SHIFTS) {
+        Shape shape = template(kind, x + shift[0], y + shift[1], Math.max(2, size));
         overlap = Math.max(overlap, overlap(mask, coverage(shape)));
       }
     }
