@@ -121,11 +121,11 @@ class ConversionCommandsTest {
 
   @Test
   void aSingleFileIsAddedOnlyWithWhatIsNotInIt() {
-    String lora = LORA.resolve("kohya.safetensors").toString();
-    assertOneLine(Ran.command("models", "add", lora), Exit.USAGE, "--tokenizer DIR and --predicts");
+    String part = "models/shapes-ldm/vae/diffusion_pytorch_model.safetensors";
+    assertOneLine(Ran.command("models", "add", part), Exit.USAGE, "--tokenizer DIR and --predicts");
     Ran ran =
         Ran.command(
-            "models", "add", lora, "--tokenizer", folder.toString(), "--predicts", "epsilon");
+            "models", "add", part, "--tokenizer", folder.toString(), "--predicts", "epsilon");
     assertOneLine(ran, Exit.FAILED, "holds no Stable Diffusion");
   }
 
