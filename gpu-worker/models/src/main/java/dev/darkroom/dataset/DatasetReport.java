@@ -1,7 +1,7 @@
 package dev.darkroom.dataset;
 
-import dev.darkroom.dataset.Buckets.Bucket;
-import dev.darkroom.dataset.Buckets.Placement;
+import dev.darkroom.image.Buckets.Bucket;
+import dev.darkroom.image.Buckets.Placement;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;

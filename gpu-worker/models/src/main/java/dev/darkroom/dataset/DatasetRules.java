@@ -1,5 +1,6 @@
 package dev.darkroom.dataset;
 
+import dev.darkroom.image.Buckets;
 import dev.darkroom.text.ClipTokenizer;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package dev.darkroom.dataset;
 
-import dev.darkroom.dataset.Buckets.Bucket;
-import dev.darkroom.dataset.Buckets.Placement;
 import dev.darkroom.dataset.Dataset.Item;
 import dev.darkroom.dataset.DatasetReport.Kind;
 import dev.darkroom.dataset.DatasetReport.Preview;
 import dev.darkroom.dataset.DatasetReport.Problem;
+import dev.darkroom.image.Buckets.Bucket;
+import dev.darkroom.image.Buckets.Placement;
 import dev.darkroom.image.ImageException;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.model.ModelException;

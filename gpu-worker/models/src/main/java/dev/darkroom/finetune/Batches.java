@@ -1,6 +1,6 @@
 package dev.darkroom.finetune;
 
-import dev.darkroom.dataset.Buckets.Bucket;
+import dev.darkroom.image.Buckets.Bucket;
 import dev.darkroom.random.TorchRandom;
 import dev.darkroom.training.StepRandom;
 import java.util.ArrayList;

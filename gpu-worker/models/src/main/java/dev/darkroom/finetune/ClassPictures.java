@@ -1,6 +1,6 @@
 package dev.darkroom.finetune;
 
-import dev.darkroom.dataset.Buckets.Bucket;
+import dev.darkroom.image.Buckets.Bucket;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.ldm.LdmModel;
 import dev.darkroom.model.FineTuneRequest.Prior;

@@ -1,7 +1,7 @@
 package dev.darkroom.finetune;
 
-import dev.darkroom.dataset.Buckets.Bucket;
 import dev.darkroom.finetune.Batches.Batch;
+import dev.darkroom.image.Buckets.Bucket;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.ldm.Autoencoder.Posterior;
 import dev.darkroom.ldm.LdmModel;

@@ -1,6 +1,6 @@
 package dev.darkroom.finetune;
 
-import dev.darkroom.dataset.Buckets.Bucket;
+import dev.darkroom.image.Buckets.Bucket;
 import dev.darkroom.ldm.Denoising;
 import dev.darkroom.ldm.LdmParts;
 import dev.darkroom.ldm.sampler.Latent;

@@ -1,8 +1,8 @@
 package dev.darkroom.finetune;
 
-import dev.darkroom.dataset.Buckets;
-import dev.darkroom.dataset.Buckets.Bucket;
-import dev.darkroom.dataset.Buckets.Placement;
+import dev.darkroom.image.Buckets;
+import dev.darkroom.image.Buckets.Bucket;
+import dev.darkroom.image.Buckets.Placement;
 import dev.darkroom.image.Planes;
 import dev.darkroom.image.Resize;
 import dev.darkroom.image.Rgb;

@@ -1,7 +1,7 @@
 package dev.darkroom.house;
 
-import dev.darkroom.dataset.Buckets;
 import dev.darkroom.embedding.LearnedWord;
+import dev.darkroom.image.Buckets;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.model.FineTuneRequest;
 import dev.darkroom.model.FineTuneRequest.Descent;

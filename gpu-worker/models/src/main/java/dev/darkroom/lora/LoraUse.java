@@ -1,7 +1,5 @@
 package dev.darkroom.lora;
 
-import dev.darkroom.model.ModelException;
-
 /**
  * An adaptation and how much of it: W + weight · ΔW.
  *
@@ -13,8 +11,7 @@ public record LoraUse(Lora lora, double weight) {
 
   public LoraUse {
     if (!(Math.abs(weight) <= MAX_WEIGHT)) {
-      throw ModelException.badRequest(
-          "loras",
+      throw new IllegalArgumentException(
           "LoRA weight %s is not in -%.0f to %.0f".formatted(weight, MAX_WEIGHT, MAX_WEIGHT));
     }
   }

@@ -1,7 +1,7 @@
 package dev.darkroom.model;
 
-import dev.darkroom.dataset.Buckets;
 import dev.darkroom.embedding.LearnedWord;
+import dev.darkroom.image.Buckets;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.model.InversionRequest.Batch;
 import dev.darkroom.model.InversionRequest.Precision;

@@ -8,6 +8,7 @@ import dev.darkroom.dataset.DatasetException.Code;
 import dev.darkroom.dataset.DatasetReport.Kind;
 import dev.darkroom.dataset.DatasetReport.Preview;
 import dev.darkroom.dataset.DatasetReport.Problem;
+import dev.darkroom.image.Buckets;
 import dev.darkroom.image.ImageLimits;
 import dev.darkroom.image.Png;
 import dev.darkroom.image.Rgb;

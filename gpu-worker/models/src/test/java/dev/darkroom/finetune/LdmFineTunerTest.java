@@ -3,7 +3,7 @@ package dev.darkroom.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.dataset.Buckets;
+import dev.darkroom.image.Buckets;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.inversion.LdmInverter;
 import dev.darkroom.ldm.LdmLoader;

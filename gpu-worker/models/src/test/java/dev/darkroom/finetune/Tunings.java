@@ -1,6 +1,6 @@
 package dev.darkroom.finetune;
 
-import dev.darkroom.dataset.Buckets;
+import dev.darkroom.image.Buckets;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.model.FineTuneRequest;
 import dev.darkroom.model.FineTuneRequest.Descent;

@@ -1,4 +1,4 @@
-package dev.darkroom.dataset;
+package dev.darkroom.image;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
-package dev.darkroom.dataset;
+package dev.darkroom.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.dataset.Buckets.Bucket;
-import dev.darkroom.dataset.Buckets.Placement;
-import dev.darkroom.dataset.Buckets.Rule;
+import dev.darkroom.image.Buckets.Bucket;
+import dev.darkroom.image.Buckets.Placement;
+import dev.darkroom.image.Buckets.Rule;
 import org.junit.jupiter.api.Test;
 
 class BucketsTest {
