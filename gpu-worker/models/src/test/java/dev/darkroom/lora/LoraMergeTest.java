@@ -3,7 +3,6 @@ package dev.darkroom.lora;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.model.ModelException;
 import dev.darkroom.weights.HostTensor;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +65,7 @@ class LoraMergeTest {
   void aWeightWithoutBoundIsRefused() {
     LoraLayer layer = new LoraLayer(DOWN, UP, 1);
     assertThatThrownBy(() -> use(layer, Double.NaN))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("NaN");
     assertThatThrownBy(() -> use(layer, 1e9)).hasMessageContaining("-100 to 100");
   }
