@@ -21,6 +21,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * What one run leaves. Each file goes to the spool, then to the object store under the run's own
@@ -66,15 +67,7 @@ public final class Outputs implements AutoCloseable {
     }
     String key = ObjectKeys.output(tenant, run, name);
     Path file = vault.spool().write(run, name, bytes);
-    vault
-        .retries()
-        .call(
-            "upload",
-            stop,
-            () -> {
-              vault.store().put(key, file, contentType);
-              return key;
-            });
+    send("upload", store -> store.put(key, file, contentType));
     vault.spool().remove(file, bytes.length);
     Output output = new Output(name, role, key, Digest.of(bytes), contentType, bytes.length, seed);
     stored.add(output);
@@ -108,24 +101,9 @@ public final class Outputs implements AutoCloseable {
    */
   public Output keep(String name, Path file, String contentType) {
     String key = ObjectKeys.output(tenant, run, name);
-    vault
-        .retries()
-        .call(
-            "checkpoint",
-            stop,
-            () -> {
-              vault.store().put(key, file, contentType);
-              return key;
-            });
+    send("checkpoint", store -> store.put(key, file, contentType));
     try {
-      return new Output(
-          name,
-          Output.Role.CHECKPOINT,
-          key,
-          digest(file),
-          contentType,
-          Files.size(file),
-          OptionalLong.empty());
+      return kept(name, key, digest(file), contentType, Files.size(file));
     } catch (IOException e) {
       throw new UncheckedIOException("a checkpoint cannot be read back", e);
     }
@@ -134,23 +112,14 @@ public final class Outputs implements AutoCloseable {
   /** The same for bytes. */
   public Output keep(String name, byte[] bytes, String contentType) {
     String key = ObjectKeys.output(tenant, run, name);
-    vault
-        .retries()
-        .call(
-            "checkpoint",
-            stop,
-            () -> {
-              vault.store().put(key, bytes, contentType);
-              return key;
-            });
+    send("checkpoint", store -> store.put(key, bytes, contentType));
+    return kept(name, key, Digest.of(bytes), contentType, bytes.length);
+  }
+
+  private static Output kept(
+      String name, String key, Digest hash, String contentType, long sizeBytes) {
     return new Output(
-        name,
-        Output.Role.CHECKPOINT,
-        key,
-        Digest.of(bytes),
-        contentType,
-        bytes.length,
-        OptionalLong.empty());
+        name, Output.Role.CHECKPOINT, key, hash, contentType, sizeBytes, OptionalLong.empty());
   }
 
   private static Digest digest(Path file) throws IOException {
@@ -165,16 +134,20 @@ public final class Outputs implements AutoCloseable {
   Committed commit() {
     byte[] manifest = MANIFEST.encode(new RunManifest(run.job(), run.epoch(), stored));
     String key = ObjectKeys.runManifest(tenant, run);
+    send("manifest", store -> store.put(key, manifest, "application/json"));
+    return new Committed(Digest.of(manifest), List.copyOf(stored));
+  }
+
+  private void send(String what, Consumer<ObjectStore> put) {
     vault
         .retries()
         .call(
-            "manifest",
+            what,
             stop,
             () -> {
-              vault.store().put(key, manifest, "application/json");
-              return key;
+              put.accept(vault.store());
+              return what;
             });
-    return new Committed(Digest.of(manifest), List.copyOf(stored));
   }
 
   /** What is stored for good. */
