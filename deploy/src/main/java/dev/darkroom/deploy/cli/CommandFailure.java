@@ -1,5 +1,7 @@
 package dev.darkroom.deploy.cli;
 
+import dev.darkroom.client.Job;
+
 /**
  * Ends a command with an exit code and one line that says what was wrong and what would be right.
  */
@@ -19,6 +21,12 @@ final class CommandFailure extends RuntimeException {
   /** The call was wrong. */
   static CommandFailure usage(String message) {
     return new CommandFailure(Exit.USAGE, message);
+  }
+
+  /** A job that did not succeed. */
+  static CommandFailure ended(Job job) {
+    return failed(
+        "job " + job.id() + " " + job.status() + job.error().map(e -> ": " + e).orElse(""));
   }
 
   int exit() {

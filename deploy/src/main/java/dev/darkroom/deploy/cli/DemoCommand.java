@@ -109,8 +109,7 @@ final class DemoCommand implements Callable<Integer> {
       System.out.println(ended.json());
     }
     if (!ended.succeeded()) {
-      throw CommandFailure.failed(
-          "job " + ended.id() + " " + ended.status() + ended.error().map(e -> ": " + e).orElse(""));
+      throw CommandFailure.ended(ended);
     }
     for (Path file : Downloads.images(client, ended, out)) {
       tell(file + "  \"" + prompt + "\"");

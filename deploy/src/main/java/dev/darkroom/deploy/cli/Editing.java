@@ -109,26 +109,26 @@ final class Editing {
   }
 
   /** Brings the pictures to the farm, and puts all that was given into a job's body. */
-  void put(Map<String, Object> body, FarmClient farm, @Nullable Path out) throws IOException {
-    put(body, "image", upload(farm, init));
-    put(body, "mask_image", upload(farm, mask));
-    put(body, "strength", strength);
+  void put(JobBody body, FarmClient farm, @Nullable Path out) throws IOException {
+    body.put("image", upload(farm, init));
+    body.put("mask_image", upload(farm, mask));
+    body.put("strength", strength);
     List<Integer> sides = sides();
     for (int i = 0; i < sides.size(); i++) {
       body.put("outpaint_" + SIDE_NAMES.get(i), sides.get(i));
     }
-    put(body, "hires_scale", hires);
-    put(body, "hires_strength", hiresStrength);
-    put(body, "hires_upscaler", hiresUpscaler);
-    put(body, "subseed", subseed);
-    put(body, "subseed_strength", subseedStrength);
-    put(body, "loras", loras.isEmpty() ? null : loras.stream().map(Editing::lora).toList());
-    put(body, "clip_skip", clipSkip);
-    put(body, "guidance_rescale", rescale);
-    put(body, "eta", eta);
-    put(body, "prompt_syntax", plain ? "plain" : null);
-    put(body, "output_format", format(out).orElse(null));
-    put(body, "output_quality", quality);
+    body.put("hires_scale", hires);
+    body.put("hires_strength", hiresStrength);
+    body.put("hires_upscaler", hiresUpscaler);
+    body.put("subseed", subseed);
+    body.put("subseed_strength", subseedStrength);
+    body.put("loras", loras.isEmpty() ? null : loras.stream().map(Editing::lora).toList());
+    body.put("clip_skip", clipSkip);
+    body.put("guidance_rescale", rescale);
+    body.put("eta", eta);
+    body.put("prompt_syntax", plain ? "plain" : null);
+    body.put("output_format", format(out).orElse(null));
+    body.put("output_quality", quality);
   }
 
   private Optional<String> format(@Nullable Path out) {
@@ -186,11 +186,5 @@ final class Editing {
     }
     String name = String.valueOf(file.getFileName());
     return farm.upload(name, Files.readAllBytes(file), Optional.empty()).path("id").asText();
-  }
-
-  private static void put(Map<String, Object> body, String name, @Nullable Object value) {
-    if (value != null) {
-      body.put(name, value);
-    }
   }
 }

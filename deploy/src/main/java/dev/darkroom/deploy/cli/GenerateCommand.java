@@ -5,9 +5,7 @@ import dev.darkroom.client.Job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -80,24 +78,16 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Map<String, Object> body = body();
+    JobBody body = body();
     editing.check();
     try (FarmClient farm = common.connect()) {
       editing.put(body, farm, out);
-      Job job = farm.submit(body, Optional.empty());
+      Job job = farm.submit(body.fields(), Optional.empty());
       if (noWait) {
         System.out.println(common.json ? job.json().toString() : job.id());
         return Exit.DONE;
       }
-      Job ended =
-          new JobWatch(
-                  farm,
-                  System.out,
-                  false,
-                  Terminal.ofProcess(common.json),
-                  Optional.of(Path.of(System.getProperty("java.io.tmpdir"))))
-              .untilEnd(job.id());
-      return finish(farm, ended);
+      return finish(farm, JobWatch.progress(farm, common.json).untilEnd(job.id()));
     }
   }
 
@@ -106,8 +96,7 @@ final class GenerateCommand implements Callable<Integer> {
       if (common.json) {
         System.out.println(ended.json());
       }
-      throw CommandFailure.failed(
-          "job " + ended.id() + " " + ended.status() + ended.error().map(e -> ": " + e).orElse(""));
+      throw CommandFailure.ended(ended);
     }
     List<Path> files = Downloads.images(farm, ended, out);
     if (common.json) {
@@ -118,17 +107,16 @@ final class GenerateCommand implements Callable<Integer> {
     return Exit.DONE;
   }
 
-  private Map<String, Object> body() {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("kind", "generation");
-    body.put("model", model);
-    body.put("prompt", String.join(" ", prompt));
-    putIfGiven(body, "negative_prompt", negative);
-    putIfGiven(body, "seed", seed);
-    putIfGiven(body, "steps", steps);
-    putIfGiven(body, "guidance_scale", guidance);
-    putIfGiven(body, "sampler", sampler);
-    putIfGiven(body, "n", n);
+  private JobBody body() {
+    JobBody body =
+        new JobBody("generation", model)
+            .put("prompt", String.join(" ", prompt))
+            .put("negative_prompt", negative)
+            .put("seed", seed)
+            .put("steps", steps)
+            .put("guidance_scale", guidance)
+            .put("sampler", sampler)
+            .put("n", n);
     if (size != null) {
       Matcher wanted = SIZE.matcher(size);
       if (!wanted.matches()) {
@@ -143,11 +131,5 @@ final class GenerateCommand implements Callable<Integer> {
           "--out " + out + " is a file, and " + n + " pictures need a folder");
     }
     return body;
-  }
-
-  private static void putIfGiven(Map<String, Object> body, String name, @Nullable Object value) {
-    if (value != null) {
-      body.put(name, value);
-    }
   }
 }

@@ -4,9 +4,7 @@ import dev.darkroom.client.FarmClient;
 import dev.darkroom.client.Job;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -110,23 +108,13 @@ final class InvertCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PictureFolder pictures = PictureFolder.of(folder);
     try (FarmClient farm = common.connect()) {
-      Job job = farm.submit(body(pictures, pictures.upload(farm)), Optional.empty());
+      Job job = farm.submit(body(pictures, pictures.upload(farm)).fields(), Optional.empty());
       if (!wait && (common.json || !Terminal.isTerminal())) {
         System.out.println(common.json ? job.json().toString() : job.id());
         return Exit.DONE;
       }
-      return finish(watch(farm, job));
+      return finish(JobWatch.progress(farm, common.json).untilEnd(job.id()));
     }
-  }
-
-  private Job watch(FarmClient farm, Job job) throws InterruptedException {
-    return new JobWatch(
-            farm,
-            System.out,
-            false,
-            Terminal.ofProcess(common.json),
-            Optional.of(Path.of(System.getProperty("java.io.tmpdir"))))
-        .untilEnd(job.id());
   }
 
   private Integer finish(Job ended) {
@@ -134,8 +122,7 @@ final class InvertCommand implements Callable<Integer> {
       System.out.println(ended.json());
     }
     if (!ended.succeeded()) {
-      throw CommandFailure.failed(
-          "job " + ended.id() + " " + ended.status() + ended.error().map(e -> ": " + e).orElse(""));
+      throw CommandFailure.ended(ended);
     }
     if (!common.json) {
       System.out.println(
@@ -144,36 +131,25 @@ final class InvertCommand implements Callable<Integer> {
     return Exit.DONE;
   }
 
-  private Map<String, Object> body(PictureFolder pictures, List<String> ids) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("kind", "inversion");
-    body.put("model", model);
-    body.put("images", ids);
-    body.put("placeholder_token", token);
-    body.put("initializer_token", initializer);
+  private JobBody body(PictureFolder pictures, List<String> ids) {
     boolean captions = "captions".equals(property) || (property == null && pictures.captioned());
-    if (captions) {
-      body.put("captions", pictures.pictures().stream().map(p -> p.caption().orElse("")).toList());
-    }
-    put(body, "learnable_property", captions ? "captions" : property);
-    put(body, "num_vectors", vectors);
-    put(body, "steps", steps);
-    put(body, "learning_rate", learningRate);
-    put(body, "train_batch_size", batch);
-    put(body, "save_steps", saveSteps);
-    put(body, "checkpointing_steps", checkpointingSteps);
-    put(body, "validation_prompt", validationPrompt);
-    put(body, "clip_model", clip);
-    put(body, "pick", pick);
-    put(body, "seed", seed);
-    put(body, "threads", threads);
-    put(body, "priority", priority);
-    return body;
-  }
-
-  private static void put(Map<String, Object> body, String name, @Nullable Object value) {
-    if (value != null) {
-      body.put(name, value);
-    }
+    return new JobBody("inversion", model)
+        .put("images", ids)
+        .put("placeholder_token", token)
+        .put("initializer_token", initializer)
+        .put("captions", captions ? pictures.captions() : null)
+        .put("learnable_property", captions ? "captions" : property)
+        .put("num_vectors", vectors)
+        .put("steps", steps)
+        .put("learning_rate", learningRate)
+        .put("train_batch_size", batch)
+        .put("save_steps", saveSteps)
+        .put("checkpointing_steps", checkpointingSteps)
+        .put("validation_prompt", validationPrompt)
+        .put("clip_model", clip)
+        .put("pick", pick)
+        .put("seed", seed)
+        .put("threads", threads)
+        .put("priority", priority);
   }
 }

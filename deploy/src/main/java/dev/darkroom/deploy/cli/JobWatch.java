@@ -42,6 +42,22 @@ final class JobWatch {
     this.previews = previews;
   }
 
+  /** Shows progress on this process's terminal, if it has one and {@code json} is not wanted. */
+  static JobWatch progress(FarmClient farm, boolean json) {
+    return ofProcess(farm, false, json);
+  }
+
+  /** The same, but with {@code json} prints every event as a JSON line. */
+  static JobWatch events(FarmClient farm, boolean json) {
+    return ofProcess(farm, json, json);
+  }
+
+  private static JobWatch ofProcess(FarmClient farm, boolean jsonLines, boolean json) {
+    Path previews = Path.of(System.getProperty("java.io.tmpdir"));
+    return new JobWatch(
+        farm, System.out, jsonLines, Terminal.ofProcess(json), Optional.of(previews));
+  }
+
   /** Follows the job and returns it as it ended. */
   Job untilEnd(String id) throws InterruptedException {
     Job ended = farm.watch(id, this::show);

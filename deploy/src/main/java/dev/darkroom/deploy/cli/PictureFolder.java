@@ -53,6 +53,11 @@ record PictureFolder(List<Entry> pictures) {
     return pictures.stream().allMatch(p -> p.caption().filter(c -> c.contains("{}")).isPresent());
   }
 
+  /** Each picture's caption, in their order; empty where it has none. */
+  List<String> captions() {
+    return pictures.stream().map(picture -> picture.caption().orElse("")).toList();
+  }
+
   /** Brings them all; their ids. */
   List<String> upload(FarmClient farm) throws IOException {
     List<String> ids = new ArrayList<>();

@@ -2,8 +2,6 @@ package dev.darkroom.deploy.cli;
 
 import dev.darkroom.client.FarmClient;
 import dev.darkroom.client.Job;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,14 +23,7 @@ final class WatchCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try (FarmClient farm = common.connect()) {
       farm.job(id);
-      Job ended =
-          new JobWatch(
-                  farm,
-                  System.out,
-                  common.json,
-                  Terminal.ofProcess(common.json),
-                  Optional.of(Path.of(System.getProperty("java.io.tmpdir"))))
-              .untilEnd(id);
+      Job ended = JobWatch.events(farm, common.json).untilEnd(id);
       if (!common.json) {
         System.out.println(ended.status() + ended.error().map(e -> ": " + e).orElse(""));
         JobWatch.printTimeline(ended, System.out);
