@@ -58,8 +58,8 @@ final class Wiring implements AutoCloseable {
                 backends.specs(), backends.objects(), backends.models(), embeddings));
     this.view = new FarmView(publisher::hear);
     this.follower = StateFollower.start(backends.state(), view);
-    this.registry = GatewayMetrics.registry(view, progress);
     this.sweeper = Sweeper.start(backends.objects(), view, follower, settings.janitor(), clock);
+    this.registry = GatewayMetrics.registry(view, progress, publisher::failures, sweeper::failures);
   }
 
   PrometheusMeterRegistry registry() {

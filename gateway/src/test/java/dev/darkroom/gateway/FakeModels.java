@@ -22,9 +22,15 @@ final class FakeModels implements ModelRepository {
   static final ModelManifest INK = manifest("ink", ModelCard.LORA);
 
   private volatile boolean down;
+  private volatile boolean broken;
 
   void down(boolean isDown) {
     down = isDown;
+  }
+
+  /** Whether every question meets a bug. */
+  void broken(boolean isBroken) {
+    broken = isBroken;
   }
 
   @Override
@@ -58,6 +64,9 @@ final class FakeModels implements ModelRepository {
   }
 
   private void check() {
+    if (broken) {
+      throw new IllegalStateException("a planted bug");
+    }
     if (down) {
       throw new StorageException(StorageException.Code.UNAVAILABLE, "the object store is down");
     }

@@ -302,6 +302,19 @@ class TrainingRoutesTest {
   }
 
   @Test
+  void aWordThatMeetsABugHoldsUpNoOtherWord() {
+    learn(() -> farm.models.broken(true));
+    Awaitility.await()
+        .until(() ->
+            client.get("/metrics").text().contains("darkroom_gateway_publish_failures_total 1.0"));
+    farm.models.broken(false);
+
+    learn();
+
+    assertThat(client.get("/v1/embeddings/sun/versions").json().path("data")).hasSize(1);
+  }
+
+  @Test
   void anEvaluationNeedsWhatItsMetricsNeed() {
     String of = "\"of\":[\"" + picture() + "\"]";
 
@@ -321,8 +334,14 @@ class TrainingRoutesTest {
 
   /** A job that has taught the word, as a worker leaves it. */
   private void learn() {
+    learn(() -> {});
+  }
+
+  /** The same, with something happening just before its end. */
+  private void learn(Runnable beforeItsEnd) {
     JobId id = invert("\"images\":[\"" + picture() + "\"]").id();
     farm.scheduler.start(id);
+    beforeItsEnd.run();
     RunRef run = new RunRef(id, Epoch.of(1));
     byte[] scores = bytes("{\"v\":1,\"data\":{\"values\":{\"image_similarity\":0.9}}}");
     farm.scheduler.apply(

@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.publish;
 
+import dev.darkroom.gateway.background.Periodic;
 import dev.darkroom.job.InversionSpec;
 import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
@@ -20,8 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +37,8 @@ public final class EmbeddingPublisher implements AutoCloseable {
 
   private final Shelves shelves;
   private final ConcurrentLinkedQueue<JobRecord> succeeded = new ConcurrentLinkedQueue<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread =
-      Thread.ofPlatform().name("gateway-publisher").daemon().unstarted(this::run);
+  private final AtomicLong failures = new AtomicLong();
+  private final Periodic rounds;
 
   /** What it reads and writes. */
   public record Shelves(
@@ -47,12 +46,11 @@ public final class EmbeddingPublisher implements AutoCloseable {
 
   private EmbeddingPublisher(Shelves shelves) {
     this.shelves = shelves;
+    this.rounds = Periodic.start("gateway-publisher", PAUSE, this::publishWhatCanBe);
   }
 
   public static EmbeddingPublisher start(Shelves shelves) {
-    EmbeddingPublisher publisher = new EmbeddingPublisher(shelves);
-    publisher.thread.start();
-    return publisher;
+    return new EmbeddingPublisher(shelves);
   }
 
   /** The log says this of a job. Returns at once. */
@@ -74,27 +72,21 @@ public final class EmbeddingPublisher implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    closed.countDown();
-    try {
-      thread.join(Duration.ofSeconds(5));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+  /** Jobs whose words were given up since the start, for a reason that nobody had foreseen. */
+  public long failures() {
+    return failures.get();
   }
 
-  private void run() {
+  @Override
+  public void close() {
+    rounds.close();
+  }
+
+  private void publishWhatCanBe() {
     try {
-      while (!closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-        try {
-          catchUp();
-        } catch (StorageException e) {
-          LOG.warn("words wait to be published reason={}: {}", e.code().stable(), e.getMessage());
-        }
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      catchUp();
+    } catch (StorageException e) {
+      LOG.warn("words wait to be published reason={}: {}", e.code().stable(), e.getMessage());
     }
   }
 
@@ -112,6 +104,10 @@ public final class EmbeddingPublisher implements AutoCloseable {
                 e.code().stable(),
                 e.getMessage());
       }
+    } catch (RuntimeException e) {
+      // The next start of a gateway tries again; until then it must hold up no other job.
+      failures.incrementAndGet();
+      LOG.error("job {} is not published reason=unexpected", job.header().id(), e);
     }
   }
 

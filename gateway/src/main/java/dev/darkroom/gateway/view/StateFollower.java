@@ -1,12 +1,11 @@
 package dev.darkroom.gateway.view;
 
+import dev.darkroom.gateway.background.Background;
 import dev.darkroom.storage.log.StateFeed;
 import dev.darkroom.storage.log.StateRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,22 +17,19 @@ public final class StateFollower implements AutoCloseable {
 
   private final StateFeed feed;
   private final FarmView view;
-  private final Thread thread;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Background thread;
   private volatile boolean caughtUp;
   private volatile Optional<String> failure = Optional.empty();
 
   private StateFollower(StateFeed feed, FarmView view) {
     this.feed = feed;
     this.view = view;
-    this.thread = Thread.ofPlatform().name("gateway-view").daemon().unstarted(this::follow);
+    this.thread = Background.start("gateway-view", this::follow);
   }
 
   /** Starts following; the feed is closed with it. */
   public static StateFollower start(StateFeed feed, FarmView view) {
-    StateFollower follower = new StateFollower(feed, view);
-    follower.thread.start();
-    return follower;
+    return new StateFollower(feed, view);
   }
 
   /** Why the view cannot be trusted now; empty where it can. */
@@ -45,26 +41,18 @@ public final class StateFollower implements AutoCloseable {
 
   @Override
   public void close() {
-    // No interrupt: it would break off the feed's own closing, and a poll is short.
-    closed.countDown();
-    try {
-      thread.join(Duration.ofSeconds(5));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close(); // a poll is short
   }
 
-  private void follow() {
+  private void follow(Background self) throws InterruptedException {
     try (feed) {
-      while (isOpen()) {
-        followOnce();
+      while (self.isOpen()) {
+        followOnce(self);
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     }
   }
 
-  private void followOnce() throws InterruptedException {
+  private void followOnce(Background self) throws InterruptedException {
     try {
       List<StateRecord> records = feed.poll(POLL);
       records.forEach(this::apply);
@@ -72,16 +60,12 @@ public final class StateFollower implements AutoCloseable {
       failure = Optional.empty();
     } catch (RuntimeException e) {
       // Whatever it is: a view that has silently stopped would be taken for one that is up to date.
-      if (isOpen()) {
+      if (self.isOpen()) {
         failure = Optional.of("the log cannot be read: " + e.getMessage());
         LOG.warn("the job view stands still: {}", e.getMessage());
-        boolean _ = closed.await(BACKOFF.toMillis(), TimeUnit.MILLISECONDS);
+        boolean _ = self.pause(BACKOFF);
       }
     }
-  }
-
-  private boolean isOpen() {
-    return closed.getCount() > 0;
   }
 
   private void apply(StateRecord record) {

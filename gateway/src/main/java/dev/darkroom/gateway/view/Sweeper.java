@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.view;
 
+import dev.darkroom.gateway.background.Periodic;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.storage.janitor.Janitor;
@@ -9,23 +10,13 @@ import dev.darkroom.storage.object.ObjectStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets the janitor sweep now and then, for as long as the gateway runs: it knows all jobs anyway.
  * Several gateways do no harm, they only sweep more often.
  */
 public final class Sweeper implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
-
-  private final Janitor janitor;
-  private final Duration every;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread =
-      Thread.ofPlatform().name("gateway-janitor").daemon().unstarted(this::run);
+  private final Periodic sweeps;
 
   /**
    * When to sweep.
@@ -44,9 +35,8 @@ public final class Sweeper implements AutoCloseable {
     }
   }
 
-  private Sweeper(Janitor janitor, Duration every) {
-    this.janitor = janitor;
-    this.every = every;
+  private Sweeper(Periodic sweeps) {
+    this.sweeps = sweeps;
   }
 
   /** Sweeps for the first time after one pause. */
@@ -57,34 +47,17 @@ public final class Sweeper implements AutoCloseable {
       Settings settings,
       InstantSource clock) {
     Janitor janitor = new Janitor(objects, jobs(view, follower), settings.rules(), clock);
-    Sweeper sweeper = new Sweeper(janitor, settings.every());
-    sweeper.thread.start();
-    return sweeper;
+    return new Sweeper(Periodic.start("gateway-janitor", settings.every(), janitor::sweep));
+  }
+
+  /** Sweeps that have failed; the bucket would only grow if all did. */
+  public long failures() {
+    return sweeps.failures();
   }
 
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      thread.join(Duration.ofSeconds(5));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void run() {
-    try {
-      while (!closed.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
-        try {
-          var _ = janitor.sweep();
-        } catch (RuntimeException e) {
-          // The next sweep may do better; without any the bucket would only grow.
-          LOG.error("a sweep failed", e);
-        }
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    sweeps.close();
   }
 
   private static Jobs jobs(FarmView view, StateFollower follower) {
