@@ -80,7 +80,12 @@ class BadInputTest {
         arguments(
             picture("shapes-lmd", "x"), 422, "unknown_model", "model", "did you mean 'shapes-ldm'"),
         arguments(picture("shapes-ldm@9", "x"), 422, "unknown_model", "model", "shapes-ldm"),
-        arguments(picture("../../etc", "x"), 422, "unknown_model", "model", "use shapes-ldm"),
+        arguments(
+            picture("../../etc", "x"),
+            422,
+            "unknown_model",
+            "model",
+            "use eyes, pupil, shapes-ldm"),
         arguments(
             "{\"kind\":\"generation\",\"model\":\"shapes-ldm\"}",
             422,

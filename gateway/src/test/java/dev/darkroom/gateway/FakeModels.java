@@ -14,12 +14,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A published model, {@code shapes-ldm} version 2: 8 to 128 pixels by 8, at most 1,000 steps; and a
- * LoRA, {@code ink} version 2.
+ * A published model, {@code shapes-ldm} version 2: 8 to 128 pixels by 8, at most 1,000 steps; a
+ * LoRA, {@code ink}; {@code pupil}, whose card says how it is taught, and its CLIP {@code eyes}.
  */
 final class FakeModels implements ModelRepository {
-  static final ModelManifest SHAPES = manifest("shapes-ldm", "ldm");
-  static final ModelManifest INK = manifest("ink", ModelCard.LORA);
+  static final ModelManifest SHAPES = manifest("shapes-ldm", "ldm", Map.of());
+  static final ModelManifest INK = manifest("ink", ModelCard.LORA, Map.of());
+
+  /** Says how it is taught, and which CLIP looks at what it learned. */
+  static final ModelManifest PUPIL =
+      manifest(
+          "pupil",
+          "ldm",
+          Map.of(
+              "inversion.num_vectors", "4",
+              "inversion.steps", "600",
+              "inversion.lr_scheduler", "cosine",
+              "inversion.validation_prompts", "a {}|a {} on the left",
+              "inversion.clip_model", "eyes"));
+
+  static final ModelManifest EYES = manifest("eyes", "clip", Map.of());
 
   private volatile boolean down;
   private volatile boolean broken;
@@ -36,7 +50,7 @@ final class FakeModels implements ModelRepository {
   @Override
   public List<ModelManifest> list() {
     check();
-    return List.of(SHAPES, INK);
+    return List.of(SHAPES, INK, PUPIL, EYES);
   }
 
   @Override
@@ -72,7 +86,7 @@ final class FakeModels implements ModelRepository {
     }
   }
 
-  private static ModelManifest manifest(String name, String family) {
+  private static ModelManifest manifest(String name, String family, Map<String, String> config) {
     ModelCard card =
         new ModelCard(
             name,
@@ -82,7 +96,7 @@ final class FakeModels implements ModelRepository {
             new ModelCard.Limits(8, 8, 128, 8, 128, 1_000),
             new ModelCard.Defaults(20, 5.0, "ddim", 64, 64),
             List.of("ddim", "euler", "euler_a", "dpmpp_2m"),
-            Map.of());
+            config);
     List<ModelFile> files =
         List.of(new ModelFile("unet/model.safetensors", Digest.of(new byte[] {1}), 1));
     return new ModelManifest(

@@ -131,6 +131,36 @@ class TrainingRoutesTest {
   }
 
   @Test
+  void aModelsCardSaysHowItIsTaughtAndARequestMaySayOtherwise() {
+    String body =
+        "{\"kind\":\"inversion\",\"model\":\"pupil\",\"placeholder_token\":\"<sun>\","
+            + "\"initializer_token\":\"circle\",\"images\":[\"%s\"]%s}";
+
+    InversionSpec usual = (InversionSpec) spec(client.submit(body.formatted(picture(), "")).id());
+    InversionSpec other =
+        (InversionSpec)
+            spec(
+                client
+                    .submit(
+                        body.formatted(
+                            picture(),
+                            ",\"steps\":9,\"num_vectors\":2,\"validation_prompt\":\"<sun>\","
+                                + "\"clip_model\":\"none\""))
+                    .id());
+
+    assertThat(usual.plan().steps()).isEqualTo(600);
+    assertThat(usual.word().vectors()).isEqualTo(4);
+    assertThat(usual.plan().rate().scheduler()).isEqualTo("cosine");
+    assertThat(usual.keeping().validation().orElseThrow().prompts())
+        .containsExactly("a <sun>", "a <sun> on the left");
+    assertThat(usual.keeping().validation().orElseThrow().clip()).contains(FakeModels.EYES.ref());
+    assertThat(other.plan().steps()).isEqualTo(9);
+    assertThat(other.word().vectors()).isEqualTo(2);
+    assertThat(other.keeping().validation().orElseThrow().prompts()).containsExactly("<sun>");
+    assertThat(other.keeping().validation().orElseThrow().clip()).isEmpty();
+  }
+
+  @Test
   void whatDoesNotFitATrainingIsRefusedByItsField() {
     String images = "\"images\":[\"" + picture() + "\"]";
 

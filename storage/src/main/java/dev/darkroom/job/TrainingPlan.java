@@ -2,6 +2,7 @@ package dev.darkroom.job;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -30,7 +31,17 @@ public record TrainingPlan(
    * @param scheduler its name in diffusers' scripts
    * @param warmup steps
    */
-  public record Rate(double base, boolean scaled, String scheduler, int warmup) {}
+  public record Rate(double base, boolean scaled, String scheduler, int warmup) {
+    /** What {@code scheduler} may be. */
+    public static final List<String> SCHEDULERS =
+        List.of(
+            "constant",
+            "constant_with_warmup",
+            "linear",
+            "cosine",
+            "cosine_with_restarts",
+            "polynomial");
+  }
 
   /**
    * What it computes with.

@@ -11,6 +11,7 @@ import dev.darkroom.job.Picture;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.object.ModelCard;
 import dev.darkroom.storage.object.ModelManifest;
+import dev.darkroom.storage.object.TeachingDefaults;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,10 +49,6 @@ final class InversionReader implements KindReader {
   /** The methods that workers run; the others have their words in the log already. */
   private static final List<Method> METHODS = List.of(Method.TEXTUAL_INVERSION);
 
-  /** What a word is learned with where nothing is said. */
-  private static final TrainingFields.Defaults DEFAULTS =
-      new TrainingFields.Defaults(500, 5e-3, 4, 100);
-
   private final Models models;
   private final Pictures pictures;
   private final TrainingFields training;
@@ -80,15 +77,17 @@ final class InversionReader implements KindReader {
   @Override
   public JobSpec read(Fields fields, TenantId tenant) {
     Method method = method(fields);
-    InversionSpec.Word word = word(fields);
     ModelManifest model = models.named("model", fields.requiredText("model", MAX_NAME_CHARS));
+    TeachingDefaults usual = model.card().teaching();
+    InversionSpec.Word word = word(fields, usual.vectors());
+    TrainingFields.Defaults defaults = defaults(fields, usual, word);
     List<Picture> examples = examples(fields, tenant);
     return new InversionSpec(
         model.ref(),
         word,
         lesson(fields, model.card(), examples),
-        training.plan(fields, DEFAULTS),
-        training.keeping(fields, model.card(), validationPrompt(fields, word)),
+        training.plan(fields, defaults),
+        training.keeping(fields, model.card(), defaults),
         study(fields, method, examples.size()));
   }
 
@@ -97,7 +96,7 @@ final class InversionReader implements KindReader {
     return Method.parse(fields.choice("method", Method.TEXTUAL_INVERSION.toString(), known));
   }
 
-  private static InversionSpec.Word word(Fields fields) {
+  private static InversionSpec.Word word(Fields fields, int vectors) {
     String given = fields.requiredText("placeholder_token", MAX_NAME_CHARS);
     String name =
         (given.startsWith("<") && given.endsWith(">")
@@ -124,7 +123,9 @@ final class InversionReader implements KindReader {
               + " circle");
     }
     return new InversionSpec.Word(
-        "<" + name + ">", initializer, (int) fields.integer("num_vectors", 1, 1, MAX_VECTORS));
+        "<" + name + ">",
+        initializer,
+        (int) fields.integer("num_vectors", vectors, 1, MAX_VECTORS));
   }
 
   private List<Picture> examples(Fields fields, TenantId tenant) {
@@ -212,9 +213,23 @@ final class InversionReader implements KindReader {
         Optional.empty());
   }
 
-  /** The word alone in the simplest prompt that it was learned in. */
-  private static String validationPrompt(Fields fields, InversionSpec.Word word) {
+  /** What the model is taught with, and drawn with at each saving. */
+  private static TrainingFields.Defaults defaults(
+      Fields fields, TeachingDefaults usual, InversionSpec.Word word) {
+    List<String> prompts =
+        usual.shown().prompts().isEmpty() ? List.of(template(fields)) : usual.shown().prompts();
+    return new TrainingFields.Defaults(
+        usual.steps(),
+        usual.batch(),
+        usual.rate(),
+        usual.shown().every(),
+        prompts.stream().map(prompt -> prompt.replace("{}", word.placeholder())).toList(),
+        usual.shown().clip());
+  }
+
+  /** The simplest prompt that the word is learned in. */
+  private static String template(Fields fields) {
     boolean style = fields.text("learnable_property", MAX_NAME_CHARS).equals(Optional.of("style"));
-    return (style ? "a painting in the style of " : "a photo of a ") + word.placeholder();
+    return style ? "a painting in the style of {}" : "a photo of a {}";
   }
 }

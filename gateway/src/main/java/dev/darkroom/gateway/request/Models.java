@@ -49,7 +49,8 @@ final class Models {
         .orElseThrow(() -> unknown(ProblemCode.UNKNOWN_LORA, param, name, true));
   }
 
-  private Optional<ModelManifest> find(String name) {
+  /** The model or LoRA of a name, where there is one; may block. */
+  Optional<ModelManifest> find(String name) {
     try {
       return Optional.of(catalog.resolve(ModelRef.parse(name)));
     } catch (IllegalArgumentException _) {

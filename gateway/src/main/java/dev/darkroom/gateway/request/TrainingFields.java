@@ -2,8 +2,10 @@ package dev.darkroom.gateway.request;
 
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.job.Keeping;
+import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.TrainingPlan;
 import dev.darkroom.storage.object.ModelCard;
+import dev.darkroom.storage.object.ModelManifest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,17 +41,13 @@ final class TrainingFields {
           "early_stop_min_delta",
           "pick");
 
+  /** Says that no model shall score. */
+  private static final String NO_CLIP = "none";
+
+  private static final int MAX_NAME_CHARS = 80;
   private static final int MAX_STEPS = 1_000_000;
   private static final int MAX_PROMPTS = 8;
   private static final int MAX_SEEDS = 8;
-  private static final List<String> SCHEDULERS =
-      List.of(
-          "constant",
-          "constant_with_warmup",
-          "linear",
-          "cosine",
-          "cosine_with_restarts",
-          "polynomial");
 
   private final RequestLimits limits;
   private final Models models;
@@ -58,9 +56,16 @@ final class TrainingFields {
   /**
    * What a kind of training does where nothing is said.
    *
-   * @param batch pictures of a step
+   * @param prompts that are drawn at each saving
+   * @param clip the name of the model that scores them
    */
-  record Defaults(int steps, double learningRate, int batch, int repeats) {}
+  record Defaults(
+      int steps,
+      TrainingPlan.Batch batch,
+      TrainingPlan.Rate rate,
+      int saveSteps,
+      List<String> prompts,
+      Optional<String> clip) {}
 
   TrainingFields(RequestLimits limits, Models models, LongSupplier seeds) {
     this.limits = limits;
@@ -78,14 +83,17 @@ final class TrainingFields {
     return new TrainingPlan(
         steps,
         new TrainingPlan.Batch(
-            (int) fields.integer("train_batch_size", defaults.batch(), 1, 64),
-            (int) fields.integer("gradient_accumulation_steps", 1, 1, 1_024),
-            (int) fields.integer("repeats", defaults.repeats(), 1, 10_000)),
+            (int) fields.integer("train_batch_size", defaults.batch().size(), 1, 64),
+            (int)
+                fields.integer(
+                    "gradient_accumulation_steps", defaults.batch().accumulation(), 1, 1_024),
+            (int) fields.integer("repeats", defaults.batch().repeats(), 1, 10_000)),
         new TrainingPlan.Rate(
-            fields.number("learning_rate", defaults.learningRate(), 1e-9, 10),
-            fields.flag("scale_lr", false),
-            fields.choice("lr_scheduler", "constant", SCHEDULERS),
-            (int) fields.integer("lr_warmup_steps", 0, 0, MAX_STEPS)),
+            fields.number("learning_rate", defaults.rate().base(), 1e-9, 10),
+            fields.flag("scale_lr", defaults.rate().scaled()),
+            fields.choice(
+                "lr_scheduler", defaults.rate().scheduler(), TrainingPlan.Rate.SCHEDULERS),
+            (int) fields.integer("lr_warmup_steps", defaults.rate().warmup(), 0, MAX_STEPS)),
         fields.number("adam_weight_decay", 0.01, 0, 1),
         new TrainingPlan.Machine(
             TrainingPlan.Precision.parse(
@@ -95,16 +103,12 @@ final class TrainingFields {
         seed);
   }
 
-  /**
-   * What is kept on the way.
-   *
-   * @param prompt that is drawn where no validation prompt is given
-   */
-  Keeping keeping(Fields fields, ModelCard card, String prompt) {
+  /** What is kept on the way. */
+  Keeping keeping(Fields fields, ModelCard card, Defaults defaults) {
     return new Keeping(
-        (int) fields.integer("save_steps", 100, 1, MAX_STEPS),
+        (int) fields.integer("save_steps", defaults.saveSteps(), 1, MAX_STEPS),
         (int) fields.integer("checkpointing_steps", 100, 1, MAX_STEPS),
-        Optional.of(validation(fields, card, prompt)),
+        Optional.of(validation(fields, card, defaults)),
         earlyStop(fields),
         Keeping.Pick.parse(fields.choice("pick", "last", List.of("last", "best"))));
   }
@@ -113,7 +117,7 @@ final class TrainingFields {
     return (int) fields.integer("steps", defaults.steps(), 1, MAX_STEPS);
   }
 
-  private Keeping.Validation validation(Fields fields, ModelCard card, String prompt) {
+  private Keeping.Validation validation(Fields fields, ModelCard card, Defaults defaults) {
     Optional<String> one = fields.text("validation_prompt", limits.maxPromptChars());
     List<String> several = fields.list("validation_prompts", MAX_PROMPTS, limits.maxPromptChars());
     if (one.isPresent() && !several.isEmpty()) {
@@ -126,7 +130,7 @@ final class TrainingFields {
     String sampler =
         fields.choice("validation_sampler", card.defaults().sampler(), card.samplers());
     return new Keeping.Validation(
-        several.isEmpty() ? List.of(one.orElse(prompt)) : several,
+        several.isEmpty() ? one.map(List::of).orElse(defaults.prompts()) : several,
         given.isEmpty() ? List.of(0L, 1L, 2L, 3L) : given,
         (int)
             fields.integer(
@@ -134,7 +138,17 @@ final class TrainingFields {
         fields.number(
             "validation_guidance_scale", card.defaults().guidanceScale(), 0, limits.maxGuidance()),
         sampler,
-        fields.text("clip_model", 80).map(name -> models.named("clip_model", name).ref()));
+        clip(fields, defaults));
+  }
+
+  /** The CLIP that is asked for must be there; one that a model is used to may be missing. */
+  private Optional<ModelRef> clip(Fields fields, Defaults defaults) {
+    Optional<String> asked = fields.text("clip_model", MAX_NAME_CHARS);
+    return asked.isPresent()
+        ? asked
+            .filter(name -> !name.equals(NO_CLIP))
+            .map(name -> models.named("clip_model", name).ref())
+        : defaults.clip().flatMap(models::find).map(ModelManifest::ref);
   }
 
   private static Optional<Keeping.EarlyStop> earlyStop(Fields fields) {

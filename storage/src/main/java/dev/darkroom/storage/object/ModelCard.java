@@ -10,7 +10,7 @@ import java.util.Map;
  * @param family which part of the model library runs it: {@code ldm}, …
  * @param licence its SPDX name, or where the text is
  * @param samplers those it may be asked for, the first is as good as any
- * @param config the family's own settings
+ * @param config the family's own settings, and {@link TeachingDefaults}
  */
 public record ModelCard(
     String name,
@@ -31,6 +31,12 @@ public record ModelCard(
     }
     samplers = List.copyOf(samplers);
     config = Map.copyOf(config);
+    var _ = TeachingDefaults.of(config);
+  }
+
+  /** What it is taught words with where nobody says otherwise. */
+  public TeachingDefaults teaching() {
+    return TeachingDefaults.of(config);
   }
 
   /**
