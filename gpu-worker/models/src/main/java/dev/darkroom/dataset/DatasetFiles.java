@@ -1,6 +1,8 @@
 package dev.darkroom.dataset;
 
 import dev.darkroom.dataset.DatasetException.Code;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedSet;
@@ -56,8 +58,16 @@ sealed interface DatasetFiles extends AutoCloseable permits FolderFiles, ZipFile
             .formatted(limits.maxBytes()));
   }
 
-  static DatasetException fileTooLarge(String name, long maxBytes) {
-    return new DatasetException(
-        Code.LIMIT_EXCEEDED, "'%s' is larger than %d bytes".formatted(name, maxBytes));
+  /**
+   * All bytes of a file that may have no more than {@code maxBytes}, whatever it says of its size.
+   */
+  static byte[] readAtMost(long maxBytes, String name, InputStream in) throws IOException {
+    int most = (int) Math.min(maxBytes, Integer.MAX_VALUE - 8);
+    byte[] bytes = in.readNBytes(most + 1);
+    if (bytes.length > most) {
+      throw new DatasetException(
+          Code.LIMIT_EXCEEDED, "'%s' is larger than %d bytes".formatted(name, maxBytes));
+    }
+    return bytes;
   }
 }

@@ -58,13 +58,8 @@ final class FolderFiles implements DatasetFiles {
 
   @Override
   public byte[] read(String name, long maxBytes) {
-    int most = (int) Math.min(maxBytes, Integer.MAX_VALUE - 8);
     try (InputStream in = Files.newInputStream(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
-      byte[] bytes = in.readNBytes(most + 1);
-      if (bytes.length > most) {
-        throw DatasetFiles.fileTooLarge(name, maxBytes);
-      }
-      return bytes;
+      return DatasetFiles.readAtMost(maxBytes, name, in);
     } catch (IOException e) {
       throw new DatasetException(
           Code.UNREADABLE, "'" + name + "' cannot be read: " + e.getMessage(), e);

@@ -90,17 +90,12 @@ final class ZipFiles implements DatasetFiles {
 
   @Override
   public byte[] read(String name, long maxBytes) {
-    int most = (int) Math.min(maxBytes, Integer.MAX_VALUE - 8);
     ZipEntry entry = entries.get(name);
     if (entry == null) {
       throw new IllegalArgumentException("'" + name + "' is none of the dataset's files");
     }
     try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes(most + 1);
-      if (bytes.length > most) {
-        throw DatasetFiles.fileTooLarge(name, maxBytes);
-      }
-      return bytes;
+      return DatasetFiles.readAtMost(maxBytes, name, in);
     } catch (IOException e) {
       throw new DatasetException(
           Code.UNREADABLE, "'" + name + "' cannot be unpacked: " + e.getMessage(), e);
