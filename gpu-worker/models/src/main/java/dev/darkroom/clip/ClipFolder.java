@@ -1,8 +1,8 @@
 package dev.darkroom.clip;
 
 import dev.darkroom.config.ConfigFile;
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.model.FolderWeights;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.nn.Binding;
 import dev.darkroom.text.ClipTokenizer;
 import dev.darkroom.weights.TensorSource;

@@ -1,11 +1,11 @@
 package dev.darkroom.clip;
 
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.model.FolderWeights;
 import dev.darkroom.model.Generator;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.model.LoadedModel;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.nn.Call;
 import dev.darkroom.nn.Graph;
 import dev.darkroom.nn.PlacedWeights;

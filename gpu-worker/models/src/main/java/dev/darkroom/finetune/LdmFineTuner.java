@@ -1,12 +1,12 @@
 package dev.darkroom.finetune;
 
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.ldm.LdmModel;
 import dev.darkroom.ldm.LdmParts;
 import dev.darkroom.ldm.Lexicon;
 import dev.darkroom.model.FineTuneRequest;
 import dev.darkroom.model.FineTuneRequest.DreamBooth;
 import dev.darkroom.model.FineTuner;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.model.TrainingRun;
 import dev.darkroom.training.Training;
 import java.nio.file.Path;

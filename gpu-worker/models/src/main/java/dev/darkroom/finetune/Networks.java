@@ -1,6 +1,7 @@
 package dev.darkroom.finetune;
 
 import dev.darkroom.clip.ClipTextEncoder;
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.ldm.LdmParts;
 import dev.darkroom.ldm.unet.UNet;
 import dev.darkroom.lora.Lora;
@@ -9,7 +10,6 @@ import dev.darkroom.lora.LoraPart;
 import dev.darkroom.model.FineTuneRequest;
 import dev.darkroom.model.FineTuneRequest.Full;
 import dev.darkroom.model.FineTuneRequest.Tuned;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.nn.Binding;
 import dev.darkroom.nn.InitialWeights;
 import dev.darkroom.nn.LowRank;

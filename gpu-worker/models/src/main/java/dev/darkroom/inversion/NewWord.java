@@ -1,9 +1,9 @@
 package dev.darkroom.inversion;
 
 import dev.darkroom.embedding.LearnedWord;
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.ldm.Lexicon;
 import dev.darkroom.model.InversionRequest;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.random.TorchRandom;
 import dev.darkroom.text.ClipTokenizer;
 import dev.darkroom.weights.HostTensor;

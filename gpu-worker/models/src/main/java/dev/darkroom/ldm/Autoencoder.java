@@ -1,5 +1,6 @@
 package dev.darkroom.ldm;
 
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.image.Planes;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.ldm.sampler.Latent;
@@ -8,7 +9,6 @@ import dev.darkroom.ldm.vae.AutoencoderKl;
 import dev.darkroom.ldm.vae.Planar;
 import dev.darkroom.ldm.vae.Tiling;
 import dev.darkroom.ldm.vae.VaeConfig;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.nn.Graph;
 import dev.darkroom.nn.PlacedWeights;
 import dev.darkroom.nn.Program;

@@ -1,10 +1,10 @@
 package dev.darkroom.ldm;
 
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.sampler.Plan;
 import dev.darkroom.ldm.sampler.State;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.model.Size;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.darkroom.ldm;
 
 import dev.darkroom.embedding.LearnedWord;
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.ldm.sampler.Latent;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.model.Prompt;
 import dev.darkroom.nn.PlacedWeights;
 import dev.darkroom.prompt.Chunk;

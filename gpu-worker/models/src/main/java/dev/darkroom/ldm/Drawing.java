@@ -1,10 +1,10 @@
 package dev.darkroom.ldm;
 
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.ldm.sampler.Guidance;
 import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.sampler.Sampler;
 import dev.darkroom.model.ClipSkip;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.model.Prompt;
 import dev.darkroom.model.Size;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.darkroom.ldm;
 
 import dev.darkroom.clip.TextConfig;
 import dev.darkroom.config.ConfigFile;
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.ldm.sampler.Schedulers;
 import dev.darkroom.ldm.unet.UNetConfig;
 import dev.darkroom.ldm.vae.VaeConfig;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.text.ClipTokenizer;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.darkroom.ldm;
 
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.lora.LoraMerge;
 import dev.darkroom.lora.LoraPart;
 import dev.darkroom.lora.LoraTargets;
 import dev.darkroom.lora.LoraUse;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.nn.PlacedWeights;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.WeightsException;

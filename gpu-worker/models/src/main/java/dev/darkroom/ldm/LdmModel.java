@@ -1,6 +1,7 @@
 package dev.darkroom.ldm;
 
 import dev.darkroom.embedding.LearnedWord;
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.ldm.sampler.Ddim;
 import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.ldm.sampler.Noise;
@@ -16,7 +17,6 @@ import dev.darkroom.model.Generator;
 import dev.darkroom.model.Inverter;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.model.LoadedModel;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.model.SamplingSettings;
 import dev.darkroom.model.Size;
 import dev.darkroom.nn.PlacedWeights;

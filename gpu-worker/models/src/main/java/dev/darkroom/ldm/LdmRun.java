@@ -1,11 +1,11 @@
 package dev.darkroom.ldm;
 
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.ldm.sampler.Plan;
 import dev.darkroom.ldm.sampler.Sampling;
 import dev.darkroom.model.GenerationRun;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.model.Size;
 import java.util.ArrayList;
 import java.util.List;

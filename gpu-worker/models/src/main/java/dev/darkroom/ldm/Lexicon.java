@@ -1,7 +1,7 @@
 package dev.darkroom.ldm;
 
 import dev.darkroom.embedding.LearnedWord;
-import dev.darkroom.model.ModelException;
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.prompt.Chunks;
 import dev.darkroom.text.ClipTokenizer;
 import dev.darkroom.weights.HostTensor;

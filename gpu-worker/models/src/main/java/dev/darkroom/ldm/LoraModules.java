@@ -52,7 +52,7 @@ public final class LoraModules {
   /**
    * The modules of the model in a diffusers folder, by its configuration files; no weight is read.
    *
-   * @throws dev.darkroom.model.ModelException if one is missing or says what is not supported
+   * @throws dev.darkroom.failure.ModelException if one is missing or says what is not supported
    */
   public static LoraTargets inFolder(Path folder) {
     Map<LoraPart, List<Target>> parts = new EnumMap<>(LoraPart.class);

@@ -1,12 +1,12 @@
 package dev.darkroom.ldm;
 
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.image.Extension;
 import dev.darkroom.image.Patch;
 import dev.darkroom.image.Planes;
 import dev.darkroom.image.Resize;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.ldm.sampler.Latent;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.model.Size;
 import dev.darkroom.model.Start;
 

@@ -2,8 +2,8 @@ package dev.darkroom.ldm;
 
 import dev.darkroom.clip.ClipTextEncoder;
 import dev.darkroom.clip.TextConfig;
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.ldm.sampler.Latent;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.nn.Graph;
 import dev.darkroom.nn.Linear;
 import dev.darkroom.nn.Outputs;

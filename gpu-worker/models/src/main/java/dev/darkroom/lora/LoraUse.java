@@ -1,5 +1,7 @@
 package dev.darkroom.lora;
 
+import dev.darkroom.failure.ModelException;
+
 /**
  * An adaptation and how much of it: W + weight · ΔW.
  *
@@ -11,7 +13,8 @@ public record LoraUse(Lora lora, double weight) {
 
   public LoraUse {
     if (!(Math.abs(weight) <= MAX_WEIGHT)) {
-      throw new IllegalArgumentException(
+      throw ModelException.badRequest(
+          "loras",
           "LoRA weight %s is not in -%.0f to %.0f".formatted(weight, MAX_WEIGHT, MAX_WEIGHT));
     }
   }

@@ -1,5 +1,7 @@
 package dev.darkroom.model;
 
+import dev.darkroom.failure.ModelException;
+
 /**
  * How many of a text encoder's last layers a prompt leaves out.
  *

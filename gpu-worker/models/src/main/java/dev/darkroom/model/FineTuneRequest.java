@@ -1,6 +1,7 @@
 package dev.darkroom.model;
 
 import dev.darkroom.embedding.LearnedWord;
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.image.Buckets;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.model.InversionRequest.Batch;

@@ -1,6 +1,7 @@
 package dev.darkroom.model;
 
 import dev.darkroom.embedding.LearnedWord;
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.lora.LoraUse;
 import java.util.List;
 

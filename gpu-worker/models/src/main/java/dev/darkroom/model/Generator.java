@@ -1,5 +1,7 @@
 package dev.darkroom.model;
 
+import dev.darkroom.failure.ModelException;
+
 /** A model that draws pictures from a prompt. One thread at a time may use it. */
 public interface Generator {
   /**

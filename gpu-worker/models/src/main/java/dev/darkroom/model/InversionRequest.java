@@ -1,5 +1,6 @@
 package dev.darkroom.model;
 
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.training.RateCurve;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.darkroom.model;
 
+import dev.darkroom.failure.ModelException;
+
 /**
  * How a picture comes out of noise.
  *

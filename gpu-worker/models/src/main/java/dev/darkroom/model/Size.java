@@ -1,5 +1,7 @@
 package dev.darkroom.model;
 
+import dev.darkroom.failure.ModelException;
+
 /** A picture's size in pixels. */
 public record Size(int width, int height) {
   public Size {

@@ -1,5 +1,6 @@
 package dev.darkroom.model;
 
+import dev.darkroom.failure.ModelException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

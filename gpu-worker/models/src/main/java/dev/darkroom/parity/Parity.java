@@ -1,6 +1,6 @@
 package dev.darkroom.parity;
 
-import dev.darkroom.model.ModelException;
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.weights.WeightsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package dev.darkroom.parity;
 
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.ldm.Drawing;
 import dev.darkroom.ldm.LdmLoader;
 import dev.darkroom.ldm.LdmModel;
@@ -9,7 +10,6 @@ import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.ldm.sampler.Sampler;
 import dev.darkroom.ldm.sampler.SamplerName;
 import dev.darkroom.model.LoadOptions;
-import dev.darkroom.model.ModelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

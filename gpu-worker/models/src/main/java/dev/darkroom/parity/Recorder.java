@@ -1,6 +1,6 @@
 package dev.darkroom.parity;
 
-import dev.darkroom.model.ModelException;
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.weights.DType;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.Shape;

@@ -1,6 +1,7 @@
 package dev.darkroom.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.ldm.sampler.Ddim;
 import dev.darkroom.ldm.sampler.Denoiser;
 import dev.darkroom.ldm.sampler.Euler;
@@ -11,7 +12,6 @@ import dev.darkroom.ldm.sampler.Sampler;
 import dev.darkroom.ldm.sampler.Sampling;
 import dev.darkroom.ldm.sampler.Schedulers;
 import dev.darkroom.ldm.sampler.State;
-import dev.darkroom.model.ModelException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -1,6 +1,6 @@
 package dev.darkroom.prompt;
 
-import dev.darkroom.model.ModelException;
+import dev.darkroom.failure.ModelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -1,6 +1,6 @@
 package dev.darkroom.text;
 
-import dev.darkroom.model.ModelException;
+import dev.darkroom.failure.ModelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

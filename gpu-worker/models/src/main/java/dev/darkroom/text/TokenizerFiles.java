@@ -2,7 +2,7 @@ package dev.darkroom.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.config.ConfigFile;
-import dev.darkroom.model.ModelException;
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.text.BytePairs.Merge;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.darkroom.text;
 
-import dev.darkroom.model.ModelException;
+import dev.darkroom.failure.ModelException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

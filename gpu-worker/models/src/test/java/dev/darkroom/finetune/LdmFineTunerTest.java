@@ -3,6 +3,7 @@ package dev.darkroom.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.image.Buckets;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.inversion.LdmInverter;
@@ -23,7 +24,6 @@ import dev.darkroom.model.GenerationRequest;
 import dev.darkroom.model.GenerationRun;
 import dev.darkroom.model.InversionRequest.Batch;
 import dev.darkroom.model.LoadOptions;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.model.Prompt;
 import dev.darkroom.model.SamplingSettings;
 import dev.darkroom.model.Seed;

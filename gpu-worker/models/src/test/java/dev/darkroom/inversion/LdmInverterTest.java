@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.ldm.LdmLoader;
 import dev.darkroom.ldm.LdmModel;
@@ -18,7 +19,6 @@ import dev.darkroom.model.InversionRequest.Preparation;
 import dev.darkroom.model.InversionRequest.Variants;
 import dev.darkroom.model.InversionRequest.Word;
 import dev.darkroom.model.LoadOptions;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.model.Prompt;
 import dev.darkroom.model.SamplingSettings;
 import dev.darkroom.model.Seed;

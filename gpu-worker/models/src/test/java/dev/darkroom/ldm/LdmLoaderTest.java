@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.darkroom.failure.ModelException;
+import dev.darkroom.failure.ModelException.Code;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.model.GenerationRequest;
 import dev.darkroom.model.GenerationRun;
 import dev.darkroom.model.LoadOptions;
-import dev.darkroom.model.ModelException;
-import dev.darkroom.model.ModelException.Code;
 import dev.darkroom.model.Prompt;
 import dev.darkroom.model.SamplingSettings;
 import dev.darkroom.model.Seed;

@@ -3,6 +3,7 @@ package dev.darkroom.ldm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.lora.Lora;
 import dev.darkroom.lora.LoraLayer;
@@ -12,7 +13,6 @@ import dev.darkroom.lora.LoraUse;
 import dev.darkroom.model.GenerationRequest;
 import dev.darkroom.model.GenerationRun;
 import dev.darkroom.model.LoadOptions;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.model.Prompt;
 import dev.darkroom.model.SamplingSettings;
 import dev.darkroom.model.Seed;

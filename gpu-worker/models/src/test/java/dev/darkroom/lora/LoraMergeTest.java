@@ -3,6 +3,7 @@ package dev.darkroom.lora;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.weights.HostTensor;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ class LoraMergeTest {
   void aWeightWithoutBoundIsRefused() {
     LoraLayer layer = new LoraLayer(DOWN, UP, 1);
     assertThatThrownBy(() -> use(layer, Double.NaN))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(ModelException.class)
         .hasMessageContaining("NaN");
     assertThatThrownBy(() -> use(layer, 1e9)).hasMessageContaining("-100 to 100");
   }

@@ -3,6 +3,7 @@ package dev.darkroom.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.failure.ModelException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.darkroom.model.ModelException;
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.testing.Fixtures;
 import dev.darkroom.weights.Safetensors;
 import java.io.IOException;

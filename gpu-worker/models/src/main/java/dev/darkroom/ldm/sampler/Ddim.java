@@ -1,6 +1,6 @@
 package dev.darkroom.ldm.sampler;
 
-import dev.darkroom.model.ModelException;
+import dev.darkroom.failure.ModelException;
 
 /**
  * Denoising diffusion implicit models (Song et al. 2021, eq. 12 and 16). Draws noise at every step

@@ -1,6 +1,6 @@
 package dev.darkroom.ldm.sampler;
 
-import dev.darkroom.model.ModelException;
+import dev.darkroom.failure.ModelException;
 
 /**
  * Classifier-free guidance (Ho and Salimans 2022, eq. 6), with its overexposure taken back (Lin et

@@ -1,6 +1,6 @@
 package dev.darkroom.ldm.sampler;
 
-import dev.darkroom.model.ModelException;
+import dev.darkroom.failure.ModelException;
 
 /**
  * Every call of the network in one run: at which time it is asked, and at which noise level the

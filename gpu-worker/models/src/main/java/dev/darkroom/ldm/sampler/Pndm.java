@@ -1,6 +1,6 @@
 package dev.darkroom.ldm.sampler;
 
-import dev.darkroom.model.ModelException;
+import dev.darkroom.failure.ModelException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -13,7 +13,7 @@ public sealed interface Sampler
   /**
    * The calls of a run of {@code n} steps.
    *
-   * @throws dev.darkroom.model.ModelException if this sampler cannot take that many
+   * @throws dev.darkroom.failure.ModelException if this sampler cannot take that many
    */
   Plan plan(int n);
 

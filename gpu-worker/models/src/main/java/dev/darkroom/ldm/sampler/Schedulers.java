@@ -70,7 +70,7 @@ public final class Schedulers {
    * The model's own sampler.
    *
    * @param file the {@code scheduler_config.json}
-   * @throws dev.darkroom.model.ModelException if it is missing, or asks for what is not supported
+   * @throws dev.darkroom.failure.ModelException if it is missing, or asks for what is not supported
    */
   public static Sampler read(Path file) {
     return parse(ConfigFile.read(file));
@@ -90,7 +90,7 @@ public final class Schedulers {
    * what the file states of spacing, offset, clipping and thresholding; what the file leaves out is
    * that sampler's default, as in diffusers. How noise levels are spread is the name's alone.
    *
-   * @throws dev.darkroom.model.ModelException if the file itself is not supported, or if that
+   * @throws dev.darkroom.failure.ModelException if the file itself is not supported, or if that
    *     sampler cannot do what the model needs
    */
   public static Sampler read(Path file, SamplerName name) {

@@ -1,6 +1,6 @@
 package dev.darkroom.ldm.sampler;
 
-import dev.darkroom.model.ModelException;
+import dev.darkroom.failure.ModelException;
 import java.util.Arrays;
 
 /** Which of T training steps n inference steps ask about (Lin et al. 2023, table 2). */

@@ -1,6 +1,6 @@
 package dev.darkroom.ldm.single;
 
-import dev.darkroom.model.ModelException;
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.weights.Shape;
 import dev.darkroom.weights.TensorSource;
 

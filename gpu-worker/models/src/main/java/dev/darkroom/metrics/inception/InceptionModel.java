@@ -27,7 +27,7 @@ public final class InceptionModel implements AutoCloseable {
    * Places the weights of pytorch-fid's file; its classifier, which no feature needs, is left
    * alone.
    *
-   * @throws dev.darkroom.model.ModelException if they are not Inception's
+   * @throws dev.darkroom.failure.ModelException if they are not Inception's
    */
   public InceptionModel(TensorSource source, InceptionInput input, RunConfig config) {
     this.input = input;

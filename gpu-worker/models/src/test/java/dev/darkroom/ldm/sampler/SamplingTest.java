@@ -3,7 +3,7 @@ package dev.darkroom.ldm.sampler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.model.ModelException;
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.random.TorchRandom;
 import dev.darkroom.testing.Fixtures;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.darkroom.clip.ClipTextEncoder;
 import dev.darkroom.clip.TextConfig;
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.ldm.LdmLoader;
 import dev.darkroom.ldm.LdmModel;
@@ -15,7 +16,6 @@ import dev.darkroom.ldm.vae.VaeConfig;
 import dev.darkroom.model.GenerationRequest;
 import dev.darkroom.model.GenerationRun;
 import dev.darkroom.model.LoadOptions;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.model.Prompt;
 import dev.darkroom.model.SamplingSettings;
 import dev.darkroom.model.Seed;

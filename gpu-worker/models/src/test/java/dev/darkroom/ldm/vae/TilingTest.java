@@ -3,7 +3,7 @@ package dev.darkroom.ldm.vae;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.model.ModelException;
+import dev.darkroom.failure.ModelException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.image.Resize;
 import dev.darkroom.image.Rgb;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.nn.RunConfig;
 import dev.darkroom.nn.Weights;
 import dev.darkroom.weights.HostTensor;

@@ -87,7 +87,7 @@ public final class ModelCache implements AutoCloseable {
    *
    * @throws ModelTooLargeException if it does not fit beside what is in use
    * @throws dev.darkroom.storage.StorageException as {@link ModelSource#open}
-   * @throws dev.darkroom.model.ModelException as {@link ModelRegistry#load}
+   * @throws dev.darkroom.failure.ModelException as {@link ModelRegistry#load}
    */
   public Pin pin(ModelManifest manifest) {
     return pin(manifest, options.threads());

@@ -1,8 +1,8 @@
 package dev.darkroom.worker.run;
 
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.JobError;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.weights.WeightsException;
 import dev.darkroom.worker.model.ModelTooLargeException;

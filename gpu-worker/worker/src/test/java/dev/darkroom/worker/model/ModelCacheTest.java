@@ -3,8 +3,8 @@ package dev.darkroom.worker.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.model.LoadOptions;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.model.ModelLoader;
 import dev.darkroom.storage.object.ModelManifest;
 import dev.darkroom.worker.FakeGenerator;

@@ -2,6 +2,7 @@ package dev.darkroom.worker.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.failure.ModelException;
 import dev.darkroom.image.ImageLimits;
 import dev.darkroom.image.Png;
 import dev.darkroom.job.Assignment;
@@ -13,7 +14,6 @@ import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.Output;
 import dev.darkroom.job.RunManifest;
 import dev.darkroom.job.SpecRef;
-import dev.darkroom.model.ModelException;
 import dev.darkroom.model.Seed;
 import dev.darkroom.weights.Safetensors;
 import dev.darkroom.worker.FakeModels;

@@ -1,4 +1,4 @@
-package dev.darkroom.model;
+package dev.darkroom.failure;
 
 import java.util.Locale;
 import java.util.Optional;
