@@ -9,8 +9,7 @@ import dev.darkroom.model.FineTuneRequest.Full;
 import dev.darkroom.model.FineTuneRequest.Lora;
 import dev.darkroom.model.GenerationRequest;
 import dev.darkroom.model.GenerationRun;
-import dev.darkroom.model.StepReport;
-import dev.darkroom.model.TrainingRun;
+import dev.darkroom.model.SteppedTraining;
 import dev.darkroom.training.Training;
 import dev.darkroom.weights.DType;
 import dev.darkroom.weights.HostTensor;
@@ -21,49 +20,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Weights being learned. */
-final class FineTuneRun implements TrainingRun {
+final class FineTuneRun extends SteppedTraining {
   private final LdmModel model;
   private final FineTuneRequest request;
   private final Networks networks;
-  private final Training training;
-  private Optional<StepReport> last = Optional.empty();
   private Optional<Sample> drawing = Optional.empty();
 
   FineTuneRun(LdmModel model, FineTuneRequest request, Networks networks, Training training) {
+    super(training, request.descent().steps());
     this.model = model;
     this.request = request;
     this.networks = networks;
-    this.training = training;
   }
 
   @Override
   public boolean step() {
-    if (!training.hasNext()) {
-      throw new IllegalStateException("all " + total() + " steps are done");
-    }
     drawing.ifPresent(Sample::close);
-    last = Optional.of(StepReport.of(training.next()));
-    return training.hasNext();
-  }
-
-  @Override
-  public long done() {
-    return training.position();
-  }
-
-  @Override
-  public long total() {
-    return request.descent().steps();
-  }
-
-  @Override
-  public Optional<StepReport> last() {
-    return last;
-  }
-
-  @Override
-  public void save(Path checkpoint) {
-    training.save(checkpoint);
+    return super.step();
   }
 
   @Override
@@ -115,19 +88,19 @@ final class FineTuneRun implements TrainingRun {
   }
 
   private dev.darkroom.lora.Lora adaptation(Lora lora) {
-    return Networks.lora(networks.beside().orElseThrow(), lora.rule(), training.weights());
+    return Networks.lora(networks.beside().orElseThrow(), lora.rule(), training().weights());
   }
 
   /** The weights to be used: their running mean where there is one. */
   private Map<String, HostTensor> learned() {
     return request.method().tuned() instanceof Full full && full.ema().isPresent()
-        ? training.ema(DType.F32)
-        : training.weights();
+        ? training().ema(DType.F32)
+        : training().weights();
   }
 
   @Override
   public void close() {
     drawing.ifPresent(Sample::close);
-    training.close();
+    super.close();
   }
 }

@@ -7,58 +7,23 @@ import dev.darkroom.ldm.LdmModel;
 import dev.darkroom.model.Artifact;
 import dev.darkroom.model.GenerationRequest;
 import dev.darkroom.model.GenerationRun;
-import dev.darkroom.model.StepReport;
-import dev.darkroom.model.TrainingRun;
+import dev.darkroom.model.SteppedTraining;
 import dev.darkroom.training.Training;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** A word being learned. */
-final class InversionRun implements TrainingRun {
+final class InversionRun extends SteppedTraining {
   private static final String FILE = "learned_embeds.safetensors";
 
   private final LdmModel model;
   private final NewWord word;
-  private final Training training;
-  private final long total;
-  private Optional<StepReport> last = Optional.empty();
 
   InversionRun(LdmModel model, NewWord word, Training training, long total) {
+    super(training, total);
     this.model = model;
     this.word = word;
-    this.training = training;
-    this.total = total;
-  }
-
-  @Override
-  public boolean step() {
-    if (!training.hasNext()) {
-      throw new IllegalStateException("all " + total + " steps are done");
-    }
-    last = Optional.of(StepReport.of(training.next()));
-    return training.hasNext();
-  }
-
-  @Override
-  public long done() {
-    return training.position();
-  }
-
-  @Override
-  public long total() {
-    return total;
-  }
-
-  @Override
-  public Optional<StepReport> last() {
-    return last;
-  }
-
-  @Override
-  public void save(Path checkpoint) {
-    training.save(checkpoint);
   }
 
   @Override
@@ -82,12 +47,7 @@ final class InversionRun implements TrainingRun {
     return model.generator().orElseThrow().start(request.withWords(words));
   }
 
-  @Override
-  public void close() {
-    training.close();
-  }
-
   private LearnedWord learned() {
-    return word.learned(InversionTask.rows(training.weights()));
+    return word.learned(InversionTask.rows(training().weights()));
   }
 }
