@@ -42,8 +42,9 @@ public record Keeping(
   /**
    * Ends a training that has come to rest.
    *
-   * @param patience savings in a row whose smoothed loss is no better
-   * @param minDelta by how much a loss must be better to count
+   * @param patience savings in a row that bring no better scores; no lower smoothed loss where
+   *     nothing scores
+   * @param minDelta share of the loss, or of what a score lacks, that counts as better; below 1
    */
   public record EarlyStop(int patience, double minDelta) {}
 

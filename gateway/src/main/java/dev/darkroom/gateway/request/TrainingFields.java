@@ -47,7 +47,7 @@ final class TrainingFields {
   private static final int MAX_NAME_CHARS = 80;
   private static final int MAX_STEPS = 1_000_000;
   private static final int MAX_PROMPTS = 8;
-  private static final int MAX_SEEDS = 8;
+  private static final int MAX_SEEDS = 64;
 
   private final RequestLimits limits;
   private final Models models;
@@ -105,12 +105,24 @@ final class TrainingFields {
 
   /** What is kept on the way. */
   Keeping keeping(Fields fields, ModelCard card, Defaults defaults) {
+    Keeping.Validation validation = validation(fields, card, defaults);
     return new Keeping(
         (int) fields.integer("save_steps", defaults.saveSteps(), 1, MAX_STEPS),
         (int) fields.integer("checkpointing_steps", 100, 1, MAX_STEPS),
-        Optional.of(validation(fields, card, defaults)),
+        Optional.of(validation),
         earlyStop(fields),
-        Keeping.Pick.parse(fields.choice("pick", "last", List.of("last", "best"))));
+        pick(fields, validation));
+  }
+
+  private static Keeping.Pick pick(Fields fields, Keeping.Validation validation) {
+    Keeping.Pick pick = Keeping.Pick.parse(fields.choice("pick", "last", List.of("last", "best")));
+    if (pick == Keeping.Pick.BEST && validation.clip().isEmpty()) {
+      throw Fields.problem(
+          ProblemCode.MISSING_FIELD,
+          "clip_model",
+          "clip_model is missing: pick best needs a model that scores the savings");
+    }
+    return pick;
   }
 
   private static int steps(Fields fields, Defaults defaults) {
@@ -156,7 +168,7 @@ final class TrainingFields {
         ? Optional.of(
             new Keeping.EarlyStop(
                 (int) fields.integer("early_stop_patience", 3, 1, 1_000),
-                fields.number("early_stop_min_delta", 0, 0, 1_000)))
+                fields.number("early_stop_min_delta", 0, 0, 0.99)))
         : Optional.empty();
   }
 }

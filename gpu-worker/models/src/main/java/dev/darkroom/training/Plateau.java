@@ -1,13 +1,14 @@
 package dev.darkroom.training;
 
 /**
- * Whether a loss has stopped to fall: it has when for {@code patience} steps its smoothed value was
- * never lower, by {@code least} of itself, than the best before. A value: {@link #after} gives the
+ * Whether a loss, or any other number that is better when lower, has stopped to fall: it has when
+ * for {@code patience} steps it was never lower, by {@code least} of itself, than the best before.
+ * Steps are whatever the caller counts: updates, or savings. A value: {@link #after} gives the
  * next.
  *
  * @param patience steps
  * @param least share of the best that counts as lower, 0.01 for one in a hundred
- * @param best the lowest smoothed loss that counted; infinite at first
+ * @param best the lowest that counted; infinite at first
  * @param at the step of the best
  * @param seen the last step
  */
@@ -25,16 +26,21 @@ public record Plateau(long patience, double least, double best, long at, long se
     return new Plateau(patience, least, Double.POSITIVE_INFINITY, 0, 0);
   }
 
-  /** After a step with this smoothed loss; one that is no number is no improvement. */
-  public Plateau after(long step, double smoothedLoss) {
-    boolean lower = smoothedLoss < best * (1 - least) || best == Double.POSITIVE_INFINITY;
-    return lower && Double.isFinite(smoothedLoss)
-        ? new Plateau(patience, least, smoothedLoss, step, step)
+  /** After a step with this value, 0 or more; one that is no number is no improvement. */
+  public Plateau after(long step, double value) {
+    boolean lower = value < best * (1 - least) || best == Double.POSITIVE_INFINITY;
+    return lower && Double.isFinite(value)
+        ? new Plateau(patience, least, value, step, step)
         : new Plateau(patience, least, best, at, step);
   }
 
+  /** After the step that follows the last one. */
+  public Plateau next(double value) {
+    return after(seen + 1, value);
+  }
+
   /** Whether the training may stop. */
-  public boolean isReached() {
+  public boolean reached() {
     return seen - at >= patience;
   }
 }

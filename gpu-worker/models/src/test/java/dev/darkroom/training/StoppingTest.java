@@ -12,25 +12,25 @@ class StoppingTest {
     Plateau plateau = Plateau.of(3, 0.01);
     for (int step = 1; step <= 20; step++) {
       plateau = plateau.after(step, 1.0 / step);
-      assertThat(plateau.isReached()).isFalse();
+      assertThat(plateau.reached()).isFalse();
     }
   }
 
   @Test
   void aLossThatOnlyTremblesIsAPlateauAfterItsPatience() {
     Plateau plateau = Plateau.of(3, 0.01).after(1, 0.5).after(2, 0.499).after(3, 0.498);
-    assertThat(plateau.isReached()).isFalse();
+    assertThat(plateau.reached()).isFalse();
 
-    assertThat(plateau.after(4, 0.497).isReached()).isTrue();
-    assertThat(plateau.after(4, 0.49).isReached()).isFalse();
+    assertThat(plateau.after(4, 0.497).reached()).isTrue();
+    assertThat(plateau.after(4, 0.49).reached()).isFalse();
   }
 
   @Test
   void aLossThatIsNoNumberIsNoImprovement() {
     Plateau plateau = Plateau.of(2, 0).after(1, Double.NaN).after(2, Double.NaN);
 
-    assertThat(plateau.isReached()).isTrue();
-    assertThat(plateau.after(3, 0.4).isReached()).isFalse();
+    assertThat(plateau.reached()).isTrue();
+    assertThat(plateau.after(3, 0.4).reached()).isFalse();
   }
 
   @Test

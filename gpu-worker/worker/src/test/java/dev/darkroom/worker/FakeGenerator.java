@@ -20,6 +20,9 @@ public final class FakeGenerator implements Generator {
   public volatile int previews;
   public volatile int open;
 
+  /** What every picture shows; empty for noise. */
+  public volatile Optional<Rgb> always = Optional.empty();
+
   @Override
   public GenerationRun start(GenerationRequest request) {
     requests.add(request);
@@ -30,7 +33,8 @@ public final class FakeGenerator implements Generator {
   /** Picture {@code k} of a request, as it comes out. */
   public Rgb drawn(GenerationRequest request, int k) {
     Size size = request.size();
-    return noise(request.seeds().get(k).value(), size.width(), size.height());
+    return always.orElseGet(
+        () -> noise(request.seeds().get(k).value(), size.width(), size.height()));
   }
 
   static Rgb noise(long seed, int width, int height) {

@@ -3,6 +3,7 @@ package dev.darkroom.worker;
 import dev.darkroom.model.Artifact;
 import dev.darkroom.model.GenerationRequest;
 import dev.darkroom.model.GenerationRun;
+import dev.darkroom.model.Generator;
 import dev.darkroom.model.InversionRequest;
 import dev.darkroom.model.Inverter;
 import dev.darkroom.model.StepReport;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 
 /**
  * Learns by counting: its state is a number that every step changes, so that a run which goes on
@@ -27,6 +29,9 @@ public final class FakeInverter implements Inverter {
   public volatile LongConsumer beforeStep = _ -> {};
   public volatile double loss = 1;
   public final FakeGenerator generator = new FakeGenerator();
+
+  /** Draws the samples after so many steps. */
+  public volatile LongFunction<Generator> sampler = _ -> generator;
 
   @Override
   public TrainingRun start(InversionRequest request, Optional<Path> checkpoint) {
@@ -98,7 +103,7 @@ public final class FakeInverter implements Inverter {
 
     @Override
     public GenerationRun sample(GenerationRequest asked) {
-      return generator.start(asked);
+      return sampler.apply(done).start(asked);
     }
 
     @Override

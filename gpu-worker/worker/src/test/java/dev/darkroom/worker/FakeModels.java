@@ -26,6 +26,7 @@ public final class FakeModels implements ModelRepository, ModelSource {
   public final List<String> history = new ArrayList<>();
   public final Path folder;
   private final Map<String, ModelManifest> manifests = new LinkedHashMap<>();
+  private final Map<String, Path> folders = new LinkedHashMap<>();
 
   public FakeModels(Path folder) {
     this.folder = folder;
@@ -41,16 +42,26 @@ public final class FakeModels implements ModelRepository, ModelSource {
     return add(name, new ModelFile(path, digest(name), 1));
   }
 
+  /** A real model that lies in this folder. */
+  public ModelManifest add(String name, String family, Path where) {
+    folders.put(name, where);
+    return add(name, family, new ModelFile("config.json", digest(name), 1));
+  }
+
   private static Digest digest(String name) {
     return Digest.of(name.getBytes(StandardCharsets.UTF_8));
   }
 
   private ModelManifest add(String name, ModelFile file) {
+    return add(name, "fake", file);
+  }
+
+  private ModelManifest add(String name, String family, ModelFile file) {
     ModelManifest manifest =
         new ModelManifest(
             new ModelCard(
                 name,
-                "fake",
+                family,
                 "",
                 "CC0-1.0",
                 new ModelCard.Limits(8, 8, 1024, 8, 1024, 100),
@@ -135,7 +146,7 @@ public final class FakeModels implements ModelRepository, ModelSource {
 
       @Override
       public Path folder() {
-        return folder;
+        return folders.getOrDefault(manifest.card().name(), folder);
       }
 
       @Override

@@ -1,38 +1,43 @@
 package dev.darkroom.worker.train;
 
 import dev.darkroom.job.Keeping;
+import dev.darkroom.training.Plateau;
+import dev.darkroom.training.SavedScore;
 import java.util.Optional;
 
 /**
  * Where a training stands between two savings: what decides about its end and its result, kept in
  * every checkpoint.
  *
- * @param bestLoss the lowest smoothed loss at a saving so far
- * @param stale savings in a row without a better one
- * @param best the saving with the highest scores
+ * @param rest counts savings that brought nothing; empty where the training never ends early
+ * @param best the saving with the highest scores, the first one where nothing scores
  * @param latest the last saving
  */
-record Course(
-    Optional<Double> bestLoss, int stale, Optional<Saving> best, Optional<Saving> latest) {
-  static final Course START = new Course(Optional.empty(), 0, Optional.empty(), Optional.empty());
+record Course(Optional<Plateau> rest, Optional<Saving> best, Optional<Saving> latest) {
+
+  /** Before the first saving. */
+  static Course begin(Keeping keeping) {
+    return new Course(
+        keeping.earlyStop().map(stop -> Plateau.of(stop.patience(), stop.minDelta())),
+        Optional.empty(),
+        Optional.empty());
+  }
 
   /**
-   * After another saving.
-   *
-   * @param minDelta by how much a loss must be lower to count
+   * After another saving. A training whose savings are scored has come to rest when its scores
+   * have; a low loss alone says little of pictures. Without scores the loss must do.
    */
-  Course after(Saving saving, double smoothedLoss, double minDelta) {
-    boolean better = bestLoss.isEmpty() || smoothedLoss < bestLoss.get() - minDelta;
-    boolean best = this.best.isEmpty() || saving.mean() > this.best.get().mean();
+  Course after(Saving saving, double smoothedLoss) {
+    double lack = saving.score().map(SavedScore::balance).map(b -> 1 - b).orElse(smoothedLoss);
+    boolean isBest = best.isEmpty() || saving.isBetterThan(best.get());
     return new Course(
-        better ? Optional.of(smoothedLoss) : bestLoss,
-        better ? 0 : stale + 1,
-        best ? Optional.of(saving) : this.best,
+        rest.map(plateau -> plateau.next(lack)),
+        isBest ? Optional.of(saving) : best,
         Optional.of(saving));
   }
 
   /** Whether the training has come to rest. */
-  boolean isOver(Optional<Keeping.EarlyStop> stop) {
-    return stop.filter(s -> stale >= s.patience()).isPresent();
+  boolean isOver() {
+    return rest.filter(Plateau::reached).isPresent();
   }
 }

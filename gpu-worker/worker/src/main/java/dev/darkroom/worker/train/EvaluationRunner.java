@@ -3,14 +3,15 @@ package dev.darkroom.worker.train;
 import dev.darkroom.clip.ClipModel;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.job.EvaluationSpec;
-import dev.darkroom.job.EvaluationSpec.Metric;
 import dev.darkroom.job.Output;
 import dev.darkroom.job.Picture;
-import dev.darkroom.metrics.Features;
-import dev.darkroom.metrics.Frechet;
+import dev.darkroom.metrics.FeatureNet;
 import dev.darkroom.metrics.Kid;
-import dev.darkroom.metrics.Moments;
-import dev.darkroom.metrics.Similarity;
+import dev.darkroom.metrics.Metric;
+import dev.darkroom.metrics.MetricRequest;
+import dev.darkroom.metrics.MetricRun;
+import dev.darkroom.metrics.PictureSet;
+import dev.darkroom.metrics.Score;
 import dev.darkroom.storage.embedding.Scores;
 import dev.darkroom.worker.model.ModelCache;
 import dev.darkroom.worker.run.JobRunner;
@@ -18,13 +19,13 @@ import dev.darkroom.worker.run.PictureFiles;
 import dev.darkroom.worker.run.RunContext;
 import dev.darkroom.worker.run.RunFailure;
 import dev.darkroom.worker.run.Shelf;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Scores pictures by what a CLIP model says of them. */
 public final class EvaluationRunner implements JobRunner<EvaluationSpec> {
@@ -43,66 +44,78 @@ public final class EvaluationRunner implements JobRunner<EvaluationSpec> {
         throw RunFailure.client(
             "model_cannot_score", "model '" + spec.model() + "' is no CLIP: use one", "model");
       }
-      Map<String, Double> scores = new TreeMap<>(scores(spec, clip, context));
-      scores.forEach(
-          (name, value) -> context.log().info(String.format(Locale.ROOT, "%s %.6f", name, value)));
-      context
-          .outputs()
-          .add(
-              Scores.FILE,
-              Output.Role.MANIFEST,
-              "application/json",
-              Scores.JSON.encode(new Scores(scores)),
-              OptionalLong.empty());
+      MetricRun run = new MetricRun(request(spec, context), nets(spec, clip));
+      boolean more = true;
+      while (more) {
+        context.stop().check();
+        more = run.step();
+        context.progress().step("looking at pictures", run.done(), run.total(), Optional::empty);
+      }
+      keep(run.scores(), context);
     }
   }
 
-  private Map<String, Double> scores(EvaluationSpec spec, ClipModel clip, RunContext context) {
-    int total = spec.of().size() + spec.against().size();
-    Features of = features(clip, spec.of(), 0, total, context);
-    Optional<Features> against =
+  private MetricRequest request(EvaluationSpec spec, RunContext context) {
+    return new MetricRequest(
+        spec.metrics().stream()
+            .map(metric -> Metric.of(metric.toString()))
+            .collect(Collectors.toSet()),
+        pictures(spec.of(), "of", context),
         spec.against().isEmpty()
             ? Optional.empty()
-            : Optional.of(features(clip, spec.against(), spec.of().size(), total, context));
-    Map<String, Double> scores = new TreeMap<>();
-    for (Metric metric : spec.metrics()) {
-      context.stop().check();
-      scores.put(metric.toString(), score(metric, spec, clip, of, against));
-    }
-    return scores;
+            : Optional.of(pictures(spec.against(), "against", context)),
+        prompts(spec),
+        Optional.empty(),
+        Kid.PUBLISHED);
   }
 
-  private static double score(
-      Metric metric, EvaluationSpec spec, ClipModel clip, Features of, Optional<Features> against) {
-    return switch (metric) {
-      case CLIP_SCORE -> Similarity.clipScore(of, captions(spec, clip));
-      case TEXT_SIMILARITY -> Similarity.clipScore(of, captions(spec, clip)) / 100;
-      case IMAGE_SIMILARITY -> Similarity.ofPictures(of, against.orElseThrow());
-      case CLIP_FD ->
-          Frechet.distance(
-              Moments.of(of), Moments.of(against.orElseThrow()), Frechet.Root.SYMMETRIC);
-      case KID -> Kid.of(of, against.orElseThrow(), Kid.PUBLISHED).mean();
+  /** A caption a picture; none where not all have one, and so nothing asks for them. */
+  private static List<String> prompts(EvaluationSpec spec) {
+    List<String> captions =
+        spec.of().stream().flatMap(picture -> picture.caption().stream()).toList();
+    return captions.size() == spec.of().size() ? captions : List.of();
+  }
+
+  private static MetricRun.Nets nets(EvaluationSpec spec, ClipModel clip) {
+    return new MetricRun.Nets(
+        Optional.of(new FeatureNet("CLIP " + spec.model(), clip::pictures)),
+        Optional.of(clip::texts),
+        Optional.empty());
+  }
+
+  /** Read one by one when they are looked at, so that no more of them are in memory at once. */
+  private PictureSet pictures(List<Picture> pictures, String param, RunContext context) {
+    PictureFiles files = new PictureFiles(shelf);
+    return new PictureSet() {
+      @Override
+      public int count() {
+        return pictures.size();
+      }
+
+      @Override
+      public Rgb picture(int i) {
+        return files.read(pictures.get(i), param, context);
+      }
     };
   }
 
-  private static Features captions(EvaluationSpec spec, ClipModel clip) {
-    return Features.of(clip.texts(spec.of().stream().map(p -> p.caption().orElse("")).toList()));
-  }
-
-  /** A few pictures at a time, so that no more of them are in memory at once. */
-  private Features features(
-      ClipModel clip, List<Picture> pictures, int before, int total, RunContext context) {
-    PictureFiles files = new PictureFiles(shelf);
-    List<float[]> rows = new ArrayList<>();
-    for (int first = 0; first < pictures.size(); first += ClipModel.BATCH) {
-      context.stop().check();
-      List<Picture> part =
-          pictures.subList(first, Math.min(first + ClipModel.BATCH, pictures.size()));
-      List<Rgb> read = new ArrayList<>();
-      part.forEach(picture -> read.add(files.read(picture, "images", context)));
-      rows.addAll(clip.pictures(read));
-      context.progress().step("looking at pictures", before + rows.size(), total, Optional::empty);
+  private static void keep(List<Score> scores, RunContext context) {
+    Map<String, Double> values = new TreeMap<>();
+    for (Score score : scores) {
+      values.put(score.metric(), score.value());
+      context
+          .log()
+          .info(
+              String.format(
+                  Locale.ROOT, "%s %.6f: %s", score.metric(), score.value(), score.definition()));
     }
-    return Features.of(rows);
+    context
+        .outputs()
+        .add(
+            Scores.FILE,
+            Output.Role.MANIFEST,
+            "application/json",
+            Scores.JSON.encode(new Scores(values)),
+            OptionalLong.empty());
   }
 }

@@ -64,7 +64,12 @@ public final class InversionRunner implements JobRunner<InversionSpec> {
       }
       try (ModelCache.Pin eyes =
           pin(shelf.manifest(clip.get(), context), spec.plan().machine().threads(), context)) {
-        Judge judge = new Judge(clip(eyes, clip.get()), spec.word().placeholder(), pictures);
+        Eyes judge =
+            new Eyes(
+                clip(eyes, clip.get()),
+                pictures,
+                spec.keeping().validation().orElseThrow().prompts(),
+                spec.word().placeholder());
         learn(spec, inverter, pictures, Optional.of(judge), folder.path(), context);
       }
     }
@@ -74,7 +79,7 @@ public final class InversionRunner implements JobRunner<InversionSpec> {
       InversionSpec spec,
       Inverter inverter,
       List<Rgb> pictures,
-      Optional<Judge> judge,
+      Optional<Eyes> judge,
       Path folder,
       RunContext context) {
     Checkpoints checkpoints = new Checkpoints(shelf, folder, context);
@@ -89,7 +94,8 @@ public final class InversionRunner implements JobRunner<InversionSpec> {
               spec.keeping(),
               new TrainingLoop.Around(checkpoints, samples, judge, folder),
               context,
-              from.map(fetched -> fetched.saved().course()).orElse(Course.START))
+              from.map(fetched -> fetched.saved().course())
+                  .orElseGet(() -> Course.begin(spec.keeping())))
           .work();
     }
   }

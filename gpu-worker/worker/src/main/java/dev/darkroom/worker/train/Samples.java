@@ -18,6 +18,9 @@ import java.util.List;
  * same ones, so that two savings differ by what was learned between them.
  */
 final class Samples {
+  /** Pictures that are drawn together. */
+  private static final int BATCH = 8;
+
   private final Keeping.Validation validation;
   private final int side;
 
@@ -37,22 +40,32 @@ final class Samples {
   List<List<Rgb>> draw(TrainingRun run, RunContext context) {
     List<List<Rgb>> rows = new ArrayList<>();
     for (String prompt : validation.prompts()) {
-      GenerationRequest request =
-          new GenerationRequest(
-              Prompt.of(prompt, ""),
-              validation.seeds().stream().map(Seed::of).toList(),
-              SamplingSettings.of(
-                  validation.sampler(), validation.steps(), validation.guidanceScale()),
-              new Size(side, side));
-      try (GenerationRun drawing = run.sample(request)) {
-        boolean more = true;
-        while (more) {
-          context.stop().check();
-          more = drawing.step();
-        }
-        rows.add(drawing.result());
+      List<Rgb> row = new ArrayList<>();
+      for (int first = 0; first < validation.seeds().size(); first += BATCH) {
+        int last = Math.min(first + BATCH, validation.seeds().size());
+        row.addAll(draw(run, request(prompt, validation.seeds().subList(first, last)), context));
       }
+      rows.add(row);
     }
     return rows;
+  }
+
+  private static List<Rgb> draw(TrainingRun run, GenerationRequest request, RunContext context) {
+    try (GenerationRun drawing = run.sample(request)) {
+      boolean more = true;
+      while (more) {
+        context.stop().check();
+        more = drawing.step();
+      }
+      return drawing.result();
+    }
+  }
+
+  private GenerationRequest request(String prompt, List<Long> seeds) {
+    return new GenerationRequest(
+        Prompt.of(prompt, ""),
+        seeds.stream().map(Seed::of).toList(),
+        SamplingSettings.of(validation.sampler(), validation.steps(), validation.guidanceScale()),
+        new Size(side, side));
   }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,10 +43,10 @@ final class TrainingLoop {
    * What a training has around it.
    *
    * @param samples what is drawn at each saving; empty for nothing
-   * @param judge scores them; empty for no scores
+   * @param eyes score them; empty for no scores
    */
   record Around(
-      Checkpoints checkpoints, Optional<Samples> samples, Optional<Judge> judge, Path scratch) {}
+      Checkpoints checkpoints, Optional<Samples> samples, Optional<Eyes> eyes, Path scratch) {}
 
   TrainingLoop(TrainingRun run, Keeping keeping, Around around, RunContext context, Course course) {
     this.run = run;
@@ -61,7 +62,10 @@ final class TrainingLoop {
    * @throws RunStoppedException where it was stopped, or has yielded
    */
   void work() {
-    while (run.done() < run.total() && !course.isOver(keeping.earlyStop())) {
+    if (around.eyes().isEmpty()) {
+      context.log().info("no CLIP model looks at the samples: savings have no scores");
+    }
+    while (run.done() < run.total() && !course.isOver()) {
       context.stop().check();
       if (context.stop().isYieldAsked()) {
         around.checkpoints().save(run, course);
@@ -80,8 +84,11 @@ final class TrainingLoop {
       context
           .log()
           .info(
-              "stops early after step %d: no better loss in %d savings"
-                  .formatted(run.done(), course.stale()));
+              "stops early after step %d: no better %s in %d savings"
+                  .formatted(
+                      run.done(),
+                      around.eyes().isPresent() ? "scores" : "loss",
+                      course.rest().orElseThrow().patience()));
     }
     finish();
   }
@@ -91,7 +98,7 @@ final class TrainingLoop {
     int total = Math.toIntExact(run.total());
     Optional<StepReport> last = run.last();
     String message = last.map(TrainingLoop::text).orElse("training");
-    context.progress().step(message, done, total, Optional::empty);
+    context.progress().step(message + scored(), done, total, Optional::empty);
     if (done == 1 || done == total || done % Math.max(1, total / STEP_LINES) == 0) {
       context.log().info("step " + done + "/" + total + ": " + message);
     }
@@ -109,16 +116,21 @@ final class TrainingLoop {
         report.learningRate());
   }
 
+  /** What the last saving's samples got. */
+  private String scored() {
+    return course
+        .latest()
+        .filter(saving -> saving.score().isPresent())
+        .map(saving -> told(saving.scores()) + " at step " + saving.step())
+        .orElse("");
+  }
+
   /** Saves what is learned and draws samples; both may be looked at before the run has ended. */
   private void save(String suffix) {
-    Output artifact = artifact(suffix);
-    Map<String, Double> scores = samples(suffix);
-    Saving saving = new Saving(Math.toIntExact(run.done()), artifact, scores);
-    double loss = run.last().map(StepReport::smoothedLoss).orElse(Double.MAX_VALUE);
+    Saving saving = saving(suffix);
     course =
-        course.after(
-            saving, loss, keeping.earlyStop().map(Keeping.EarlyStop::minDelta).orElse(0.0));
-    context.log().info("saved after step " + saving.step() + told(scores));
+        course.after(saving, run.last().map(StepReport::smoothedLoss).orElse(Double.MAX_VALUE));
+    context.log().info("saved after step " + saving.step() + told(saving.scores()));
     context.log().store();
     context.resumption().news().accept(new RunNews.OutputsStored(latest(suffix)));
   }
@@ -129,12 +141,17 @@ final class TrainingLoop {
         .toList();
   }
 
-  private Output artifact(String suffix) {
+  private Saving saving(String suffix) {
+    List<Output> files = artifacts(suffix);
+    return new Saving(Math.toIntExact(run.done()), files, samples(suffix));
+  }
+
+  private List<Output> artifacts(String suffix) {
     try {
       Path folder = Files.createDirectories(around.scratch().resolve("artifacts"));
-      Optional<Output> first = Optional.empty();
+      List<Output> files = new ArrayList<>();
       for (Artifact file : run.artifacts(folder)) {
-        Output output =
+        files.add(
             context
                 .outputs()
                 .add(
@@ -142,10 +159,9 @@ final class TrainingLoop {
                     role(file.role()),
                     file.name().endsWith(".safetensors") ? SAFETENSORS : file.contentType(),
                     Files.readAllBytes(file.path()),
-                    OptionalLong.empty());
-        first = first.or(() -> Optional.of(output));
+                    OptionalLong.empty()));
       }
-      return first.orElseThrow(() -> new IllegalStateException("a training left no file"));
+      return files;
     } catch (IOException e) {
       throw new UncheckedIOException("what was learned cannot be kept on disk", e);
     }
@@ -165,26 +181,23 @@ final class TrainingLoop {
             "image/png",
             Png.encode(Grid.of(rows)),
             OptionalLong.empty());
-    return around
-        .judge()
-        .map(judge -> judge.scores(samples.validation().prompts(), rows))
-        .orElse(Map.of());
+    return around.eyes().map(eyes -> eyes.scores(rows)).orElse(Map.of());
   }
 
   /** The result: the training's end, or its best saving where that is asked for and known. */
   private void finish() {
-    Output last = artifact("");
-    Map<String, Double> scores = samples("");
-    Saving end = new Saving(Math.toIntExact(run.done()), last, scores);
+    Saving end = saving("");
     Optional<Saving> better =
         keeping.pick() == Keeping.Pick.BEST
-            ? course.best().filter(best -> best.mean() > end.mean())
+            ? course.best().filter(best -> !end.isBetterThan(best) && end.score().isPresent())
             : Optional.empty();
     better.ifPresent(best -> {
-      context.outputs().replace(last.name(), best.artifact());
+      for (int i = 0; i < end.files().size(); i++) {
+        context.outputs().replace(end.files().get(i).name(), best.files().get(i));
+      }
       context.log().info("the result is the saving after step " + best.step() + ", the best");
     });
-    Map<String, Double> result = better.map(Saving::scores).orElse(scores);
+    Map<String, Double> result = better.orElse(end).scores();
     if (!result.isEmpty()) {
       context
           .outputs()

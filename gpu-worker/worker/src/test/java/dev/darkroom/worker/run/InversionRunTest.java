@@ -142,6 +142,20 @@ class InversionRunTest {
   }
 
   @Test
+  void aTrainingThatIsToldToRestKeepsCountingAfterAResumption() {
+    Keeping patient = keeping(4, 3, Optional.of(new Keeping.EarlyStop(2, 0)));
+    succeeded(stage.run(spec(100, patient, "textual_inversion")));
+
+    RunOutcome.Succeeded resumed =
+        succeeded(
+            stage.run(spec(100, patient, "textual_inversion"), 2, Optional.of(checkpointAfter(3))));
+
+    assertThat(names(resumed))
+        .contains("learned_embeds-steps-12.safetensors")
+        .doesNotContain("learned_embeds-steps-16.safetensors");
+  }
+
+  @Test
   void progressTellsLossRateAndTimeLeftAndTheLogIsStored() {
     inverter.beforeStep = _ -> stage.pass(java.time.Duration.ofSeconds(1));
 
@@ -152,7 +166,8 @@ class InversionRunTest {
         .extracting(told -> ((ProgressEvent.Progress) told).message())
         .contains("loss 1.0000 (smoothed 1.0000), learning rate 0.00500");
     assertThat(log())
-        .contains("checkpoint after step 5", "saved after step 8", "done after step 20");
+        .contains("checkpoint after step 5", "saved after step 8", "done after step 20")
+        .contains("no CLIP model looks at the samples: savings have no scores");
   }
 
   @Test

@@ -55,6 +55,7 @@ final class Stage {
   ModelRegistry registry;
   int batch = 4;
   long spoolCap = SPOOL_CAP;
+  long modelBytes = 1 << 20;
   private long now;
   private int began;
 
@@ -129,7 +130,7 @@ final class Stage {
           signal.check();
         };
     Retries retries = new Retries(Patience.DEFAULT, pause, () -> now);
-    ModelCache cache = new ModelCache(models, registry, LoadOptions.cpu(), 1 << 20, _ -> {});
+    ModelCache cache = new ModelCache(models, registry, LoadOptions.cpu(), modelBytes, _ -> {});
     return new RunTask(
         new Runners(
             new GenerationRunner(new Shelf(models, cache, store), batch),
