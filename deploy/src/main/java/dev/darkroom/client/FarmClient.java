@@ -75,15 +75,16 @@ public final class FarmClient implements AutoCloseable {
    * Brings a file; what it is is told by its bytes.
    *
    * @param caption what a picture shows
-   * @return the upload
+   * @return the upload's id
    */
-  public JsonNode upload(String name, byte[] bytes, Optional<String> caption) {
+  public String upload(String name, byte[] bytes, Optional<String> caption) {
     String path =
         "/v1/uploads?name=" + text(name) + caption.map(c -> "&caption=" + text(c)).orElse("");
-    return call(
+    HttpRequest.Builder sent =
         to(path)
             .header("Content-Type", "application/octet-stream")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(bytes)));
+            .POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
+    return call(sent).path("id").asText();
   }
 
   /** Any POST of the API with JSON. */

@@ -208,10 +208,7 @@ class TeachingTest {
   }
 
   private static String picture(int seed) {
-    return farm.client()
-        .upload("sun-" + seed + ".png", png(seed), Optional.empty())
-        .path("id")
-        .asText();
+    return farm.client().upload("sun-" + seed + ".png", png(seed), Optional.empty());
   }
 
   private static byte[] png(int seed) {

@@ -71,9 +71,8 @@ final class EmbeddingsImport implements Callable<Integer> {
       body.put("token", word.token());
       body.put(
           "upload",
-          farm.upload("learned_embeds.safetensors", Files.readAllBytes(diffusers), Optional.empty())
-              .path("id")
-              .asText());
+          farm.upload(
+              "learned_embeds.safetensors", Files.readAllBytes(diffusers), Optional.empty()));
       if (model != null) {
         body.put("model", model);
       }

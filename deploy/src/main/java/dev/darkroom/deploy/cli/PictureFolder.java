@@ -63,10 +63,7 @@ record PictureFolder(List<Entry> pictures) {
     List<String> ids = new ArrayList<>();
     for (Entry picture : pictures) {
       String name = String.valueOf(picture.file().getFileName());
-      ids.add(
-          farm.upload(name, Files.readAllBytes(picture.file()), Optional.empty())
-              .path("id")
-              .asText());
+      ids.add(farm.upload(name, Files.readAllBytes(picture.file()), Optional.empty()));
     }
     return ids;
   }
