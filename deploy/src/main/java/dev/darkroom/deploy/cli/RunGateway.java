@@ -2,12 +2,7 @@ package dev.darkroom.deploy.cli;
 
 import dev.darkroom.deploy.config.FarmSettings;
 import dev.darkroom.deploy.farm.GatewayPart;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** A gateway alone. */
 @Command(
@@ -15,26 +10,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Runs a gateway.",
     footer = {"", "Example: darkroom run gateway --config farm.properties --gateway.host 0.0.0.0"})
-final class RunGateway implements Callable<Integer> {
-  @Mixin SettingFlags settings = new SettingFlags();
-
-  @Spec @Nullable CommandSpec spec;
-
-  @Mixin Verbosity verbosity = new Verbosity();
-
+final class RunGateway extends RunPart {
   @Override
-  public Integer call() {
-    Logs.toStandardError();
-    FarmSettings farm = FarmSettings.of(settings.texts(Calls.of(spec), System.getenv()));
-    Interrupts interrupts = Interrupts.hear();
-    try (GatewayPart gateway = GatewayPart.start(farm)) {
-      System.out.println("gateway  " + gateway.url());
-      if (farm.gateway().apiKey().isEmpty()) {
-        System.out.println("key      " + gateway.apiKey());
-      }
-      System.out.flush();
-      interrupts.await();
+  Runnable start(FarmSettings farm) {
+    GatewayPart gateway = GatewayPart.start(farm);
+    System.out.println("gateway  " + gateway.url());
+    if (farm.gateway().apiKey().isEmpty()) {
+      System.out.println("key      " + gateway.apiKey());
     }
-    return interrupts.exit();
+    return gateway::close;
   }
 }

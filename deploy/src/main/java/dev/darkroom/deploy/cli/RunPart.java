@@ -1,0 +1,35 @@
+package dev.darkroom.deploy.cli;
+
+import dev.darkroom.deploy.config.FarmSettings;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A part alone, until a signal comes. */
+abstract class RunPart implements Callable<Integer> {
+  @Mixin SettingFlags settings = new SettingFlags();
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Mixin Verbosity verbosity = new Verbosity();
+
+  /** Starts the part and prints what others need to reach it; answers what stops it. */
+  abstract Runnable start(FarmSettings farm);
+
+  @Override
+  public final Integer call() {
+    Logs.toStandardError();
+    FarmSettings farm = FarmSettings.of(settings.texts(Calls.of(spec), System.getenv()));
+    Interrupts interrupts = Interrupts.hear();
+    Runnable stop = start(farm);
+    try {
+      System.out.flush();
+      interrupts.await();
+    } finally {
+      stop.run();
+    }
+    return interrupts.exit();
+  }
+}
