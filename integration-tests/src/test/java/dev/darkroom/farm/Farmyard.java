@@ -94,6 +94,12 @@ final class Farmyard implements AutoCloseable {
     }
   }
 
+  /** A gateway and one worker more. */
+  void gatewayAndWorker() {
+    gateway();
+    worker("worker-1");
+  }
+
   /** This farm's settings, with others. */
   FarmSettings settings(Map<String, String> others) {
     Map<String, String> all = new HashMap<>(settings);
@@ -235,6 +241,23 @@ final class Farmyard implements AutoCloseable {
   static void assertSmoothLife(Job job) {
     assertThat(job.status()).isEqualTo("succeeded");
     assertThat(life(job)).containsExactly("queued", "leased", "running", "stored");
+  }
+
+  /** What a test does to a farm. */
+  @FunctionalInterface
+  interface Blow {
+    void strike() throws Exception;
+  }
+
+  /** A running job and a waiting one end as if this had not been done to the farm meanwhile. */
+  void assertNoJobIsDisturbedBy(Blow blow) throws Exception {
+    Job running = running(noop(Duration.ofSeconds(5)));
+    Job waiting = noop(Duration.ofMillis(300));
+
+    blow.strike();
+
+    assertSmoothLife(ended(running));
+    assertSmoothLife(ended(waiting));
   }
 
   /** A job that one worker lost and a second one finished; only the second's run is committed. */

@@ -66,16 +66,12 @@ class FaultMatrixTest {
   void aKilledSchedulersFarmGoesOnUnderAnother() throws Exception {
     try (Farmyard farm = Farmyard.ofLease(Duration.ofSeconds(30))) {
       Child victim = farm.schedulerProcess("scheduler-1");
-      farm.gateway();
-      farm.worker("worker-1");
-      Job running = farm.running(farm.noop(Duration.ofSeconds(4)));
-      Job waiting = farm.noop(SHORT);
+      farm.gatewayAndWorker();
 
-      victim.kill();
-      farm.scheduler("scheduler-2");
-
-      Farmyard.assertSmoothLife(farm.ended(running));
-      Farmyard.assertSmoothLife(farm.ended(waiting));
+      farm.assertNoJobIsDisturbedBy(() -> {
+        victim.kill();
+        farm.scheduler("scheduler-2");
+      });
     }
   }
 

@@ -50,19 +50,15 @@ class FaultsTest {
   }
 
   @Test
-  void aSchedulerThatIsReplacedInMidJobLosesNothingAndDisturbsNoRun() {
+  void aSchedulerThatIsReplacedInMidJobLosesNothingAndDisturbsNoRun() throws Exception {
     try (Farmyard farm = Farmyard.ofLease(Duration.ofSeconds(20))) {
       SchedulerService first = farm.scheduler("scheduler-1");
-      farm.gateway();
-      farm.worker("worker-1");
-      Job running = farm.running(farm.noop(Duration.ofSeconds(5)));
-      Job waiting = farm.noop(SHORT);
+      farm.gatewayAndWorker();
 
-      first.close();
-      farm.scheduler("scheduler-2");
-
-      Farmyard.assertSmoothLife(farm.ended(running));
-      Farmyard.assertSmoothLife(farm.ended(waiting));
+      farm.assertNoJobIsDisturbedBy(() -> {
+        first.close();
+        farm.scheduler("scheduler-2");
+      });
     }
   }
 
@@ -70,16 +66,13 @@ class FaultsTest {
   void aFrozenSchedulerIsTakenOverAndFencedWhenItWakes() throws Exception {
     try (Farmyard farm = Farmyard.ofLease(Duration.ofSeconds(30))) {
       Child zombie = farm.schedulerProcess("scheduler-1");
-      farm.gateway();
-      farm.worker("worker-1");
-      Job running = farm.running(farm.noop(Duration.ofSeconds(4)));
-      Job waiting = farm.noop(SHORT);
+      farm.gatewayAndWorker();
 
-      zombie.freeze();
-      SchedulerService heir = farm.scheduler("scheduler-2");
-      await().atMost(Farmyard.PATIENCE).until(heir::partitions, Set.of(0, 1)::equals);
-      Farmyard.assertSmoothLife(farm.ended(running));
-      Farmyard.assertSmoothLife(farm.ended(waiting));
+      farm.assertNoJobIsDisturbedBy(() -> {
+        zombie.freeze();
+        SchedulerService heir = farm.scheduler("scheduler-2");
+        await().atMost(Farmyard.PATIENCE).until(heir::partitions, Set.of(0, 1)::equals);
+      });
 
       zombie.thaw();
       for (int i = 0; i < 5; i++) {
@@ -101,8 +94,7 @@ class FaultsTest {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     try (Farmyard farm = Farmyard.ofLease(Duration.ofSeconds(10))) {
       farm.scheduler("scheduler-1", dice, registry);
-      farm.gateway();
-      farm.worker("worker-1");
+      farm.gatewayAndWorker();
 
       Farmyard.assertSmoothLife(farm.ended(farm.noop(SHORT)));
 
