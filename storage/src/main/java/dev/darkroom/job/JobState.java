@@ -120,121 +120,136 @@ public sealed interface JobState {
    */
   static JobState apply(JobState state, JobEvent event) {
     return switch (state) {
-      case Queued s ->
-          switch (event) {
-            case JobEvent.LeaseGranted e -> new Leased(s.tries(), e.epoch(), e.worker(), e.at());
-            case JobEvent.Paused e -> new Paused(e.tries(), s.last(), e.reason(), e.at());
-            case JobEvent.Canceled e -> new Canceled(e.reason(), e.at());
-            case JobEvent.Failed e -> new Failed(e.error(), e.deadLetter(), e.at());
-            case JobEvent.Expired e -> new Expired(e.at());
-            case JobEvent.RunStarted _,
-                JobEvent.Checkpointed _,
-                JobEvent.OutputsAdded _,
-                JobEvent.Requeued _,
-                JobEvent.PauseRequested _,
-                JobEvent.Resumed _,
-                JobEvent.CancelRequested _,
-                JobEvent.Succeeded _,
-                JobEvent.Retried _ ->
-                throw new IllegalTransition(s, event);
-          };
-      case Leased s ->
-          switch (event) {
-            case JobEvent.RunStarted e -> new Running(s.tries(), s.epoch(), s.worker(), e.at());
-            case JobEvent.Requeued e -> new Queued(e.tries(), s.epoch(), e.at(), e.notBefore());
-            case JobEvent.PauseRequested e ->
-                new Pausing(s.tries(), s.epoch(), s.worker(), e.reason(), e.at());
-            case JobEvent.CancelRequested e ->
-                new Canceling(s.epoch(), s.worker(), e.reason(), e.at());
-            case JobEvent.Failed e -> new Failed(e.error(), e.deadLetter(), e.at());
-            case JobEvent.LeaseGranted _,
-                JobEvent.Checkpointed _,
-                JobEvent.OutputsAdded _,
-                JobEvent.Paused _,
-                JobEvent.Resumed _,
-                JobEvent.Canceled _,
-                JobEvent.Succeeded _,
-                JobEvent.Expired _,
-                JobEvent.Retried _ ->
-                throw new IllegalTransition(s, event);
-          };
-      case Running s ->
-          switch (event) {
-            case JobEvent.Checkpointed _ -> s;
-            case JobEvent.OutputsAdded _ -> s;
-            case JobEvent.Requeued e -> new Queued(e.tries(), s.epoch(), e.at(), e.notBefore());
-            case JobEvent.PauseRequested e ->
-                new Pausing(s.tries(), s.epoch(), s.worker(), e.reason(), e.at());
-            case JobEvent.CancelRequested e ->
-                new Canceling(s.epoch(), s.worker(), e.reason(), e.at());
-            case JobEvent.Succeeded e -> new Succeeded(e.epoch(), e.manifest(), e.at());
-            case JobEvent.Failed e -> new Failed(e.error(), e.deadLetter(), e.at());
-            case JobEvent.LeaseGranted _,
-                JobEvent.RunStarted _,
-                JobEvent.Paused _,
-                JobEvent.Resumed _,
-                JobEvent.Canceled _,
-                JobEvent.Expired _,
-                JobEvent.Retried _ ->
-                throw new IllegalTransition(s, event);
-          };
-      case Pausing s ->
-          switch (event) {
-            case JobEvent.Checkpointed _ -> s;
-            case JobEvent.OutputsAdded _ -> s;
-            case JobEvent.Paused e -> new Paused(e.tries(), s.epoch(), e.reason(), e.at());
-            case JobEvent.Resumed e -> new Running(s.tries(), s.epoch(), s.worker(), e.at());
-            case JobEvent.CancelRequested e ->
-                new Canceling(s.epoch(), s.worker(), e.reason(), e.at());
-            case JobEvent.Succeeded e -> new Succeeded(e.epoch(), e.manifest(), e.at());
-            case JobEvent.Failed e -> new Failed(e.error(), e.deadLetter(), e.at());
-            case JobEvent.LeaseGranted _,
-                JobEvent.RunStarted _,
-                JobEvent.Requeued _,
-                JobEvent.PauseRequested _,
-                JobEvent.Canceled _,
-                JobEvent.Expired _,
-                JobEvent.Retried _ ->
-                throw new IllegalTransition(s, event);
-          };
-      case Paused s ->
-          switch (event) {
-            case JobEvent.Resumed e -> new Queued(s.tries(), s.last(), e.at(), Optional.empty());
-            case JobEvent.Canceled e -> new Canceled(e.reason(), e.at());
-            case JobEvent.Expired e -> new Expired(e.at());
-            case JobEvent.LeaseGranted _,
-                JobEvent.RunStarted _,
-                JobEvent.Checkpointed _,
-                JobEvent.OutputsAdded _,
-                JobEvent.Requeued _,
-                JobEvent.PauseRequested _,
-                JobEvent.Paused _,
-                JobEvent.CancelRequested _,
-                JobEvent.Succeeded _,
-                JobEvent.Failed _,
-                JobEvent.Retried _ ->
-                throw new IllegalTransition(s, event);
-          };
-      case Canceling s ->
-          switch (event) {
-            case JobEvent.Checkpointed _ -> s;
-            case JobEvent.OutputsAdded _ -> s;
-            case JobEvent.Canceled e -> new Canceled(e.reason(), e.at());
-            case JobEvent.Succeeded e -> new Succeeded(e.epoch(), e.manifest(), e.at());
-            case JobEvent.LeaseGranted _,
-                JobEvent.RunStarted _,
-                JobEvent.Requeued _,
-                JobEvent.PauseRequested _,
-                JobEvent.Paused _,
-                JobEvent.Resumed _,
-                JobEvent.CancelRequested _,
-                JobEvent.Failed _,
-                JobEvent.Expired _,
-                JobEvent.Retried _ ->
-                throw new IllegalTransition(s, event);
-          };
+      case Queued s -> after(s, event);
+      case Leased s -> after(s, event);
+      case Running s -> after(s, event);
+      case Pausing s -> after(s, event);
+      case Paused s -> after(s, event);
+      case Canceling s -> after(s, event);
       case Succeeded _ -> throw new IllegalTransition(state, event);
       case Failed _, Canceled _, Expired _ -> retried(state, event);
+    };
+  }
+
+  private static JobState after(Queued s, JobEvent event) {
+    return switch (event) {
+      case JobEvent.LeaseGranted e -> new Leased(s.tries(), e.epoch(), e.worker(), e.at());
+      case JobEvent.Paused e -> new Paused(e.tries(), s.last(), e.reason(), e.at());
+      case JobEvent.Canceled e -> new Canceled(e.reason(), e.at());
+      case JobEvent.Failed e -> new Failed(e.error(), e.deadLetter(), e.at());
+      case JobEvent.Expired e -> new Expired(e.at());
+      case JobEvent.RunStarted _,
+          JobEvent.Checkpointed _,
+          JobEvent.OutputsAdded _,
+          JobEvent.Requeued _,
+          JobEvent.PauseRequested _,
+          JobEvent.Resumed _,
+          JobEvent.CancelRequested _,
+          JobEvent.Succeeded _,
+          JobEvent.Retried _ ->
+          throw new IllegalTransition(s, event);
+    };
+  }
+
+  private static JobState after(Leased s, JobEvent event) {
+    return switch (event) {
+      case JobEvent.RunStarted e -> new Running(s.tries(), s.epoch(), s.worker(), e.at());
+      case JobEvent.Requeued e -> new Queued(e.tries(), s.epoch(), e.at(), e.notBefore());
+      case JobEvent.PauseRequested e ->
+          new Pausing(s.tries(), s.epoch(), s.worker(), e.reason(), e.at());
+      case JobEvent.CancelRequested e -> new Canceling(s.epoch(), s.worker(), e.reason(), e.at());
+      case JobEvent.Failed e -> new Failed(e.error(), e.deadLetter(), e.at());
+      case JobEvent.LeaseGranted _,
+          JobEvent.Checkpointed _,
+          JobEvent.OutputsAdded _,
+          JobEvent.Paused _,
+          JobEvent.Resumed _,
+          JobEvent.Canceled _,
+          JobEvent.Succeeded _,
+          JobEvent.Expired _,
+          JobEvent.Retried _ ->
+          throw new IllegalTransition(s, event);
+    };
+  }
+
+  private static JobState after(Running s, JobEvent event) {
+    return switch (event) {
+      case JobEvent.Checkpointed _ -> s;
+      case JobEvent.OutputsAdded _ -> s;
+      case JobEvent.Requeued e -> new Queued(e.tries(), s.epoch(), e.at(), e.notBefore());
+      case JobEvent.PauseRequested e ->
+          new Pausing(s.tries(), s.epoch(), s.worker(), e.reason(), e.at());
+      case JobEvent.CancelRequested e -> new Canceling(s.epoch(), s.worker(), e.reason(), e.at());
+      case JobEvent.Succeeded e -> new Succeeded(e.epoch(), e.manifest(), e.at());
+      case JobEvent.Failed e -> new Failed(e.error(), e.deadLetter(), e.at());
+      case JobEvent.LeaseGranted _,
+          JobEvent.RunStarted _,
+          JobEvent.Paused _,
+          JobEvent.Resumed _,
+          JobEvent.Canceled _,
+          JobEvent.Expired _,
+          JobEvent.Retried _ ->
+          throw new IllegalTransition(s, event);
+    };
+  }
+
+  private static JobState after(Pausing s, JobEvent event) {
+    return switch (event) {
+      case JobEvent.Checkpointed _ -> s;
+      case JobEvent.OutputsAdded _ -> s;
+      case JobEvent.Paused e -> new Paused(e.tries(), s.epoch(), e.reason(), e.at());
+      case JobEvent.Resumed e -> new Running(s.tries(), s.epoch(), s.worker(), e.at());
+      case JobEvent.CancelRequested e -> new Canceling(s.epoch(), s.worker(), e.reason(), e.at());
+      case JobEvent.Succeeded e -> new Succeeded(e.epoch(), e.manifest(), e.at());
+      case JobEvent.Failed e -> new Failed(e.error(), e.deadLetter(), e.at());
+      case JobEvent.LeaseGranted _,
+          JobEvent.RunStarted _,
+          JobEvent.Requeued _,
+          JobEvent.PauseRequested _,
+          JobEvent.Canceled _,
+          JobEvent.Expired _,
+          JobEvent.Retried _ ->
+          throw new IllegalTransition(s, event);
+    };
+  }
+
+  private static JobState after(Paused s, JobEvent event) {
+    return switch (event) {
+      case JobEvent.Resumed e -> new Queued(s.tries(), s.last(), e.at(), Optional.empty());
+      case JobEvent.Canceled e -> new Canceled(e.reason(), e.at());
+      case JobEvent.Expired e -> new Expired(e.at());
+      case JobEvent.LeaseGranted _,
+          JobEvent.RunStarted _,
+          JobEvent.Checkpointed _,
+          JobEvent.OutputsAdded _,
+          JobEvent.Requeued _,
+          JobEvent.PauseRequested _,
+          JobEvent.Paused _,
+          JobEvent.CancelRequested _,
+          JobEvent.Succeeded _,
+          JobEvent.Failed _,
+          JobEvent.Retried _ ->
+          throw new IllegalTransition(s, event);
+    };
+  }
+
+  private static JobState after(Canceling s, JobEvent event) {
+    return switch (event) {
+      case JobEvent.Checkpointed _ -> s;
+      case JobEvent.OutputsAdded _ -> s;
+      case JobEvent.Canceled e -> new Canceled(e.reason(), e.at());
+      case JobEvent.Succeeded e -> new Succeeded(e.epoch(), e.manifest(), e.at());
+      case JobEvent.LeaseGranted _,
+          JobEvent.RunStarted _,
+          JobEvent.Requeued _,
+          JobEvent.PauseRequested _,
+          JobEvent.Paused _,
+          JobEvent.Resumed _,
+          JobEvent.CancelRequested _,
+          JobEvent.Failed _,
+          JobEvent.Expired _,
+          JobEvent.Retried _ ->
+          throw new IllegalTransition(s, event);
     };
   }
 
