@@ -84,35 +84,7 @@ public sealed interface JobSpec
           Optional.of(options));
     }
 
-    /** Pictures in the plain way. */
-    public Generation(
-        ModelRef model,
-        String prompt,
-        String negativePrompt,
-        long seed,
-        int steps,
-        double guidanceScale,
-        String sampler,
-        int width,
-        int height,
-        int n,
-        List<WordRef> words) {
-      this(
-          model,
-          prompt,
-          negativePrompt,
-          seed,
-          steps,
-          guidanceScale,
-          sampler,
-          width,
-          height,
-          n,
-          words,
-          Optional.empty());
-    }
-
-    /** Pictures whose prompts use no learned word. */
+    /** Pictures in the plain way, whose prompts use no learned word. */
     public Generation(
         ModelRef model,
         String prompt,
@@ -135,7 +107,8 @@ public sealed interface JobSpec
           width,
           height,
           n,
-          List.of());
+          List.of(),
+          Optional.empty());
     }
 
     @Override

@@ -127,7 +127,8 @@ public final class Samples {
                 "sun",
                 3,
                 "t/default/embeddings/sun/3/learned_embeds.safetensors",
-                digest("a word"))));
+                digest("a word"))),
+        Optional.empty());
   }
 
   /** The same generation by every other way to begin, with everything that may be asked. */
