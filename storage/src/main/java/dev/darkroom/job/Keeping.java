@@ -24,6 +24,7 @@ public record Keeping(
   /**
    * The pictures of a saving: each prompt with each seed, always the same ones.
    *
+   * @param prompts empty where the job's own captions are drawn
    * @param clip the model that scores them; empty for no scores
    */
   public record Validation(
@@ -36,6 +37,11 @@ public record Keeping(
     public Validation {
       prompts = List.copyOf(prompts);
       seeds = List.copyOf(seeds);
+    }
+
+    /** The same of other prompts. */
+    public Validation withPrompts(List<String> others) {
+      return new Validation(others, seeds, steps, guidanceScale, sampler, clip);
     }
   }
 

@@ -220,12 +220,18 @@ public final class Samples {
     return new FineTuneSpec(
         ModelRef.parse("shapes-ldm@2"),
         "suns",
-        new FineTuneSpec.Dataset(List.of(picture()), 64, true, false, 0),
+        new FineTuneSpec.Dataset(
+            new FineTuneSpec.Source.Listed(List.of(picture())), 64, false, 0, List.of()),
         new FineTuneSpec.Change(
-            FineTuneSpec.Method.LORA,
-            Optional.of(new FineTuneSpec.Adapter(4, 4, 0, List.of("to_q", "to_v"))),
-            Optional.empty(),
-            new FineTuneSpec.Recipe(OptionalDouble.of(5), 0.1, 1, OptionalDouble.empty()),
+            FineTuneSpec.Method.DREAMBOOTH,
+            Optional.of(new FineTuneSpec.Adapter(4, 4, 0, List.of(FineTuneSpec.Target.ATTENTION))),
+            Optional.of(
+                new FineTuneSpec.Subject(
+                    "a photo of sks sun",
+                    Optional.of(
+                        new FineTuneSpec.Prior("a photo of a sun", List.of(picture()), 20, 1)))),
+            new FineTuneSpec.Recipe(
+                OptionalDouble.of(5), 0.1, 0, 0.1, 0.5, 1, OptionalDouble.empty()),
             true),
         plan(),
         keeping());

@@ -21,7 +21,7 @@ import java.util.TreeSet;
  * decoded when asked for and never kept. {@link #inspect} tells whether a training may use it.
  */
 public final class Dataset implements AutoCloseable {
-  private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
+  private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".webp");
 
   private final DatasetFiles files;
   private final DatasetLimits limits;

@@ -5,6 +5,7 @@ import dev.darkroom.image.Buckets.Placement;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -61,10 +62,17 @@ public record DatasetReport(
    * @param width of its file, pixels
    * @param height of its file, pixels
    * @param caption the text it is learned under
-   * @param tokens of the caption, with neither beginning nor end
+   * @param tokens of the caption, with neither beginning nor end; empty where none were counted
+   * @param digest SHA-256 of the file, in hexadecimal digits
    */
   public record Preview(
-      String file, int width, int height, Placement placement, String caption, int tokens) {}
+      String file,
+      int width,
+      int height,
+      Placement placement,
+      String caption,
+      OptionalInt tokens,
+      String digest) {}
 
   public DatasetReport {
     errors = List.copyOf(errors);

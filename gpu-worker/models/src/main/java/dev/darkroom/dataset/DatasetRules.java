@@ -7,12 +7,13 @@ import java.util.Optional;
 /**
  * What a training asks of its dataset.
  *
- * @param tokenizer of the model, with the learned words that captions may use
+ * @param tokenizer of the model, with the learned words that captions may use; empty where it is
+ *     not at hand, and captions are not counted
  * @param prompt for every picture that has no caption of its own; empty if each needs one
  * @param minPictures fewer are refused
  */
 public record DatasetRules(
-    Buckets buckets, ClipTokenizer tokenizer, Optional<String> prompt, int minPictures) {
+    Buckets buckets, Optional<ClipTokenizer> tokenizer, Optional<String> prompt, int minPictures) {
   public DatasetRules {
     if (minPictures < 1) {
       throw new IllegalArgumentException("at least " + minPictures + " pictures: use 1 or more");

@@ -9,6 +9,7 @@ import dev.darkroom.image.Buckets.Bucket;
 import dev.darkroom.image.Buckets.Placement;
 import dev.darkroom.image.ImageException;
 import dev.darkroom.image.Rgb;
+import dev.darkroom.text.ClipTokenizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +66,8 @@ final class Inspection {
           "'%s' cannot be used: %s".formatted(item.name(), e.getMessage()));
       return;
     }
-    String first = seen.putIfAbsent(dataset.digest(item), item.name());
+    String digest = dataset.digest(item);
+    String first = seen.putIfAbsent(digest, item.name());
     if (first != null) {
       warn(
           Kind.DUPLICATE,
@@ -86,10 +88,10 @@ final class Inspection {
                   placement.height()));
     }
     buckets.merge(placement.bucket(), 1, Integer::sum);
-    preview.add(seen(item, picture, placement));
+    preview.add(seen(item, picture, placement, digest));
   }
 
-  private Preview seen(Item item, Rgb picture, Placement placement) {
+  private Preview seen(Item item, Rgb picture, Placement placement, String digest) {
     Optional<String> caption = item.caption().or(rules::prompt);
     if (caption.isEmpty()) {
       error(
@@ -99,13 +101,19 @@ final class Inspection {
     }
     String text = caption.orElse("");
     return new Preview(
-        item.name(), picture.width(), picture.height(), placement, text, tokens(item, text));
+        item.name(),
+        picture.width(),
+        picture.height(),
+        placement,
+        text,
+        rules.tokenizer().stream().mapToInt(reader -> tokens(reader, item, text)).findFirst(),
+        digest);
   }
 
-  private int tokens(Item item, String caption) {
+  private int tokens(ClipTokenizer reader, Item item, String caption) {
     try {
-      int tokens = rules.tokenizer().tokens(caption).size();
-      int room = rules.tokenizer().maxLength() - 2;
+      int tokens = reader.tokens(caption).size();
+      int room = reader.maxLength() - 2;
       if (tokens > room) {
         error(
             Kind.CAPTION_TOO_LONG,

@@ -2,9 +2,7 @@ package dev.darkroom.finetune;
 
 import dev.darkroom.image.Buckets;
 import dev.darkroom.image.Buckets.Bucket;
-import dev.darkroom.image.Buckets.Placement;
 import dev.darkroom.image.Planes;
-import dev.darkroom.image.Resize;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.ldm.Autoencoder.Posterior;
 import dev.darkroom.ldm.LdmModel;
@@ -43,7 +41,8 @@ final class LatentCache {
     return known.computeIfAbsent(
         new Key(name, bucket, mirrored),
         _ -> {
-          Rgb seen = prepared(picture.get(), bucket);
+          Rgb whole = picture.get();
+          Rgb seen = Buckets.only(bucket).place(whole.width(), whole.height()).of(whole);
           return encode(mirrored ? seen.mirrored() : seen, latents(bucket));
         });
   }
@@ -56,12 +55,5 @@ final class LatentCache {
   private Posterior encode(Rgb picture, Size latents) {
     Latent planes = Latent.of(Planes.of(picture));
     return model.autoencoder().encode(planes, latents.height(), latents.width());
-  }
-
-  /** A picture as its bucket has it: made to cover it, and cut in the middle. */
-  static Rgb prepared(Rgb picture, Bucket bucket) {
-    Placement at = Buckets.only(bucket).place(picture.width(), picture.height());
-    return Resize.to(picture, at.width(), at.height(), Resize.Filter.BILINEAR)
-        .cropped(at.x(), at.y(), bucket.width(), bucket.height());
   }
 }

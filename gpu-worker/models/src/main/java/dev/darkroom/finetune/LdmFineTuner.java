@@ -1,5 +1,6 @@
 package dev.darkroom.finetune;
 
+import dev.darkroom.embedding.LearnedWord;
 import dev.darkroom.failure.ModelException;
 import dev.darkroom.ldm.LdmModel;
 import dev.darkroom.ldm.LdmParts;
@@ -8,6 +9,7 @@ import dev.darkroom.model.FineTuneRequest;
 import dev.darkroom.model.FineTuneRequest.DreamBooth;
 import dev.darkroom.model.FineTuner;
 import dev.darkroom.model.TrainingRun;
+import dev.darkroom.text.ClipTokenizer;
 import dev.darkroom.training.Training;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +45,11 @@ public final class LdmFineTuner implements FineTuner {
             .map(file -> Training.resume(task, file, initial))
             .orElseGet(() -> Training.start(task, initial));
     return new FineTuneRun(model, request, networks, training);
+  }
+
+  @Override
+  public ClipTokenizer reader(List<LearnedWord> words) {
+    return model.conditioner().lexicon(words).tokenizer();
   }
 
   /** Captions that would be cut, and missing ones, are refused before anything is trained. */

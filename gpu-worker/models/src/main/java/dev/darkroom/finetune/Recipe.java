@@ -2,6 +2,7 @@ package dev.darkroom.finetune;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.embedding.LearnedWord;
 import dev.darkroom.model.FineTuneRequest;
@@ -56,6 +57,8 @@ final class Recipe {
   static byte[] lineage(FineTuneRequest request, long steps) {
     ObjectNode json = of(request);
     json.put("steps_done", steps);
+    ArrayNode images = json.putArray("images");
+    request.material().examples().forEach(example -> images.add(example.digest()));
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
     } catch (JsonProcessingException e) {

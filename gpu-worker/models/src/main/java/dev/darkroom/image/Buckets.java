@@ -68,7 +68,13 @@ public final class Buckets {
    * @param x of the cut's left edge in it
    * @param y of the cut's upper edge in it
    */
-  public record Placement(Bucket bucket, int width, int height, int x, int y) {}
+  public record Placement(Bucket bucket, int width, int height, int x, int y) {
+    /** A picture of the size that was placed, as a model is shown it. */
+    public Rgb of(Rgb picture) {
+      return Resize.to(picture, width, height, Resize.Filter.BILINEAR)
+          .cropped(x, y, bucket.width(), bucket.height());
+    }
+  }
 
   private Buckets(List<Bucket> sizes) {
     this.sizes = sizes;

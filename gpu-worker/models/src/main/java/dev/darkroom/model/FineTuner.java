@@ -1,7 +1,10 @@
 package dev.darkroom.model;
 
+import dev.darkroom.embedding.LearnedWord;
 import dev.darkroom.failure.ModelException;
+import dev.darkroom.text.ClipTokenizer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A model whose weights can be taught pictures. One thread at a time may use it. */
@@ -16,4 +19,13 @@ public interface FineTuner {
    * @throws dev.darkroom.weights.WeightsException if the checkpoint is another request's
    */
   TrainingRun start(FineTuneRequest request, Optional<Path> checkpoint);
+
+  /**
+   * How captions will be read.
+   *
+   * @param words learned ones that they may use
+   * @throws ModelException with {@link ModelException.Code#REQUEST_INVALID} if a word is not of
+   *     this model
+   */
+  ClipTokenizer reader(List<LearnedWord> words);
 }

@@ -14,7 +14,9 @@ import dev.darkroom.worker.run.Runners;
 import dev.darkroom.worker.run.Shelf;
 import dev.darkroom.worker.run.Spool;
 import dev.darkroom.worker.train.EvaluationRunner;
+import dev.darkroom.worker.train.FineTuneRunner;
 import dev.darkroom.worker.train.InversionRunner;
+import dev.darkroom.worker.train.Workplace;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -92,11 +94,13 @@ public final class WorkerService implements AutoCloseable {
     Shelf shelf = new Shelf(ports.models(), cache, ports.store());
     Spool spool = new Spool(settings.spool().folder(), settings.spool().capBytes());
     Retries retries = new Retries(settings.patience(), Retries.Pause.REAL, nanos);
+    Workplace workplace = new Workplace(shelf, settings.spool().folder().resolve("training"));
     return new RunTask(
         new Runners(
             new GenerationRunner(shelf, settings.compute().batch()),
             new NoopRunner(),
-            new InversionRunner(shelf, settings.spool().folder().resolve("training")),
+            new InversionRunner(workplace),
+            new FineTuneRunner(workplace),
             new EvaluationRunner(shelf)),
         ports.log().specs(),
         new Outputs.Vault(ports.store(), spool, retries),

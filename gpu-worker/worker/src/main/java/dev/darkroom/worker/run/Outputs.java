@@ -61,10 +61,7 @@ public final class Outputs implements AutoCloseable {
    */
   public Output add(
       String name, Output.Role role, String contentType, byte[] bytes, OptionalLong seed) {
-    if (stored.size() >= MAX_OUTPUTS || stored.stream().anyMatch(o -> o.name().equals(name))) {
-      throw new IllegalStateException(
-          "output " + name + " is there already, or the " + MAX_OUTPUTS + " that are allowed");
-    }
+    requireNew(name);
     String key = ObjectKeys.output(tenant, run, name);
     Path file = vault.spool().write(run, name, bytes);
     send("upload", store -> store.put(key, file, contentType));
@@ -74,12 +71,55 @@ public final class Outputs implements AutoCloseable {
     return output;
   }
 
+  /**
+   * Stores a file that may be large, straight from where it lies. Bytes that this job has stored
+   * already are named anew and not stored again.
+   *
+   * @param name unique in its job
+   * @throws dev.darkroom.storage.StorageException if the store stays down
+   * @throws RunStoppedException if the run must stop meanwhile
+   */
+  public Output add(String name, Output.Role role, String contentType, Path file) {
+    requireNew(name);
+    Digest digest = digest(file);
+    Output output =
+        stored.stream()
+            .filter(known -> known.hash().equals(digest))
+            .findFirst()
+            .map(known -> named(known, name, role, contentType))
+            .orElseGet(() -> put("upload", name, role, contentType, file, digest));
+    stored.add(output);
+    return output;
+  }
+
+  private static Output named(Output known, String name, Output.Role role, String contentType) {
+    return new Output(
+        name, role, known.key(), known.hash(), contentType, known.sizeBytes(), known.seed());
+  }
+
+  private Output put(
+      String what, String name, Output.Role role, String contentType, Path file, Digest digest) {
+    String key = ObjectKeys.output(tenant, run, name);
+    send(what, store -> store.put(key, file, contentType));
+    try {
+      return new Output(
+          name, role, key, digest, contentType, Files.size(file), OptionalLong.empty());
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " cannot be read back", e);
+    }
+  }
+
+  private void requireNew(String name) {
+    if (stored.size() >= MAX_OUTPUTS || stored.stream().anyMatch(o -> o.name().equals(name))) {
+      throw new IllegalStateException(
+          "output " + name + " is there already, or the " + MAX_OUTPUTS + " that are allowed");
+    }
+  }
+
   /** Lets an output of this name be what another one is: the same bytes, under both names. */
   public void replace(String name, Output by) {
     stored.removeIf(output -> output.name().equals(name));
-    stored.add(
-        new Output(
-            name, by.role(), by.key(), by.hash(), by.contentType(), by.sizeBytes(), by.seed()));
+    stored.add(named(by, name, by.role(), by.contentType()));
   }
 
   /** What is stored by now, the outputs of earlier runs that it goes on from among it. */
@@ -100,34 +140,31 @@ public final class Outputs implements AutoCloseable {
    * @throws RunStoppedException if the run must stop meanwhile
    */
   public Output keep(String name, Path file, String contentType) {
-    String key = ObjectKeys.output(tenant, run, name);
-    send("checkpoint", store -> store.put(key, file, contentType));
-    try {
-      return kept(name, key, digest(file), contentType, Files.size(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException("a checkpoint cannot be read back", e);
-    }
+    return put("checkpoint", name, Output.Role.CHECKPOINT, contentType, file, digest(file));
   }
 
   /** The same for bytes. */
   public Output keep(String name, byte[] bytes, String contentType) {
     String key = ObjectKeys.output(tenant, run, name);
     send("checkpoint", store -> store.put(key, bytes, contentType));
-    return kept(name, key, Digest.of(bytes), contentType, bytes.length);
-  }
-
-  private static Output kept(
-      String name, String key, Digest hash, String contentType, long sizeBytes) {
     return new Output(
-        name, Output.Role.CHECKPOINT, key, hash, contentType, sizeBytes, OptionalLong.empty());
+        name,
+        Output.Role.CHECKPOINT,
+        key,
+        Digest.of(bytes),
+        contentType,
+        bytes.length,
+        OptionalLong.empty());
   }
 
-  private static Digest digest(Path file) throws IOException {
+  private static Digest digest(Path file) {
     MessageDigest sha = Digest.sha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha)) {
       in.transferTo(OutputStream.nullOutputStream());
+      return Digest.ofHash(sha.digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException(file.getFileName() + " cannot be read back", e);
     }
-    return Digest.ofHash(sha.digest());
   }
 
   /** Writes the manifest; nothing can be added after. */

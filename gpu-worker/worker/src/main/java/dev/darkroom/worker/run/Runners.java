@@ -12,10 +12,10 @@ public record Runners(
     JobRunner<JobSpec.Generation> generation,
     JobRunner<JobSpec.Noop> noop,
     JobRunner<InversionSpec> inversion,
+    JobRunner<FineTuneSpec> fineTune,
     JobRunner<EvaluationSpec> evaluation) {
   /** The kinds that have one. */
-  public static final Set<JobKind> KINDS =
-      Set.of(JobKind.GENERATION, JobKind.NOOP, JobKind.INVERSION, JobKind.EVALUATION);
+  public static final Set<JobKind> KINDS = Set.of(JobKind.values());
 
   void run(JobSpec spec, RunContext context) {
     switch (spec) {
@@ -23,9 +23,7 @@ public record Runners(
       case JobSpec.Noop s -> noop.run(s, context);
       case InversionSpec s -> inversion.run(s, context);
       case EvaluationSpec s -> evaluation.run(s, context);
-      case FineTuneSpec _ ->
-          throw RunFailure.client(
-              "kind_not_run", "this worker runs no " + spec.kind() + " jobs", "kind");
+      case FineTuneSpec s -> fineTune.run(s, context);
     }
   }
 }

@@ -7,6 +7,13 @@ import dev.darkroom.storage.object.ModelManifest;
 import dev.darkroom.storage.object.ModelRepository;
 import dev.darkroom.storage.object.ObjectStore;
 import dev.darkroom.worker.model.ModelCache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 
 /** What runs take from the farm: models, and files by key and digest. */
 public record Shelf(ModelRepository models, ModelCache cache, ObjectStore store) {
@@ -52,6 +59,54 @@ public record Shelf(ModelRepository models, ModelCache cache, ObjectStore store)
             "file_not_found", key + " is no longer there: bring it again, and submit anew", param);
       }
       throw e;
+    }
+  }
+
+  /**
+   * A file as its job was given it, however large, written to disk as it comes.
+   *
+   * @param to where it is written, over whatever stands there
+   * @param param the field that named it
+   * @throws RunFailure as {@link #file}, or {@code file_too_large}
+   */
+  public void download(
+      String key, Digest digest, Path to, long maxBytes, String param, RunContext context) {
+    if (!download(key, to, maxBytes, param, context).equals(digest)) {
+      throw RunFailure.client(
+          "file_changed", "what lies at " + key + " is not what the job was given", param);
+    }
+  }
+
+  /**
+   * A file as it lies there now.
+   *
+   * @return the digest of its bytes
+   * @throws RunFailure {@code file_not_found} or {@code file_too_large}
+   */
+  public Digest download(String key, Path to, long maxBytes, String param, RunContext context) {
+    return context.retries().call("file", context.stop(), () -> copy(key, to, maxBytes, param));
+  }
+
+  private Digest copy(String key, Path to, long maxBytes, String param) {
+    MessageDigest sha = Digest.sha256();
+    try (InputStream in = new DigestInputStream(store.open(key, 0, maxBytes + 1), sha);
+        OutputStream out = Files.newOutputStream(to)) {
+      if (in.transferTo(out) > maxBytes) {
+        throw RunFailure.client(
+            "file_too_large",
+            "%s is larger than %d bytes: bring a smaller one".formatted(key, maxBytes),
+            param);
+      }
+      return Digest.ofHash(sha.digest());
+    } catch (StorageException e) {
+      if (e.code() == StorageException.Code.NOT_FOUND) {
+        throw RunFailure.client(
+            "file_not_found", key + " is no longer there: bring it again, and submit anew", param);
+      }
+      throw e;
+    } catch (IOException e) {
+      throw new StorageException(
+          StorageException.Code.UNAVAILABLE, "reading " + key + " broke off", e);
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Learned words in memory, by the digests of their files. For the run thread alone. */
-final class WordShelf {
+public final class WordShelf {
   private static final int MAX_WORDS = 256;
 
   private final Shelf shelf;
@@ -24,12 +24,12 @@ final class WordShelf {
         }
       };
 
-  WordShelf(Shelf shelf) {
+  public WordShelf(Shelf shelf) {
     this.shelf = shelf;
   }
 
   /** The words of a job, each under the token that it has there. */
-  List<LearnedWord> words(List<WordRef> refs, RunContext context) {
+  public List<LearnedWord> words(List<WordRef> refs, RunContext context) {
     return refs.stream().map(ref -> word(ref, context)).toList();
   }
 

@@ -6,9 +6,6 @@ import dev.darkroom.model.TrainingRun;
 import dev.darkroom.worker.core.RunNews;
 import dev.darkroom.worker.run.RunContext;
 import dev.darkroom.worker.run.Shelf;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -19,8 +16,8 @@ final class Checkpoints {
   private static final String SAFETENSORS = "application/vnd.safetensors";
   private static final int MAX_MANIFEST_BYTES = 4 << 20;
 
-  /** Larger states are a matter of whole models; a word's has some hundred kilobytes. */
-  private static final int MAX_STATE_BYTES = 1 << 30;
+  /** A word's has some hundred kilobytes; weights, moments and mean of a large model's 40 GB. */
+  private static final long MAX_STATE_BYTES = 64L << 30;
 
   private final Shelf shelf;
   private final Path scratch;
@@ -45,17 +42,12 @@ final class Checkpoints {
         shelf.file(
             checkpoint.key(), checkpoint.digest(), MAX_MANIFEST_BYTES, "checkpoint", context);
     SavedRun saved = SavedRun.JSON.decode(manifest);
-    byte[] state =
-        shelf.file(
-            saved.state().key(), saved.state().hash(), MAX_STATE_BYTES, "checkpoint", context);
-    try {
-      Path file = Files.write(scratch.resolve(STATE), state);
-      context.outputs().inherit(saved.outputs());
-      context.log().info("goes on from the checkpoint after step " + saved.step());
-      return new Fetched(saved, file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the checkpoint cannot be kept on disk", e);
-    }
+    Path file = scratch.resolve(STATE);
+    shelf.download(
+        saved.state().key(), saved.state().hash(), file, MAX_STATE_BYTES, "checkpoint", context);
+    context.outputs().inherit(saved.outputs());
+    context.log().info("goes on from the checkpoint after step " + saved.step());
+    return new Fetched(saved, file);
   }
 
   /** Stores the state as it is now and tells the scheduler, which may accept it. */

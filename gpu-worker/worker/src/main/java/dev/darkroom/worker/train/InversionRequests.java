@@ -4,16 +4,12 @@ import dev.darkroom.image.Rgb;
 import dev.darkroom.job.InversionSpec;
 import dev.darkroom.job.TrainingPlan;
 import dev.darkroom.model.InversionRequest;
-import dev.darkroom.training.RateCurve;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** An inversion in the farm's words, said in the model library's. */
 final class InversionRequests {
-  private static final int CYCLES = 1;
-  private static final double POWER = 1;
-
   private InversionRequests() {}
 
   /**
@@ -54,22 +50,12 @@ final class InversionRequests {
   }
 
   private static InversionRequest.Descent descent(TrainingPlan plan) {
-    TrainingPlan.Batch batch = plan.batch();
-    TrainingPlan.Rate rate = plan.rate();
     return new InversionRequest.Descent(
         plan.steps(),
-        new InversionRequest.Batch(batch.size(), batch.accumulation(), batch.repeats()),
-        new InversionRequest.Rate(
-            rate.base(),
-            rate.scaled(),
-            RateCurve.named(rate.scheduler(), CYCLES, POWER, ""),
-            rate.warmup()),
+        Plans.batch(plan),
+        Plans.rate(plan),
         plan.weightDecay(),
-        switch (plan.machine().precision()) {
-          case NO -> InversionRequest.Precision.F32;
-          case BF16 -> InversionRequest.Precision.BF16;
-          case FP16 -> InversionRequest.Precision.F16;
-        },
+        Plans.precision(plan),
         plan.machine().checkpointing());
   }
 }

@@ -158,8 +158,7 @@ final class TrainingLoop {
                     named(file.name(), suffix),
                     role(file.role()),
                     file.name().endsWith(".safetensors") ? SAFETENSORS : file.contentType(),
-                    Files.readAllBytes(file.path()),
-                    OptionalLong.empty()));
+                    file.path()));
       }
       return files;
     } catch (IOException e) {

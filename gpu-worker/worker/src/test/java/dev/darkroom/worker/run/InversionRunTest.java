@@ -98,30 +98,28 @@ class InversionRunTest {
 
   @Test
   void aTrainingThatIsToYieldSavesACheckpointWithinOneStepAndStops() {
-    inverter.beforeStep =
-        step -> {
-          if (step == 7) {
-            stage.stop.askYield();
-          }
-        };
+    inverter.beforeStep(step -> {
+      if (step == 7) {
+        stage.stop.askYield();
+      }
+    });
 
     assertThat(stage.run(spec(20, 8, 100))).isEqualTo(new RunOutcome.Stopped());
 
     assertThat(stage.checkpoint().orElseThrow().step()).isEqualTo(7);
     stage.stop = new StopSignal();
-    inverter.beforeStep = _ -> {};
+    inverter.beforeStep(_ -> {});
     succeeded(stage.run(spec(20, 8, 100), 2, stage.checkpoint()));
     assertThat(inverter.begunAt).containsExactly(0L, 7L);
   }
 
   @Test
   void aTrainingThatIsStoppedStopsWithinOneStepAndSavesNothing() {
-    inverter.beforeStep =
-        step -> {
-          if (step == 7) {
-            stage.stop.raise();
-          }
-        };
+    inverter.beforeStep(step -> {
+      if (step == 7) {
+        stage.stop.raise();
+      }
+    });
 
     assertThat(stage.run(spec(20, 100, 100))).isEqualTo(new RunOutcome.Stopped());
     assertThat(stage.checkpoint()).isEmpty();
@@ -157,7 +155,7 @@ class InversionRunTest {
 
   @Test
   void progressTellsLossRateAndTimeLeftAndTheLogIsStored() {
-    inverter.beforeStep = _ -> stage.pass(java.time.Duration.ofSeconds(1));
+    inverter.beforeStep(_ -> stage.pass(java.time.Duration.ofSeconds(1)));
 
     stage.run(spec(20, 8, 5));
 

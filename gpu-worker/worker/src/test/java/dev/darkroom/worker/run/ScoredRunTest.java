@@ -114,8 +114,8 @@ class ScoredRunTest {
 
   @Test
   void theBestSavingBecomesTheResultAndItsScoresAreTold() {
-    inverter.sampler = done -> showing(done == 8 ? RED : BLUE);
-    inverter.beforeStep = _ -> stage.pass(Duration.ofSeconds(1));
+    inverter.sampler(done -> showing(done == 8 ? RED : BLUE));
+    inverter.beforeStep(_ -> stage.pass(Duration.ofSeconds(1)));
 
     succeeded(stage.run(training(20, Optional.empty(), Keeping.Pick.BEST)));
 
@@ -135,8 +135,8 @@ class ScoredRunTest {
 
   @Test
   void aTrainingWhoseSamplesGetNoBetterEndsEarlyHoweverItsLossFalls() {
-    inverter.sampler = _ -> showing(BLUE);
-    inverter.beforeStep = step -> inverter.loss = 1.0 / step;
+    inverter.sampler(_ -> showing(BLUE));
+    inverter.beforeStep(step -> inverter.loss(1.0 / step));
 
     succeeded(
         stage.run(training(100, Optional.of(new Keeping.EarlyStop(2, 0.01)), Keeping.Pick.LAST)));

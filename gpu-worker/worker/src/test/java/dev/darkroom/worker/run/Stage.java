@@ -25,7 +25,9 @@ import dev.darkroom.worker.core.RunNews;
 import dev.darkroom.worker.core.RunOutcome;
 import dev.darkroom.worker.model.ModelCache;
 import dev.darkroom.worker.train.EvaluationRunner;
+import dev.darkroom.worker.train.FineTuneRunner;
 import dev.darkroom.worker.train.InversionRunner;
+import dev.darkroom.worker.train.Workplace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,11 +133,14 @@ final class Stage {
         };
     Retries retries = new Retries(Patience.DEFAULT, pause, () -> now);
     ModelCache cache = new ModelCache(models, registry, LoadOptions.cpu(), modelBytes, _ -> {});
+    Workplace place =
+        new Workplace(new Shelf(models, cache, store), spoolFolder.resolve("training"));
     return new RunTask(
         new Runners(
             new GenerationRunner(new Shelf(models, cache, store), batch),
             new NoopRunner(),
-            new InversionRunner(new Shelf(models, cache, store), spoolFolder.resolve("training")),
+            new InversionRunner(place),
+            new FineTuneRunner(place),
             new EvaluationRunner(new Shelf(models, cache, store))),
         log.specs(),
         new Outputs.Vault(store, new Spool(spoolFolder, spoolCap), retries),
