@@ -24,10 +24,10 @@ final class BenchTrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     bench.head();
-    for (UNetRow.Options row : bench.rows()) {
+    for (UNetRow.Options options : bench.rows()) {
+      InversionRow row = new InversionRow(options);
       for (boolean checkpointing : List.of(true, false)) { // what takes more memory comes last
-        bench.print(
-            InversionRow.measure(row, checkpointing), Map.of("checkpointing", checkpointing));
+        bench.print(row.measure(checkpointing), Map.of("checkpointing", checkpointing));
       }
     }
     return Exit.DONE;

@@ -44,16 +44,25 @@ public final class InversionRow {
   private static final List<String> WORDS = List.of("a", "photo", "of", "cat");
   private static final String TEXT = "a photo of <cat-toy>";
 
-  private InversionRow() {}
+  private final UNetRow.Options options;
+  private final LdmParts parts;
+
+  /**
+   * A row over weights that are mapped once, however often it is measured.
+   *
+   * @throws dev.darkroom.weights.WeightsException if the weights cannot be written or mapped
+   */
+  public InversionRow(UNetRow.Options options) {
+    this.options = options;
+    this.parts = parts(options);
+  }
 
   /**
    * Measures the row.
    *
    * @param checkpointing whether activations are computed twice instead of kept
-   * @throws dev.darkroom.weights.WeightsException if the weights cannot be written or mapped
    */
-  public static ModelFigures measure(UNetRow.Options options, boolean checkpointing) {
-    LdmParts parts = parts(options);
+  public ModelFigures measure(boolean checkpointing) {
     long opened = System.nanoTime();
     InversionTask task = task(parts, options.steps() + 1, checkpointing);
     try (PeakMemory memory = new PeakMemory();

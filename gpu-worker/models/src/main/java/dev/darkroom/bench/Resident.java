@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param mapped pages of files, weights among them, that the system may drop and read again
  */
 public record Resident(long anonymous, long mapped) {
-  private static final Path ROLLUP = Path.of("/proc/self/smaps_rollup");
+  /** The kernel's own counters: walking every page, as smaps does, would slow what is measured. */
+  private static final Path STATUS = Path.of("/proc/self/status");
 
   public long total() {
     return anonymous + mapped;
@@ -22,22 +23,22 @@ public record Resident(long anonymous, long mapped) {
   /** As it is now; empty where the system does not tell. */
   static Optional<Resident> now() {
     try {
-      return Files.isReadable(ROLLUP)
-          ? Optional.of(parse(Files.readAllLines(ROLLUP)))
+      return Files.isReadable(STATUS)
+          ? Optional.of(parse(Files.readAllLines(STATUS)))
           : Optional.empty();
     } catch (IOException _) {
       return Optional.empty();
     }
   }
 
-  /** Reads the lines of Linux's {@code smaps_rollup}. */
-  static Resident parse(List<String> rollup) {
-    long anonymous = bytes(rollup, "Anonymous:");
-    return new Resident(anonymous, bytes(rollup, "Rss:") - anonymous);
+  /** Reads the lines of Linux's {@code /proc/PID/status}. */
+  static Resident parse(List<String> status) {
+    return new Resident(
+        bytes(status, "RssAnon:"), bytes(status, "RssFile:") + bytes(status, "RssShmem:"));
   }
 
-  private static long bytes(List<String> rollup, String field) {
-    return rollup.stream()
+  private static long bytes(List<String> status, String field) {
+    return status.stream()
         .filter(line -> line.startsWith(field))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
         .findFirst()

@@ -13,11 +13,11 @@ class ResidentTest {
     Resident resident =
         Resident.parse(
             List.of(
-                "55d0c0000000-7fff00000000 ---p 00000000 00:00 0    [rollup]",
-                "Rss:              3500 kB",
-                "Pss:              3000 kB",
-                "Anonymous:        1500 kB",
-                "LazyFree:            0 kB"));
+                "Name:\tjava",
+                "VmRSS:\t    3500 kB",
+                "RssAnon:\t    1500 kB",
+                "RssFile:\t    1900 kB",
+                "RssShmem:\t     100 kB"));
     assertThat(resident.anonymous()).isEqualTo(1500L << 10);
     assertThat(resident.mapped()).isEqualTo(2000L << 10);
     assertThat(resident.total()).isEqualTo(3500L << 10);
