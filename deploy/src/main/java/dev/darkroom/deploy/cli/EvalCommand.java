@@ -5,6 +5,7 @@ import dev.darkroom.house.ShapesClip;
 import dev.darkroom.house.ShapesLdm;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example: darkroom eval shapes-ldm --pictures 100 --sheet sheet.png",
+      "         darkroom eval shapes-ldm --teach concepts --seeds 1 --sheet words.png",
       "         darkroom eval --metrics clip_fd,kid --of drawn --against real"
     })
 final class EvalCommand implements Callable<Integer> {
@@ -50,6 +52,9 @@ final class EvalCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nOf shapes-ldm:%n")
   EvalLdm ldm = new EvalLdm();
 
+  @ArgGroup(validate = false, heading = "%nTeaching shapes-ldm:%n")
+  EvalTeaching teaching = new EvalTeaching();
+
   @ArgGroup(validate = false, heading = "%nOf the pictures of a folder:%n")
   EvalMetrics metrics = new EvalMetrics();
 
@@ -66,7 +71,12 @@ final class EvalCommand implements Callable<Integer> {
     }
     HouseModel model = HouseModels.named(name);
     Path at = folder != null ? folder : HouseModels.shipped(model);
+    if (teaching.study != null && !(model instanceof ShapesLdm)) {
+      throw CommandFailure.usage("--teach is for shapes-ldm: " + name + " learns no words");
+    }
     return switch (model) {
+      case ShapesLdm _ when teaching.study != null ->
+          teaching.run(teaching.study, at, Optional.ofNullable(ldm.sheet), common.json);
       case ShapesLdm _ -> ldm.run(name, at, pictures, common.json);
       case ShapesClip _ -> EvalClip.run(name, at, pictures, common.json);
     };

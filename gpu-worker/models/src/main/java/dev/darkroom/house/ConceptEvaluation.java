@@ -22,10 +22,10 @@ import dev.darkroom.world.Judge;
 import dev.darkroom.world.Scene;
 import dev.darkroom.world.WorldPainter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
@@ -69,8 +69,17 @@ public final class ConceptEvaluation {
   }
 
   /** One concept, taught from one seed: the word, and beside it what it started from. */
-  public record Result(
-      Concept concept, long seed, ConceptScore learned, ConceptScore initializer) {}
+  public record Result(Concept concept, long seed, Shown learned, Shown initializer) {}
+
+  /** What prompts with a word drew, and how the judge reads it. */
+  public record Shown(ConceptScore score, List<Picture> pictures) {
+    public Shown {
+      pictures = List.copyOf(pictures);
+    }
+  }
+
+  /** One picture with the prompt that drew it. */
+  public record Picture(String prompt, Rgb picture) {}
 
   /**
    * An evaluation of a model that draws and can be taught.
@@ -86,16 +95,7 @@ public final class ConceptEvaluation {
 
   /** Teaches and scores every concept from every seed; {@code onResult} sees each in turn. */
   public void concepts(Consumer<Result> onResult) {
-    for (Concept concept : settings.concepts()) {
-      for (long seed = 1; seed <= settings.seeds(); seed++) {
-        LearnedWord word = teach(concept, TOKEN, seed);
-        ConceptScore learned =
-            score(concept, seed, List.of(word), scene -> concept.caption(scene, TOKEN));
-        ConceptScore initializer =
-            score(concept, seed, List.of(), scene -> concept.caption(scene, Lesson.INITIALIZER));
-        onResult.accept(new Result(concept, seed, learned, initializer));
-      }
-    }
+    each(TOKEN, (concept, seed) -> List.of(teach(concept, TOKEN, seed)), onResult);
   }
 
   /**
@@ -103,21 +103,32 @@ public final class ConceptEvaluation {
    * and scores them in one prompt, which they never shared.
    */
   public void pairs(Consumer<Result> onResult) {
+    each(
+        FINISH + " " + FORM,
+        (concept, seed) ->
+            List.of(
+                teach(concept.part(SHAPE, PATTERN), FORM, seed),
+                teach(concept.part(FILL, OUTLINE), FINISH, seed)),
+        onResult);
+  }
+
+  private void each(String words, Teacher teacher, Consumer<Result> onResult) {
     for (Concept concept : settings.concepts()) {
       for (long seed = 1; seed <= settings.seeds(); seed++) {
-        LearnedWord form = teach(concept.part(SHAPE, PATTERN), FORM, seed);
-        LearnedWord finish = teach(concept.part(FILL, OUTLINE), FINISH, seed);
-        ConceptScore both =
-            score(
+        List<LearnedWord> learned = teacher.teach(concept, seed);
+        onResult.accept(
+            new Result(
                 concept,
                 seed,
-                List.of(form, finish),
-                scene -> concept.caption(scene, FINISH + " " + FORM));
-        ConceptScore neither =
-            score(concept, seed, List.of(), scene -> concept.caption(scene, Lesson.INITIALIZER));
-        onResult.accept(new Result(concept, seed, both, neither));
+                show(concept, seed, learned, words),
+                show(concept, seed, List.of(), Lesson.INITIALIZER)));
       }
     }
+  }
+
+  /** Learns the words that stand for a concept. */
+  private interface Teacher {
+    List<LearnedWord> teach(Concept concept, long seed);
   }
 
   private LearnedWord teach(Concept concept, String token, long seed) {
@@ -132,22 +143,24 @@ public final class ConceptEvaluation {
   }
 
   /** Prompts ask for held-out scenes that the lesson did not show. */
-  private ConceptScore score(
-      Concept concept, long seed, List<LearnedWord> words, Function<Scene, String> caption) {
+  private Shown show(Concept concept, long seed, List<LearnedWord> learned, String words) {
     ConceptScore score = new ConceptScore();
+    List<Picture> pictures = new ArrayList<>();
     List<Scene> scenes = concept.scenes(seed);
     int prompts = settings.pictures() / SEEDS_A_PROMPT;
     for (int i = 0; i < prompts; i++) {
       Scene asked = scenes.get((lesson.pictures() + i) % scenes.size());
+      String prompt = concept.caption(asked, words);
       long first = seed * 1_000 + (long) i * SEEDS_A_PROMPT;
       List<Seed> seeds =
           LongStream.range(first, first + SEEDS_A_PROMPT).mapToObj(Seed::of).toList();
-      for (Rgb picture : draw(caption.apply(asked), seeds, words)) {
+      for (Rgb picture : draw(prompt, seeds, learned)) {
+        pictures.add(new Picture(prompt, picture));
         score.add(
             concept, asked, Judge.read(WorldPainter.pixels(picture.toBufferedImage())).scene());
       }
     }
-    return score;
+    return new Shown(score, pictures);
   }
 
   private List<Rgb> draw(String prompt, List<Seed> seeds, List<LearnedWord> words) {

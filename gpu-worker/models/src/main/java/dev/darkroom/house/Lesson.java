@@ -36,7 +36,12 @@ public record Lesson(int pictures, int vectors, int steps, int batch, double rat
    * within 250 steps at any rate from 0.003 to 0.03 and with 1 to 8 vectors; the pattern is what
    * more steps at a low rate are for.
    */
-  public static final Lesson DEFAULT = new Lesson(4, 4, 1_000, 4, 0.003);
+  public static final Lesson DEFAULT = new Lesson(4, 4, 600, 4, 0.003);
+
+  /** The usual lesson with another number of steps. */
+  public static Lesson of(int steps) {
+    return new Lesson(DEFAULT.pictures, DEFAULT.vectors, steps, DEFAULT.batch, DEFAULT.rate);
+  }
 
   /** The request that teaches a concept as {@code token}. */
   public InversionRequest request(Concept concept, String token, long seed) {
