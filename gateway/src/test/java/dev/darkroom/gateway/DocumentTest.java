@@ -29,8 +29,7 @@ class DocumentTest {
 
   @BeforeAll
   static void start() {
-    farm = Farm.start();
-    Awaitility.await().until(() -> farm.client().get("/readyz").status() == 200);
+    farm = Farm.ready();
     document = new JsonObject(farm.nobody().get("/openapi.json").text());
   }
 

@@ -11,27 +11,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class EventStreamTest {
-  private Farm farm;
-  private Client client;
+class EventStreamTest extends FreshFarm {
   private JobId id;
 
   @BeforeEach
-  void start() {
-    farm = Farm.start();
-    client = farm.client();
-    Awaitility.await().until(() -> client.get("/readyz").status() == 200);
+  void submit() {
     id = client.submit("{\"kind\":\"noop\"}").id();
     Awaitility.await().until(() -> inView("queued"));
-  }
-
-  @AfterEach
-  void stop() {
-    farm.close();
   }
 
   @Test

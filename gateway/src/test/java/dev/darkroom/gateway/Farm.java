@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 
 /** A real gateway on a real port over stores in memory and a scheduler that a test plays. */
 final class Farm implements AutoCloseable {
@@ -31,6 +32,13 @@ final class Farm implements AutoCloseable {
 
   static Farm start() {
     return start(settings -> settings);
+  }
+
+  /** One that takes jobs. */
+  static Farm ready() {
+    Farm farm = start();
+    Awaitility.await().until(() -> farm.client().get("/readyz").status() == 200);
+    return farm;
   }
 
   static Farm start(UnaryOperator<GatewaySettings> change) {

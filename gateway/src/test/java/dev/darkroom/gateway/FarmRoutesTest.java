@@ -10,26 +10,9 @@ import dev.darkroom.job.WorkerState;
 import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class FarmRoutesTest {
-  private Farm farm;
-  private Client client;
-
-  @BeforeEach
-  void start() {
-    farm = Farm.start();
-    client = farm.client();
-    Awaitility.await().until(() -> client.get("/readyz").status() == 200);
-  }
-
-  @AfterEach
-  void stop() {
-    farm.close();
-  }
-
+class FarmRoutesTest extends FreshFarm {
   @Test
   void modelsAreListedAsOpenAiDoesWithOursBeside() {
     JsonNode list = client.get("/v1/models").json();

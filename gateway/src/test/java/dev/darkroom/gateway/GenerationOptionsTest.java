@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,9 +44,8 @@ class GenerationOptionsTest {
 
   @BeforeAll
   static void start() {
-    farm = Farm.start();
+    farm = Farm.ready();
     client = farm.client();
-    Awaitility.await().until(() -> client.get("/readyz").status() == 200);
     List.of(SQUARE, WIDE, ODD, HUGE, PHOTO, BROKEN).forEach(GenerationOptionsTest::upload);
   }
 

@@ -15,27 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class JobRoutesTest {
+class JobRoutesTest extends FreshFarm {
   private static final String NOOP = "{\"kind\":\"noop\"}";
-
-  private Farm farm;
-  private Client client;
-
-  @BeforeEach
-  void start() {
-    farm = Farm.start();
-    client = farm.client();
-    Awaitility.await().until(() -> client.get("/readyz").status() == 200);
-  }
-
-  @AfterEach
-  void stop() {
-    farm.close();
-  }
 
   @Test
   void aFinishedJobTellsItsLifeAndWhereItsPicturesAre() {

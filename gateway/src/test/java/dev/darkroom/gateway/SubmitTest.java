@@ -14,31 +14,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SubmitTest {
+class SubmitTest extends FreshFarm {
   private static final String PICTURE =
       """
       {"kind":"generation","model":"shapes-ldm","prompt":"a red circle","seed":7,"n":2}\
       """;
   private static final String NOOP = "{\"kind\":\"noop\"}";
-
-  private Farm farm;
-  private Client client;
-
-  @BeforeEach
-  void start() {
-    farm = Farm.start();
-    client = farm.client();
-    Awaitility.await().until(() -> client.get("/readyz").status() == 200);
-  }
-
-  @AfterEach
-  void stop() {
-    farm.close();
-  }
 
   @Test
   void aPictureIsQueuedWithEveryDefaultOfItsModelFilledIn() {

@@ -27,30 +27,13 @@ import java.util.OptionalLong;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Teaching a word, from the pictures that are brought to the prompt that uses it. */
-class TrainingRoutesTest {
+class TrainingRoutesTest extends FreshFarm {
   private static final byte[] PNG = bytes("\u0089PNG\r\n\u001a\nand so on");
   private static final byte[] VECTORS = bytes("\u0010\0\0\0\0\0\0\0{\"<sun>\":{}}    ");
   private static final TenantId TENANT = TenantId.of("default");
-
-  private Farm farm;
-  private Client client;
-
-  @BeforeEach
-  void start() {
-    farm = Farm.start();
-    client = farm.client();
-    Awaitility.await().until(() -> client.get("/readyz").status() == 200);
-  }
-
-  @AfterEach
-  void stop() {
-    farm.close();
-  }
 
   @Test
   void aPictureThatIsBroughtIsKnownByItsDigestAndIsThereOnce() {
