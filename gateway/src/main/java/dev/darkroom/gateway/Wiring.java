@@ -9,7 +9,7 @@ import dev.darkroom.gateway.http.ApiDocument;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.model.ModelCatalog;
 import dev.darkroom.gateway.progress.ProgressHub;
-import dev.darkroom.gateway.publish.EmbeddingPublisher;
+import dev.darkroom.gateway.publish.Publisher;
 import dev.darkroom.gateway.request.InputPictures;
 import dev.darkroom.gateway.request.JobRequestReader;
 import dev.darkroom.gateway.request.Pictures;
@@ -38,7 +38,8 @@ final class Wiring implements AutoCloseable {
   private final InstantSource clock;
   private final SecureRandom random;
   private final Embeddings embeddings;
-  private final EmbeddingPublisher publisher;
+  private final ModelCatalog models;
+  private final Publisher publisher;
   private final FarmView view;
   private final Sweeper sweeper;
   private final ProgressHub progress;
@@ -52,10 +53,12 @@ final class Wiring implements AutoCloseable {
     this.random = random;
     this.progress = new ProgressHub(backends.progress());
     this.embeddings = new Embeddings(backends.objects(), clock);
+    this.models = new ModelCatalog(backends.models(), clock, settings.times().modelTtl());
     this.publisher =
-        EmbeddingPublisher.start(
-            new EmbeddingPublisher.Shelves(
-                backends.specs(), backends.objects(), backends.models(), embeddings));
+        Publisher.start(
+            new Publisher.Shelves(
+                backends.specs(), backends.objects(), backends.models(), embeddings),
+            models);
     this.view = new FarmView(publisher::hear);
     this.follower = StateFollower.start(backends.state(), view);
     this.sweeper = Sweeper.start(backends.objects(), view, follower, settings.janitor(), clock);
@@ -70,17 +73,16 @@ final class Wiring implements AutoCloseable {
    * @param url where clients reach the gateway
    */
   List<Route> routes(ApiDocument document, Supplier<String> url) {
-    ModelCatalog models = new ModelCatalog(backends.models(), clock, settings.times().modelTtl());
     return Routes.of(
-        eyes(models),
-        hands(models),
+        eyes(),
+        hands(),
         new Routes.Shelves(backends.objects(), uploads(), embeddings, publisher::catchUp),
         new Routes.Self(document, url, registry),
         settings.times().unknownJob(),
         settings.times().longestWait());
   }
 
-  private Routes.Eyes eyes(ModelCatalog models) {
+  private Routes.Eyes eyes() {
     JobBodies bodies =
         new JobBodies(view, progress, backends.objects(), clock, settings.times().urlTtl());
     JobEvents events = new JobEvents(view.jobs(), progress, bodies, settings.times().heartbeat());
@@ -91,7 +93,7 @@ final class Wiring implements AutoCloseable {
     return new Uploads(backends.objects(), clock);
   }
 
-  private Routes.Hands hands(ModelCatalog models) {
+  private Routes.Hands hands() {
     Pictures pictures = new Pictures(uploads(), view.jobs());
     Commander commander = new Commander(backends.commands(), settings.reply(), UUID::randomUUID);
     return new Routes.Hands(
@@ -101,7 +103,9 @@ final class Wiring implements AutoCloseable {
                 models,
                 new Words(embeddings, publisher::catchUp),
                 pictures,
-                new InputPictures(pictures, backends.objects())),
+                new InputPictures(pictures, backends.objects()),
+                backends.objects(),
+                publisher::catchUp),
             () -> random.nextLong(SEED_BOUND)),
         new Submitter(backends.specs(), commander, view, clock),
         new Steering(commander, view),

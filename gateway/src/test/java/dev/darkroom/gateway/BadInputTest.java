@@ -70,7 +70,7 @@ class BadInputTest {
             422,
             "unknown_kind",
             "kind",
-            "use evaluation, generation, inversion, noop"),
+            "use evaluation, fine_tune, generation, inversion, noop"),
         arguments(
             "{\"kind\":\"noop\",\"model\":\"x\"}", 422, "unknown_model", "model", "use 'noop'"),
         arguments(
@@ -168,7 +168,7 @@ class BadInputTest {
 
       assertThat(answer.status()).isEqualTo(422);
       assertThat(answer.code()).isEqualTo("kind_not_allowed");
-      assertThat(answer.detail()).contains("use evaluation, generation");
+      assertThat(answer.detail()).contains("use evaluation, fine_tune, generation");
     }
   }
 

@@ -4,14 +4,18 @@ import dev.darkroom.job.Digest;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.object.ModelCard;
+import dev.darkroom.storage.object.ModelDraft;
 import dev.darkroom.storage.object.ModelFile;
 import dev.darkroom.storage.object.ModelManifest;
 import dev.darkroom.storage.object.ModelRepository;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.Stream;
 
 /**
  * A published model, {@code shapes-ldm} version 2: 8 to 128 pixels by 8, at most 1,000 steps; a
@@ -35,6 +39,7 @@ final class FakeModels implements ModelRepository {
 
   static final ModelManifest EYES = manifest("eyes", "clip", Map.of());
 
+  private final Deque<ModelManifest> made = new ConcurrentLinkedDeque<>();
   private volatile boolean down;
   private volatile boolean broken;
 
@@ -50,7 +55,7 @@ final class FakeModels implements ModelRepository {
   @Override
   public List<ModelManifest> list() {
     check();
-    return List.of(SHAPES, INK, PUPIL, EYES);
+    return Stream.concat(made.stream(), Stream.of(SHAPES, INK, PUPIL, EYES)).toList();
   }
 
   @Override
@@ -70,6 +75,20 @@ final class FakeModels implements ModelRepository {
   @Override
   public ModelManifest publish(ModelCard card, Path folder) {
     throw new UnsupportedOperationException("a gateway publishes nothing");
+  }
+
+  @Override
+  public ModelManifest publish(ModelDraft draft) {
+    ModelManifest made =
+        new ModelManifest(
+            draft.card(),
+            1 + latest(draft.card().name()).map(ModelManifest::version).orElse(0),
+            SHAPES.files(),
+            SHAPES.digest(),
+            SHAPES.createdAt(),
+            Optional.of(draft.origin()));
+    this.made.addFirst(made);
+    return made;
   }
 
   @Override

@@ -24,11 +24,6 @@ public final class LoraCards {
   /** What the tools that write folders call the file in them. */
   private static final List<String> NAMES = List.of("adapter_model", "pytorch_lora_weights");
 
-  /** A LoRA is drawn with at the model's sizes and steps: these mean nothing. */
-  private static final ModelCard.Limits LIMITS = new ModelCard.Limits(1, 1, 1, 1, 1, 1);
-
-  private static final ModelCard.Defaults DEFAULTS = new ModelCard.Defaults(1, 1, "", 1, 1);
-
   private LoraCards() {}
 
   /**
@@ -68,14 +63,10 @@ public final class LoraCards {
   public static ModelCard card(Path file, Optional<String> name) {
     try {
       Lora lora = LoraReader.read(file);
-      return new ModelCard(
+      return ModelCard.ofLora(
           name.orElseGet(() -> nameOf(file)),
-          ModelCard.LORA,
           "LoRA for " + base(lora) + ".",
           "unknown",
-          LIMITS,
-          DEFAULTS,
-          List.of(),
           config(lora));
     } catch (WeightsException e) {
       throw new IllegalArgumentException(

@@ -1,13 +1,19 @@
 package dev.darkroom.gateway.body;
 
+import dev.darkroom.job.Digest;
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.ModelRef;
 import dev.darkroom.storage.object.ModelCard;
 import dev.darkroom.storage.object.ModelManifest;
+import dev.darkroom.storage.object.ModelOrigin;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model: OpenAI's fields first, ours after.
  *
  * @param created Unix seconds
+ * @param base the model that a job made it from; null of one that was brought
  */
 public record ModelBody(
     String id,
@@ -20,6 +26,9 @@ public record ModelBody(
     String licence,
     String digest,
     long sizeBytes,
+    Optional<ModelRef> base,
+    Optional<Digest> baseDigest,
+    Optional<JobId> job,
     ModelCard.Limits limits,
     ModelCard.Defaults defaults,
     List<String> samplers) {
@@ -37,6 +46,9 @@ public record ModelBody(
         card.licence(),
         manifest.digest().toString(),
         manifest.sizeBytes(),
+        manifest.origin().map(ModelOrigin::base),
+        manifest.origin().map(ModelOrigin::baseDigest),
+        manifest.origin().map(ModelOrigin::job),
         card.limits(),
         card.defaults(),
         card.samplers());

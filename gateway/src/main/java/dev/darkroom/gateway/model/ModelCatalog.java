@@ -29,6 +29,12 @@ public final class ModelCatalog {
     all = new Shelf<>(_ -> repository.list(), clock, ttl, 1);
   }
 
+  /** A version of this name was published: it is asked for anew. */
+  public void forget(String name) {
+    byRef.forget(ModelRef.parse(name));
+    all.forget("all");
+  }
+
   /** The newest version of every model, by name. */
   public List<ModelManifest> list() {
     return all.get("all");

@@ -47,6 +47,11 @@ final class Shelf<K, V> {
     }
   }
 
+  /** The answer is known to be old. */
+  synchronized void forget(K key) {
+    kept.remove(key);
+  }
+
   private synchronized Optional<Kept<V>> kept(K key) {
     return Optional.ofNullable(kept.get(key));
   }

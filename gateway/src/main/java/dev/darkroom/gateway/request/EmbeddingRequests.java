@@ -28,9 +28,9 @@ public final class EmbeddingRequests {
   private final Uploads uploads;
   private final Models models;
 
-  public EmbeddingRequests(Uploads uploads, ModelCatalog models) {
+  public EmbeddingRequests(Uploads uploads, ModelCatalog models, Runnable catchUp) {
     this.uploads = uploads;
-    this.models = new Models(models);
+    this.models = new Models(models, catchUp);
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.TenantId;
+import dev.darkroom.storage.object.ObjectStore;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,9 +30,18 @@ public final class JobRequestReader {
   private final RequestLimits limits;
   private final Map<JobKind, KindReader> kinds = new EnumMap<>(JobKind.class);
 
-  /** What requests name: models, learned words, pictures. */
+  /**
+   * What requests name: models, learned words, pictures.
+   *
+   * @param catchUp publishes what jobs have made up to now
+   */
   public record Library(
-      ModelCatalog models, Words words, Pictures pictures, InputPictures inputs) {}
+      ModelCatalog models,
+      Words words,
+      Pictures pictures,
+      InputPictures inputs,
+      ObjectStore objects,
+      Runnable catchUp) {}
 
   /**
    * Reads within these limits and of these models.
@@ -40,12 +50,17 @@ public final class JobRequestReader {
    */
   public JobRequestReader(RequestLimits limits, Library library, LongSupplier seeds) {
     this.limits = limits;
-    Models models = new Models(library.models());
+    Models models = new Models(library.models(), library.catchUp());
     for (KindReader kind :
         List.of(
             new GenerationReader(limits, models, library.words(), library.inputs(), seeds),
             new NoopReader(limits),
             new InversionReader(limits, models, library.pictures(), seeds),
+            new FineTuneReader(
+                new TrainingFields(limits, models, seeds),
+                models,
+                library.pictures(),
+                new DatasetReader(library.pictures(), library.words(), library.objects())),
             new EvaluationReader(limits, models, library.pictures()))) {
       kinds.put(kind.kind(), kind);
     }

@@ -4,6 +4,7 @@ import dev.darkroom.gateway.model.ModelCatalog;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.problem.ProblemException;
 import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.object.ModelCard;
 import dev.darkroom.storage.object.ModelManifest;
@@ -14,9 +15,15 @@ import java.util.TreeSet;
 /** Finds the models that requests name. */
 final class Models {
   private final ModelCatalog catalog;
+  private final Runnable catchUp;
 
-  Models(ModelCatalog catalog) {
+  /**
+   * @param catchUp publishes what jobs have made up to now: asked before a name that a job may have
+   *     made is given up or used, so that what a job has just made is there for the next
+   */
+  Models(ModelCatalog catalog, Runnable catchUp) {
     this.catalog = catalog;
+    this.catchUp = catchUp;
   }
 
   /**
@@ -51,6 +58,24 @@ final class Models {
 
   /** The model or LoRA of a name, where there is one; may block. */
   Optional<ModelManifest> find(String name) {
+    Optional<ModelManifest> known = known(name);
+    if (known.isPresent() && known.get().origin().isEmpty()) {
+      return known;
+    }
+    catchUp.run();
+    return known(name);
+  }
+
+  /** Whether what a tenant makes of this family may have this name; may block. */
+  boolean mayPublish(TenantId tenant, String name, String family) {
+    return find(name)
+        .map(newest ->
+            newest.card().family().equals(family)
+                && newest.origin().filter(of -> of.tenant().equals(tenant)).isPresent())
+        .orElse(true);
+  }
+
+  private Optional<ModelManifest> known(String name) {
     try {
       return Optional.of(catalog.resolve(ModelRef.parse(name)));
     } catch (IllegalArgumentException _) {

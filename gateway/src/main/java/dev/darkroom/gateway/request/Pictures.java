@@ -63,6 +63,33 @@ public final class Pictures {
     return found.getFirst();
   }
 
+  /**
+   * An archive with 1 to so many pictures, as its file; may block.
+   *
+   * @throws ProblemException UNKNOWN_PICTURE or VALUE_OUT_OF_RANGE
+   */
+  Picture archive(TenantId tenant, String param, String id, int most) {
+    Upload upload =
+        uploads
+            .find(tenant, id)
+            .filter(found -> !found.parts().isEmpty())
+            .orElseThrow(() ->
+                Fields.problem(
+                    ProblemCode.UNKNOWN_PICTURE,
+                    param,
+                    param
+                        + " '"
+                        + Fields.clip(id)
+                        + "' is no archive of yours: use the id of a zip file's upload"));
+    if (upload.parts().size() > most) {
+      throw Fields.problem(
+          ProblemCode.VALUE_OUT_OF_RANGE,
+          param,
+          param + " has " + upload.parts().size() + " pictures: use 1 to " + most);
+    }
+    return upload.picture();
+  }
+
   private List<Picture> named(TenantId tenant, String param, String id) {
     Optional<Upload> upload = uploads.find(tenant, id);
     if (upload.isPresent()) {

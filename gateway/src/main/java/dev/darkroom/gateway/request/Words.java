@@ -46,9 +46,20 @@ public final class Words {
    * @throws ProblemException UNKNOWN_WORD
    */
   List<WordRef> in(TenantId tenant, String prompt, String negative) {
+    return in(tenant, List.of(new Text("prompt", prompt), new Text("negative_prompt", negative)));
+  }
+
+  /** A text, and the field that it stands in. */
+  record Text(String param, String text) {}
+
+  /**
+   * The learned words that stand in texts, each once; may block.
+   *
+   * @throws ProblemException UNKNOWN_WORD
+   */
+  List<WordRef> in(TenantId tenant, List<Text> texts) {
     Map<String, WordRef> found = new LinkedHashMap<>();
-    find(tenant, "prompt", prompt, found);
-    find(tenant, "negative_prompt", negative, found);
+    texts.forEach(text -> find(tenant, text.param(), text.text(), found));
     return new ArrayList<>(found.values());
   }
 

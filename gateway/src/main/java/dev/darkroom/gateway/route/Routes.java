@@ -37,7 +37,7 @@ public final class Routes {
   /**
    * What tenants keep here.
    *
-   * @param catchUp publishes the words that jobs have learned up to now
+   * @param catchUp publishes what jobs have made up to now
    */
   public record Shelves(
       ObjectStore objects, Uploads uploads, Embeddings embeddings, Runnable catchUp) {}
@@ -89,7 +89,8 @@ public final class Routes {
         OneUpload.delete(uploads),
         ListEmbeddings.newest(words),
         ListEmbeddings.versions(words),
-        new ImportEmbedding(words, new EmbeddingRequests(uploads, eyes.models())),
+        new ImportEmbedding(
+            words, new EmbeddingRequests(uploads, eyes.models(), shelves.catchUp())),
         OneEmbedding.get(words),
         OneEmbedding.content(words, shelves.objects()),
         OneEmbedding.delete(words),

@@ -8,6 +8,7 @@ import dev.darkroom.model.ModelLoader;
 import dev.darkroom.model.ModelRegistry;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.object.ModelCard;
+import dev.darkroom.storage.object.ModelDraft;
 import dev.darkroom.storage.object.ModelFile;
 import dev.darkroom.storage.object.ModelManifest;
 import dev.darkroom.storage.object.ModelRepository;
@@ -127,6 +128,11 @@ public final class FakeModels implements ModelRepository, ModelSource {
 
   @Override
   public ModelManifest publish(ModelCard card, Path from) {
+    throw new UnsupportedOperationException("a worker publishes no model");
+  }
+
+  @Override
+  public ModelManifest publish(ModelDraft draft) {
     throw new UnsupportedOperationException("a worker publishes no model");
   }
 

@@ -24,6 +24,18 @@ public record ModelCard(
   /** The family of low-rank adaptations, which no job draws with alone. */
   public static final String LORA = "lora";
 
+  /** A LoRA is drawn with at the model's sizes and steps: these mean nothing. */
+  private static final Limits NO_LIMITS = new Limits(1, 1, 1, 1, 1, 1);
+
+  private static final Defaults NO_DEFAULTS = new Defaults(1, 1, "", 1, 1);
+
+  /** The card of a low-rank adaptation. */
+  public static ModelCard ofLora(
+      String name, String description, String licence, Map<String, String> config) {
+    return new ModelCard(
+        name, LORA, description, licence, NO_LIMITS, NO_DEFAULTS, List.of(), config);
+  }
+
   public ModelCard {
     var _ = ModelRef.parse(name);
     if (name.indexOf('@') >= 0) {

@@ -1,6 +1,7 @@
 package dev.darkroom.storage.object;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.ModelRef;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +17,15 @@ import java.util.stream.Collectors;
  * @param version from 1, rising
  * @param files in the order of their paths
  * @param digest of all files together: equal digests mean equal files
+ * @param origin the job that made it; empty of one that was brought
  */
 public record ModelManifest(
-    ModelCard card, int version, List<ModelFile> files, Digest digest, Instant createdAt) {
+    ModelCard card,
+    int version,
+    List<ModelFile> files,
+    Digest digest,
+    Instant createdAt,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ModelOrigin> origin) {
   /** Files that a model may have. */
   public static final int MAX_FILES = 500;
 
@@ -31,6 +38,12 @@ public record ModelManifest(
           files.size() + " files are over the " + MAX_FILES + " that a model may have");
     }
     files = files.stream().sorted(Comparator.comparing(ModelFile::path)).toList();
+  }
+
+  /** A model that was brought. */
+  public ModelManifest(
+      ModelCard card, int version, List<ModelFile> files, Digest digest, Instant createdAt) {
+    this(card, version, files, digest, createdAt, Optional.empty());
   }
 
   /** The model with this version pinned. */

@@ -32,6 +32,14 @@ public interface ModelRepository {
   ModelManifest publish(ModelCard card, Path folder);
 
   /**
+   * Publishes what a job made as the next version of its name. For the same job it is done once.
+   *
+   * @throws StorageException NOT_FOUND where a file is no longer there, CONFLICT where the name is
+   *     another model's, or the job's version was removed
+   */
+  ModelManifest publish(ModelDraft draft);
+
+  /**
    * Removes a version, or every version where the reference names none. A running job that has it
    * in its cache goes on.
    *

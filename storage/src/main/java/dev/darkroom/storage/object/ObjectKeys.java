@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * t/{tenant}/embeddings/…                 learned words: see Embeddings
  * shared/embeddings/{name}                whose learned word everybody may use
  * t/{tenant}/uploads/{digest}/…           what a tenant brought: see Uploads
+ * t/{tenant}/datasets/{folder}/…          pictures and captions that a tenant put there itself
  * </pre>
  */
 public final class ObjectKeys {
@@ -158,6 +159,11 @@ public final class ObjectKeys {
   /** A file of something that a tenant brought. */
   public static String upload(TenantId tenant, Digest digest, String file) {
     return uploads(tenant) + digest.hex() + "/" + path(file);
+  }
+
+  /** Below this a folder of pictures and captions that a tenant put there itself. */
+  public static String dataset(TenantId tenant, String folder) {
+    return RUNS + tenant + "/datasets/" + path(folder) + "/";
   }
 
   static String modelPrefix(String name) {

@@ -31,11 +31,13 @@ public final class StoredModels implements ModelRepository {
 
   private final ObjectStore store;
   private final InstantSource clock;
+  private final DraftPublisher drafts;
 
   /** Models in this store; the clock dates what is published. */
   public StoredModels(ObjectStore store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
+    this.drafts = new DraftPublisher(store);
   }
 
   @Override
@@ -73,14 +75,41 @@ public final class StoredModels implements ModelRepository {
           folder.resolve(file.path()),
           "application/octet-stream");
     }
-    ModelManifest manifest =
-        new ModelManifest(card, version, files, ModelManifest.digestOf(files), clock.instant());
+    return commit(
+        new ModelManifest(card, version, files, ModelManifest.digestOf(files), clock.instant()));
+  }
+
+  private ModelManifest commit(ModelManifest manifest) {
     requireStored(manifest);
     store.put(
-        ObjectKeys.modelManifest(card.name(), version),
+        ObjectKeys.modelManifest(manifest.card().name(), manifest.version()),
         MANIFEST.encode(manifest),
         "application/json");
     return manifest;
+  }
+
+  @Override
+  public ModelManifest publish(ModelDraft draft) {
+    String name = draft.card().name();
+    Optional<ModelManifest> newest = latest(name);
+    if (newest.filter(m -> !draft.continues(m)).isPresent()) {
+      throw new StorageException(
+          Code.CONFLICT, "the name '" + name + "' is another model's: use another name");
+    }
+    int version = drafts.claim(draft);
+    Optional<ModelManifest> done = find(name, version);
+    if (done.isPresent()) {
+      return done.get();
+    }
+    List<ModelFile> files = drafts.copy(draft, version);
+    return commit(
+        new ModelManifest(
+            draft.card(),
+            version,
+            files,
+            ModelManifest.digestOf(files),
+            clock.instant(),
+            Optional.of(draft.origin())));
   }
 
   @Override
@@ -94,6 +123,7 @@ public final class StoredModels implements ModelRepository {
       throw notFound(ref);
     }
     for (int version : versions) {
+      drafts.forbid(ref.name(), version);
       store.delete(ObjectKeys.modelManifest(ref.name(), version)); // from here on it is no more
       ObjectPages.of(store, ObjectKeys.modelPrefix(ref.name(), version))
           .map(ObjectInfo::key)

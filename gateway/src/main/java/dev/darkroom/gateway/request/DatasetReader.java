@@ -1,0 +1,211 @@
+package dev.darkroom.gateway.request;
+
+import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.job.FineTuneSpec;
+import dev.darkroom.job.FineTuneSpec.Source;
+import dev.darkroom.job.Picture;
+import dev.darkroom.job.TenantId;
+import dev.darkroom.job.WordRef;
+import dev.darkroom.storage.object.ModelCard;
+import dev.darkroom.storage.object.ObjectInfo;
+import dev.darkroom.storage.object.ObjectKeys;
+import dev.darkroom.storage.object.ObjectPage;
+import dev.darkroom.storage.object.ObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The pictures that a fine-tune learns from: uploads with captions, an archive's upload, or all
+ * that lies below a prefix of the tenant's own. What only a model can tell, the worker finds before
+ * its first step.
+ */
+final class DatasetReader {
+  static final Set<String> NAMES =
+      Set.of("images", "captions", "dataset", "words", "resolution", "buckets", "random_flip");
+
+  /** What a prefix begins with; its rest lies below the tenant's own datasets. */
+  private static final String PREFIX = "s3:";
+
+  /** Of pictures below a prefix, whose bytes nobody looks at here. */
+  private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".webp");
+
+  private static final int MAX_ID_CHARS = 256;
+  private static final int MAX_CAPTION_CHARS = 1_000;
+  private static final int MAX_WORDS = 16;
+
+  /** A spec is a record of the log, and this many bytes of captions still fit. */
+  private static final int MAX_CAPTION_BYTES = 300_000;
+
+  private final Pictures pictures;
+  private final Words words;
+  private final ObjectStore store;
+
+  DatasetReader(Pictures pictures, Words words, ObjectStore store) {
+    this.pictures = pictures;
+    this.words = words;
+    this.store = store;
+  }
+
+  /**
+   * What is learned from; may block.
+   *
+   * @param prompts other texts of the job that may use learned words
+   * @param prompt whether pictures without a caption have a text of their own
+   */
+  FineTuneSpec.Dataset read(
+      Fields fields, TenantId tenant, ModelCard card, List<Words.Text> prompts, boolean prompt) {
+    Source source = source(fields, tenant, prompt);
+    return new FineTuneSpec.Dataset(
+        source,
+        resolution(fields, card),
+        fields.flag("buckets", true),
+        fields.flag("random_flip", false) ? 0.5 : 0,
+        words(fields, tenant, source, prompts));
+  }
+
+  private Source source(Fields fields, TenantId tenant, boolean prompt) {
+    boolean listed = fields.has("images");
+    if (listed == fields.has("dataset")) {
+      throw Fields.problem(
+          listed ? ProblemCode.FIELDS_CONFLICT : ProblemCode.MISSING_FIELD,
+          "dataset",
+          listed
+              ? "images and dataset are both given: use one of them"
+              : "dataset is missing: name an archive's upload or s3:FOLDER, or pictures in images");
+    }
+    if (listed) {
+      return listed(fields, tenant, prompt);
+    }
+    if (fields.has("captions")) {
+      throw Fields.problem(
+          ProblemCode.FIELDS_CONFLICT,
+          "captions",
+          "captions go with images: those of a dataset lie in it, as .txt files, metadata.jsonl or"
+              + " dataset.json");
+    }
+    String dataset = fields.requiredText("dataset", MAX_ID_CHARS);
+    return dataset.startsWith(PREFIX)
+        ? below(tenant, dataset.substring(PREFIX.length()))
+        : new Source.Archive(
+            pictures.archive(tenant, "dataset", dataset, FineTuneSpec.MAX_PICTURES));
+  }
+
+  private Source below(TenantId tenant, String folder) {
+    try {
+      String prefix = ObjectKeys.dataset(tenant, folder);
+      requirePictures(prefix);
+      return new Source.Prefix(prefix);
+    } catch (IllegalArgumentException e) {
+      throw Fields.problem(ProblemCode.INVALID_NAME, "dataset", "dataset: " + e.getMessage());
+    }
+  }
+
+  /** How many there are is seen by their names alone; more than are allowed are not counted. */
+  private void requirePictures(String prefix) {
+    int found = 0;
+    Optional<String> from = Optional.empty();
+    do {
+      ObjectPage page = store.list(prefix, from, ObjectStore.MAX_PAGE);
+      found += (int) page.objects().stream().filter(DatasetReader::isPicture).count();
+      from = page.next();
+    } while (from.isPresent() && found <= FineTuneSpec.MAX_PICTURES);
+    if (found == 0 || found > FineTuneSpec.MAX_PICTURES) {
+      throw Fields.problem(
+          ProblemCode.VALUE_OUT_OF_RANGE,
+          "dataset",
+          "there are %s pictures below %s: put 1 to %d there that end with %s"
+              .formatted(
+                  found == 0 ? "no" : "too many",
+                  prefix,
+                  FineTuneSpec.MAX_PICTURES,
+                  String.join(", ", ENDINGS)));
+    }
+  }
+
+  private static boolean isPicture(ObjectInfo object) {
+    String name = object.key().toLowerCase(Locale.ROOT);
+    return ENDINGS.stream().anyMatch(name::endsWith);
+  }
+
+  private Source listed(Fields fields, TenantId tenant, boolean prompt) {
+    List<String> ids = fields.list("images", FineTuneSpec.MAX_LISTED, MAX_ID_CHARS);
+    List<Picture> found = pictures.named(tenant, "images", ids, FineTuneSpec.MAX_LISTED);
+    List<String> captions = fields.list("captions", FineTuneSpec.MAX_LISTED, MAX_CAPTION_CHARS);
+    if (!captions.isEmpty() && captions.size() != found.size()) {
+      throw Fields.problem(
+          ProblemCode.VALUE_OUT_OF_RANGE,
+          "captions",
+          "captions has %d texts for %d pictures: use one for each"
+              .formatted(captions.size(), found.size()));
+    }
+    List<Picture> captioned = new ArrayList<>();
+    int bytes = 0;
+    for (int i = 0; i < found.size(); i++) {
+      Picture picture =
+          captions.isEmpty() ? found.get(i) : found.get(i).withCaption(captions.get(i));
+      Optional<String> caption = picture.caption().filter(text -> !text.isBlank());
+      if (caption.isEmpty() && !prompt) {
+        throw Fields.problem(
+            ProblemCode.INVALID_TEXT,
+            "captions",
+            "picture %d (%s) has no caption: give it one".formatted(i + 1, picture.name()));
+      }
+      bytes += caption.map(text -> text.getBytes(StandardCharsets.UTF_8).length).orElse(0);
+      captioned.add(picture);
+    }
+    if (bytes > MAX_CAPTION_BYTES) {
+      throw Fields.problem(
+          ProblemCode.VALUE_OUT_OF_RANGE,
+          "captions",
+          "the captions have %d bytes in all, at most %d go into a job: bring an archive, and name it"
+                  .formatted(bytes, MAX_CAPTION_BYTES)
+              + " as dataset");
+    }
+    return new Source.Listed(captioned);
+  }
+
+  /** Those that stand in texts seen here, and those that are named for texts which are not. */
+  private List<WordRef> words(
+      Fields fields, TenantId tenant, Source source, List<Words.Text> prompts) {
+    List<Words.Text> texts = new ArrayList<>(prompts);
+    for (String word : fields.list("words", MAX_WORDS, MAX_ID_CHARS)) {
+      if (!word.startsWith("<")) {
+        throw Fields.problem(
+            ProblemCode.INVALID_NAME,
+            "words",
+            "words '" + Fields.clip(word) + "' is no learned word: write it as <name>");
+      }
+      texts.add(new Words.Text("words", word));
+    }
+    if (source instanceof Source.Listed listed) {
+      listed
+          .pictures()
+          .forEach(picture ->
+              picture.caption().ifPresent(text -> texts.add(new Words.Text("captions", text))));
+    }
+    return words.in(tenant, texts);
+  }
+
+  private static int resolution(Fields fields, ModelCard card) {
+    int factor = card.limits().sizeFactor();
+    int resolution =
+        (int)
+            fields.integer(
+                "resolution",
+                card.defaults().width(),
+                card.limits().minWidth(),
+                card.limits().maxWidth());
+    if (resolution % factor != 0) {
+      throw Fields.problem(
+          ProblemCode.SIZE_NOT_DIVISIBLE,
+          "resolution",
+          "resolution %d is not a multiple of %d (the factor of %s): use %d"
+              .formatted(resolution, factor, card.name(), resolution / factor * factor));
+    }
+    return resolution;
+  }
+}
