@@ -12,7 +12,7 @@ import dev.darkroom.ldm.LdmLoader;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.model.LoadedModel;
 import dev.darkroom.world.Attribute;
-import dev.darkroom.world.Confusions;
+import dev.darkroom.world.judge.Confusions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,7 +12,7 @@ import dev.darkroom.nn.RunConfig;
 import dev.darkroom.training.Task;
 import dev.darkroom.weights.Safetensors;
 import dev.darkroom.world.Attribute;
-import dev.darkroom.world.Confusions;
+import dev.darkroom.world.judge.Confusions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,7 +14,7 @@ import java.util.Objects;
  * The outlines of the shapes. Each is drawn in coordinates of its own and then brought to extent 1
  * around 0.
  */
-final class Geometry {
+public final class Geometry {
   private static final double STAR_INNER_RADIUS = 0.42;
   private static final double RING_INNER_RADIUS = 0.5;
   private static final Map<ShapeKind, Shape> UNIT = new EnumMap<>(ShapeKind.class);
@@ -31,14 +31,14 @@ final class Geometry {
    * The shape with its bounding box centred at ({@code x}, {@code y}), its longer side {@code
    * extent} pixels.
    */
-  static Shape at(ShapeKind kind, double x, double y, double extent) {
+  public static Shape at(ShapeKind kind, double x, double y, double extent) {
     var place = AffineTransform.getTranslateInstance(x, y);
     place.scale(extent, extent);
     return place.createTransformedShape(unit(kind));
   }
 
   /** The bounding box at extent 1; the longer side is 1. */
-  static Rectangle2D unitBox(ShapeKind kind) {
+  public static Rectangle2D unitBox(ShapeKind kind) {
     return unit(kind).getBounds2D();
   }
 

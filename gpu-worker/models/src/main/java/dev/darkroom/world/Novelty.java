@@ -8,11 +8,11 @@ import java.awt.image.BufferedImage;
 
 /**
  * What the grammar has not, so that no model of the house has seen it: a shape, and a style of
- * drawing. Both are for teaching; {@link NoveltyJudge} tells whether they were learned.
+ * drawing. Both are for teaching; the judge tells whether they were learned.
  */
 public final class Novelty {
   /** How far a shadow falls to the right and down, pixels. */
-  static final double SHADOW = 5;
+  public static final double SHADOW = 5;
 
   /** Half the width of an hourglass's ends in half its heights. */
   private static final double HOURGLASS_HALF_WIDTH = 0.8;
@@ -52,11 +52,11 @@ public final class Novelty {
   }
 
   /** A shadow's colour on a background. */
-  static int shade(Hue background) {
+  public static int shade(Hue background) {
     return (background.rgb() >> 1) & 0x7F7F7F;
   }
 
-  static Shape hourglassAt(double x, double y, double extent) {
+  public static Shape hourglassAt(double x, double y, double extent) {
     var path = new Path2D.Double();
     path.moveTo(-HOURGLASS_HALF_WIDTH, -1);
     path.lineTo(HOURGLASS_HALF_WIDTH, -1);

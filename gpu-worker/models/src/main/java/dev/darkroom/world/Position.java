@@ -21,12 +21,12 @@ public enum Position implements Term {
   }
 
   /** −1 left, 0 middle, 1 right. */
-  int column() {
+  public int column() {
     return column;
   }
 
   /** −1 top, 0 middle, 1 bottom. */
-  int row() {
+  public int row() {
     return row;
   }
 
@@ -35,7 +35,7 @@ public enum Position implements Term {
   }
 
   /** The position of a column and a row, each −1, 0 or 1. */
-  static Position of(int column, int row) {
+  public static Position of(int column, int row) {
     return values()[(row + 1) * 3 + column + 1];
   }
 }

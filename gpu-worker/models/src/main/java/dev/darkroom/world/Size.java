@@ -20,15 +20,15 @@ public enum Size implements Term {
     this.period = period;
   }
 
-  double extent() {
+  public double extent() {
     return extent;
   }
 
-  double offset() {
+  public double offset() {
     return offset;
   }
 
-  double period() {
+  public double period() {
     return period;
   }
 }

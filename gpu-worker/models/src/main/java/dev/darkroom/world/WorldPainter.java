@@ -21,7 +21,7 @@ public final class WorldPainter {
   public static final int SIDE = 64;
 
   /** Width of an outline, pixels, all of it outside the fill. */
-  static final double OUTLINE_WIDTH = 2;
+  public static final double OUTLINE_WIDTH = 2;
 
   /** Furthest a seed moves the shape from its position, in x and in y, pixels. */
   static final double POSITION_JITTER = 0.75;
@@ -33,7 +33,7 @@ public final class WorldPainter {
   static final double PHASE_JITTER = 1;
 
   /** A dot's diameter in periods. */
-  static final double DOT = 0.62;
+  public static final double DOT = 0.62;
 
   private WorldPainter() {}
 
@@ -75,7 +75,7 @@ public final class WorldPainter {
   }
 
   /** Draws the outline of {@code shape}; its inner half is to be covered by the fill. */
-  static void surround(Graphics2D g, java.awt.Shape shape, Color colour) {
+  public static void surround(Graphics2D g, java.awt.Shape shape, Color colour) {
     g.setColor(colour);
     g.setStroke(
         new BasicStroke(
@@ -83,7 +83,8 @@ public final class WorldPainter {
     g.draw(shape);
   }
 
-  static Graphics2D smooth(BufferedImage image) {
+  /** Draws on an image with soft edges. */
+  public static Graphics2D smooth(BufferedImage image) {
     var g = image.createGraphics();
     g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);

@@ -1,8 +1,8 @@
 /**
- * The house world: captioned 64×64 pictures of one shape, their grammar, painter, split and judge.
+ * The house world: captioned 64×64 pictures of one shape, their grammar, painter and split.
  *
  * <p>What lives here is what a picture of the house world <em>is</em>. Models, tensors and training
- * never come in: the judge reads pixels and knows nothing of who drew them.
+ * never come in.
  */
 @NullMarked
 package dev.darkroom.world;

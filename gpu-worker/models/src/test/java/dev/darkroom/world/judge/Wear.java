@@ -1,4 +1,6 @@
-package dev.darkroom.world;
+package dev.darkroom.world.judge;
+
+import dev.darkroom.world.WorldPainter;
 
 /**
  * What a lossy channel does to a picture: a Gaussian blur and independent noise on each channel.

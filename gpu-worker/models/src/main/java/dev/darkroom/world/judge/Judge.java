@@ -1,5 +1,11 @@
-package dev.darkroom.world;
+package dev.darkroom.world.judge;
 
+import dev.darkroom.world.Attribute;
+import dev.darkroom.world.Position;
+import dev.darkroom.world.Scene;
+import dev.darkroom.world.Size;
+import dev.darkroom.world.Term;
+import dev.darkroom.world.WorldPainter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

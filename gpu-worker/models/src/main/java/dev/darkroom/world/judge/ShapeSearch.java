@@ -1,5 +1,10 @@
-package dev.darkroom.world;
+package dev.darkroom.world.judge;
 
+import dev.darkroom.world.Geometry;
+import dev.darkroom.world.Hue;
+import dev.darkroom.world.Outline;
+import dev.darkroom.world.ShapeKind;
+import dev.darkroom.world.WorldPainter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package dev.darkroom.world;
+package dev.darkroom.world.judge;
 
 /**
  * A fit laid on a picture: each pixel is a mixture of background, line and fill in the stencil's

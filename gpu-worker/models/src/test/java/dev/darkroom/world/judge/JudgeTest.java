@@ -1,8 +1,20 @@
-package dev.darkroom.world;
+package dev.darkroom.world.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.world.Ask;
+import dev.darkroom.world.Attribute;
+import dev.darkroom.world.CaptionParser;
+import dev.darkroom.world.Hue;
+import dev.darkroom.world.Outline;
+import dev.darkroom.world.Pattern;
+import dev.darkroom.world.Position;
+import dev.darkroom.world.Scene;
+import dev.darkroom.world.ShapeKind;
+import dev.darkroom.world.Size;
+import dev.darkroom.world.WorldPainter;
+import dev.darkroom.world.WorldSampler;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;

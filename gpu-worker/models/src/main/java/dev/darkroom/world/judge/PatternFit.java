@@ -1,4 +1,6 @@
-package dev.darkroom.world;
+package dev.darkroom.world.judge;
+
+import dev.darkroom.world.Pattern;
 
 /**
  * A pattern laid into a fill: tone = base + contrast × layout.

@@ -1,5 +1,8 @@
-package dev.darkroom.world;
+package dev.darkroom.world.judge;
 
+import dev.darkroom.world.Ask;
+import dev.darkroom.world.Attribute;
+import dev.darkroom.world.WorldSampler;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -1,7 +1,16 @@
-package dev.darkroom.world;
+package dev.darkroom.world.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.world.Hue;
+import dev.darkroom.world.Novelty;
+import dev.darkroom.world.Outline;
+import dev.darkroom.world.Pattern;
+import dev.darkroom.world.Position;
+import dev.darkroom.world.Scene;
+import dev.darkroom.world.ShapeKind;
+import dev.darkroom.world.Size;
+import dev.darkroom.world.WorldPainter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

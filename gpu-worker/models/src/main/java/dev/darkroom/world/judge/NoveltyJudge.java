@@ -1,5 +1,10 @@
-package dev.darkroom.world;
+package dev.darkroom.world.judge;
 
+import dev.darkroom.world.Geometry;
+import dev.darkroom.world.Novelty;
+import dev.darkroom.world.Scene;
+import dev.darkroom.world.ShapeKind;
+import dev.darkroom.world.WorldPainter;
 import java.awt.Color;
 import java.awt.Shape;
 import java.awt.image.BufferedImage;

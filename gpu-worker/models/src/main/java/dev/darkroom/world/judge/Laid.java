@@ -1,4 +1,4 @@
-package dev.darkroom.world;
+package dev.darkroom.world.judge;
 
 /**
  * A stencil laid on the picture: which of its cells fall inside, and the pixels that they cover.

@@ -1,5 +1,8 @@
-package dev.darkroom.world;
+package dev.darkroom.world.judge;
 
+import dev.darkroom.world.Geometry;
+import dev.darkroom.world.ShapeKind;
+import dev.darkroom.world.WorldPainter;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Map;

@@ -1,5 +1,7 @@
-package dev.darkroom.world;
+package dev.darkroom.world.judge;
 
+import dev.darkroom.world.Hue;
+import dev.darkroom.world.WorldPainter;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,4 +1,8 @@
-package dev.darkroom.world;
+package dev.darkroom.world.judge;
+
+import dev.darkroom.world.Hue;
+import dev.darkroom.world.Outline;
+import dev.darkroom.world.ShapeKind;
 
 /**
  * One explanation of a picture: a shape of some extent at some centre (both in half pixels), its

@@ -1,4 +1,6 @@
-package dev.darkroom.world;
+package dev.darkroom.world.judge;
+
+import dev.darkroom.world.Pattern;
 
 /** Tones read inside a fill, 0 light to 1 dark, each with its place and its weight. */
 final class ToneSample {

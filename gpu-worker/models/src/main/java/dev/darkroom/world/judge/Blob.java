@@ -1,4 +1,4 @@
-package dev.darkroom.world;
+package dev.darkroom.world.judge;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
