@@ -18,7 +18,12 @@ class SweeperTest {
   private static final Sweeper.Settings OFTEN =
       new Sweeper.Settings(
           Duration.ofMillis(50),
-          new JanitorSettings(Duration.ofMillis(1), Duration.ofDays(7), Duration.ofDays(1), 1_000));
+          new JanitorSettings(
+              Duration.ofMillis(1),
+              Duration.ofDays(7),
+              Duration.ofDays(1),
+              Duration.ofDays(7),
+              1_000));
 
   @Test
   void aGatewaySweepsWhatNoJobNeedsAndLeavesWhatOneDoes() {

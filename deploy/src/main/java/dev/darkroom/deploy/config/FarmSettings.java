@@ -126,6 +126,7 @@ public record FarmSettings(
             texts.get(Settings.JANITOR_GRACE),
             texts.get(Settings.JANITOR_RESULTS),
             rules.uploads(),
+            texts.get(Settings.JANITOR_UPLOADS),
             rules.objectsPerSweep()));
   }
 

@@ -106,6 +106,12 @@ public final class Settings {
           "How long nothing is swept after it was written; above two leases");
   static final Setting<Duration> JANITOR_RESULTS =
       Setting.of("janitor.results", "168h", Form.DURATION_FORM, "How long a job's result is kept");
+  static final Setting<Duration> JANITOR_UPLOADS =
+      Setting.of(
+          "janitor.uploads",
+          "168h",
+          Form.DURATION_FORM,
+          "How long a file is kept after it was brought or used last; longer while a job may need it");
 
   // The scheduler.
   static final Setting<String> SCHEDULER_NAME =
@@ -183,6 +189,7 @@ public final class Settings {
           JANITOR_EVERY,
           JANITOR_GRACE,
           JANITOR_RESULTS,
+          JANITOR_UPLOADS,
           SCHEDULER_NAME,
           SCHEDULER_SESSION,
           SCHEDULER_RETENTION,

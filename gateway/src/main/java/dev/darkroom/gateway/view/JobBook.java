@@ -71,6 +71,16 @@ final class JobBook {
     return new Page<>(data, false);
   }
 
+  /** When the oldest of a tenant's jobs that have not ended was submitted. */
+  Optional<Instant> oldestUnfinished(TenantId tenant) {
+    for (Line line : linesOf(tenant).descendingSet()) {
+      if (find(line.id()).filter(viewed -> !viewed.job().state().status().terminal()).isPresent()) {
+        return Optional.of(line.createdAt());
+      }
+    }
+    return Optional.empty();
+  }
+
   private NavigableSet<Line> linesOf(TenantId tenant) {
     return lines.computeIfAbsent(tenant, _ -> new ConcurrentSkipListSet<>(NEWEST_FIRST));
   }

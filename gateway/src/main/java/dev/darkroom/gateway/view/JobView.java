@@ -5,6 +5,7 @@ import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.TenantId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +67,11 @@ public final class JobView {
   public Page<Viewed> page(
       TenantId tenant, JobFilter filter, Optional<JobRecord> after, int limit) {
     return book.page(tenant, filter, after, limit);
+  }
+
+  /** When the oldest of a tenant's jobs that have not ended was submitted. */
+  public Optional<Instant> oldestUnfinished(TenantId tenant) {
+    return book.oldestUnfinished(tenant);
   }
 
   /** Calls the listener, which must return at once, with every change of the job from now on. */

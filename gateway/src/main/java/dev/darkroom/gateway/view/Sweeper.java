@@ -3,11 +3,13 @@ package dev.darkroom.gateway.view;
 import dev.darkroom.gateway.background.Periodic;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.janitor.Janitor;
 import dev.darkroom.storage.janitor.JanitorSettings;
 import dev.darkroom.storage.janitor.Jobs;
 import dev.darkroom.storage.object.ObjectStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -65,6 +67,11 @@ public final class Sweeper implements AutoCloseable {
       @Override
       public boolean caughtUp() {
         return follower.unready().isEmpty();
+      }
+
+      @Override
+      public Optional<Instant> oldestUnfinished(TenantId tenant) {
+        return view.jobs().oldestUnfinished(tenant);
       }
 
       @Override

@@ -101,10 +101,18 @@ public final class Janitor {
       Version version = versions.computeIfAbsent(part.get().prefix(), this::version);
       return rules.ofModelFile(part.get().isClaim(), version.published(), version.last(), now);
     }
+    Optional<ObjectKeys.UploadPart> brought = ObjectKeys.parseUpload(object.key());
+    if (brought.isPresent()) {
+      if (!jobsKnown) {
+        return Verdict.UNKNOWN;
+      }
+      Version file = versions.computeIfAbsent(brought.get().prefix(), this::version);
+      return rules.ofBrought(file.last(), jobs.oldestUnfinished(brought.get().tenant()), now);
+    }
     return Verdict.FOREIGN;
   }
 
-  /** What is known of a version of a model. */
+  /** What is known of a version of a model, or of a file that was brought. */
   private record Version(boolean published, Instant last) {}
 
   private Version version(String prefix) {

@@ -4,6 +4,7 @@ import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.storage.object.ObjectInfo;
+import dev.darkroom.storage.upload.Uploads;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -67,6 +68,23 @@ public record JanitorRules(JanitorSettings settings) {
    */
   public Verdict ofUpload(Instant begun, Instant now) {
     return isWithin(settings.uploads(), begun, now) ? Verdict.YOUNG : Verdict.UNFINISHED;
+  }
+
+  /**
+   * A file that a tenant brought stays for its time, and while an unfinished job may need it: every
+   * job that does was submitted when the file was used, or within {@link Uploads#USE} after.
+   *
+   * @param lastUse when anything of it was last written
+   * @param oldest when its tenant's oldest unfinished job was submitted; empty where all have ended
+   */
+  public Verdict ofBrought(Instant lastUse, Optional<Instant> oldest, Instant now) {
+    if (isWithin(settings.brought(), lastUse, now)) {
+      return Verdict.YOUNG;
+    }
+    Instant lastJob = lastUse.plus(Uploads.USE).plus(settings.grace());
+    return oldest.filter(job -> !job.isAfter(lastJob)).isPresent()
+        ? Verdict.IN_USE
+        : Verdict.EXPIRED;
   }
 
   private static Verdict run(boolean mayCount) {

@@ -1,5 +1,6 @@
 package dev.darkroom.storage.janitor;
 
+import dev.darkroom.storage.upload.Uploads;
 import java.time.Duration;
 
 /**
@@ -9,17 +10,23 @@ import java.time.Duration;
  *     ended: above two leases, so that every run that could still write has stopped by then
  * @param results for which a job's result is kept after it succeeded
  * @param uploads for which a publisher or an upload may be silent before it counts as dead
+ * @param brought for which a file that a tenant brought is kept after it was brought or used last
  * @param objectsPerSweep looked at in one sweep; the next one goes on where it ended
  */
 public record JanitorSettings(
-    Duration grace, Duration results, Duration uploads, int objectsPerSweep) {
+    Duration grace, Duration results, Duration uploads, Duration brought, int objectsPerSweep) {
   public static final JanitorSettings DEFAULT =
-      new JanitorSettings(Duration.ofHours(1), Duration.ofDays(7), Duration.ofDays(1), 100_000);
+      new JanitorSettings(
+          Duration.ofHours(1), Duration.ofDays(7), Duration.ofDays(1), Duration.ofDays(7), 100_000);
 
   public JanitorSettings {
     if (!grace.isPositive() || results.compareTo(grace) < 0 || uploads.compareTo(grace) < 0) {
       throw new IllegalArgumentException(
           "the janitor's grace must be above zero, and results and uploads are kept for longer");
+    }
+    if (brought.compareTo(Uploads.USE) < 0) {
+      throw new IllegalArgumentException(
+          "files that tenants brought are kept for " + brought + ": use a day or more");
     }
     if (objectsPerSweep < 1) {
       throw new IllegalArgumentException("a sweep looks at one object at least");
@@ -28,6 +35,6 @@ public record JanitorSettings(
 
   /** The same for results that are kept for another time. */
   public JanitorSettings withResults(Duration other) {
-    return new JanitorSettings(grace, other, uploads, objectsPerSweep);
+    return new JanitorSettings(grace, other, uploads, brought, objectsPerSweep);
   }
 }

@@ -45,6 +45,9 @@ public final class ObjectKeys {
   private static final Pattern EMBEDDING =
       Pattern.compile("t/[a-z0-9._-]+/embeddings/([^/]+)/([0-9]{1,9})/(.+)");
 
+  private static final Pattern UPLOAD =
+      Pattern.compile("t/([a-z0-9._-]+)/uploads/([0-9a-f]{64})/(.+)");
+
   private static final Pattern MODEL = Pattern.compile("models/([^/]+)/([0-9]{1,9})/(.+)");
 
   private ObjectKeys() {}
@@ -164,6 +167,22 @@ public final class ObjectKeys {
   /** Below this a folder of pictures and captions that a tenant put there itself. */
   public static String dataset(TenantId tenant, String folder) {
     return RUNS + tenant + "/datasets/" + path(folder) + "/";
+  }
+
+  /** What part of what a tenant brought lies under this key; empty where it is none. */
+  public static Optional<UploadPart> parseUpload(String key) {
+    Matcher m = UPLOAD.matcher(key);
+    return m.matches() && Names.valid(m.group(1))
+        ? Optional.of(new UploadPart(TenantId.of(m.group(1)), m.group(2)))
+        : Optional.empty();
+  }
+
+  /** A part of what a tenant brought, read back from its key. */
+  public record UploadPart(TenantId tenant, String id) {
+    /** Below this all its parts lie. */
+    public String prefix() {
+      return uploads(tenant) + id + "/";
+    }
   }
 
   static String modelPrefix(String name) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param name as its user knows it
  * @param key where its bytes lie
+ * @param usedAt when its time began anew; empty of one that only has been brought
  * @param parts the pictures of an archive, each an upload of its own; empty of any other file
  */
 public record Upload(
@@ -21,9 +22,21 @@ public record Upload(
     long sizeBytes,
     Optional<String> caption,
     List<Digest> parts,
-    Instant createdAt) {
+    Instant createdAt,
+    Optional<Instant> usedAt) {
   public Upload {
     parts = List.copyOf(parts);
+  }
+
+  /** From when on its time runs. */
+  Instant lastUse() {
+    return usedAt.orElse(createdAt);
+  }
+
+  /** The same, used once more. */
+  Upload usedAt(Instant now) {
+    return new Upload(
+        digest, name, key, contentType, sizeBytes, caption, parts, createdAt, Optional.of(now));
   }
 
   /** What it is known by. */

@@ -9,6 +9,8 @@ import dev.darkroom.storage.object.ObjectInfo;
 import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.object.ObjectPage;
 import dev.darkroom.storage.object.ObjectStore;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,9 @@ import java.util.Optional;
  * is known of them beside, written last.
  */
 public final class Uploads {
+  /** A file that was used so lately is not marked as used again: one write a day is enough. */
+  public static final Duration USE = Duration.ofDays(1);
+
   private static final int MAX_NOTE_BYTES = 1 << 20;
 
   private static final Json<Upload> NOTE = Json.of("upload", Upload.class, MAX_NOTE_BYTES);
@@ -54,21 +59,49 @@ public final class Uploads {
     Digest digest = Digest.of(bytes);
     Optional<Upload> known = find(tenant, digest.hex());
     if (known.isPresent() && (caption.isEmpty() || known.get().caption().equals(caption))) {
-      return known.get();
+      return known.get(); // and counts as used, having been found
     }
     String key = ObjectKeys.upload(tenant, digest, "data");
     store.put(key, bytes, contentType);
+    Instant now = clock.instant();
     Upload upload =
-        new Upload(digest, name, key, contentType, bytes.length, caption, parts, clock.instant());
-    store.put(
-        ObjectKeys.upload(tenant, digest, ObjectKeys.MANIFEST),
-        NOTE.encode(upload),
-        "application/json");
+        new Upload(
+            digest,
+            name,
+            key,
+            contentType,
+            bytes.length,
+            caption,
+            parts,
+            known.map(Upload::createdAt).orElse(now),
+            Optional.of(now));
+    note(tenant, upload);
     return upload;
   }
 
-  /** The tenant's file of this id. */
+  private void note(TenantId tenant, Upload upload) {
+    store.put(
+        ObjectKeys.upload(tenant, upload.digest(), ObjectKeys.MANIFEST),
+        NOTE.encode(upload),
+        "application/json");
+  }
+
+  /**
+   * The tenant's file of this id. Whoever asks is about to use it, and so it lives on: its time
+   * begins anew, at most {@link #USE} late.
+   */
   public Optional<Upload> find(TenantId tenant, String id) {
+    Optional<Upload> found = read(tenant, id);
+    Instant now = clock.instant();
+    if (found.filter(upload -> upload.lastUse().plus(USE).isAfter(now)).isPresent()) {
+      return found;
+    }
+    Optional<Upload> used = found.map(upload -> upload.usedAt(now));
+    used.ifPresent(upload -> note(tenant, upload));
+    return used;
+  }
+
+  private Optional<Upload> read(TenantId tenant, String id) {
     if (!id.matches("[0-9a-f]{64}")) {
       return Optional.empty();
     }

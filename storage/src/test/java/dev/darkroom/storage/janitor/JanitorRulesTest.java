@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class JanitorRulesTest {
   private static final JanitorSettings SETTINGS =
-      new JanitorSettings(Duration.ofHours(1), Duration.ofDays(7), Duration.ofDays(1), 100);
+      new JanitorSettings(
+          Duration.ofHours(1), Duration.ofDays(7), Duration.ofDays(1), Duration.ofDays(7), 100);
   private static final JanitorRules RULES = new JanitorRules(SETTINGS);
   private static final Instant WRITTEN = Samples.AT;
   private static final Instant NOW = WRITTEN.plus(Duration.ofHours(2));
@@ -164,8 +165,9 @@ class JanitorRulesTest {
         .isThrownBy(() -> SETTINGS.withResults(Duration.ofMinutes(59)))
         .withMessageContaining("results and uploads are kept for longer");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new JanitorSettings(Duration.ZERO, Duration.ofDays(7), Duration.ofDays(1), 100));
+        .isThrownBy(() ->
+            new JanitorSettings(
+                Duration.ZERO, Duration.ofDays(7), Duration.ofDays(1), Duration.ofDays(7), 100));
   }
 
   private static Verdict verdict(long epoch, JobState state) {

@@ -7,6 +7,7 @@ import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.RunRef;
+import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.Samples;
 import dev.darkroom.storage.object.InMemoryObjectStore;
 import dev.darkroom.storage.object.ModelManifest;
@@ -15,6 +16,8 @@ import dev.darkroom.storage.object.Models;
 import dev.darkroom.storage.object.ObjectInfo;
 import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.object.StoredModels;
+import dev.darkroom.storage.upload.Uploads;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JanitorTest {
   private static final JanitorSettings SETTINGS =
-      new JanitorSettings(Duration.ofHours(1), Duration.ofDays(7), Duration.ofDays(1), 1_000);
+      new JanitorSettings(
+          Duration.ofHours(1), Duration.ofDays(7), Duration.ofDays(1), Duration.ofDays(7), 1_000);
 
   private Instant now = Samples.AT;
   private final InMemoryObjectStore store = new InMemoryObjectStore(() -> now);
@@ -50,6 +54,61 @@ class JanitorTest {
     now = now.plus(SETTINGS.results());
     assertThat(janitor.sweep().count(Verdict.EXPIRED)).isEqualTo(2);
     assertThat(keys()).isEmpty();
+  }
+
+  @Test
+  void whatATenantBroughtGoesWhenItsTimeIsOverAndNoJobOfThatDayIsUnfinished() {
+    Uploads uploads = new Uploads(store, () -> now);
+    String id = bring(uploads, "a sun");
+    Instant brought = now;
+    now = now.plus(SETTINGS.brought().minusHours(1));
+    assertThat(janitor.sweep().deleted()).isZero();
+
+    now = now.plus(Duration.ofHours(2));
+    jobs.oldestUnfinished = Optional.of(brought.plus(Duration.ofHours(23)));
+    assertThat(janitor.sweep().count(Verdict.IN_USE)).as("a job may need it").isEqualTo(2);
+
+    jobs.oldestUnfinished = Optional.of(brought.plus(Duration.ofDays(3)));
+    assertThat(janitor.sweep().count(Verdict.EXPIRED))
+        .as("a job that began later would have marked it as used")
+        .isEqualTo(2);
+    assertThat(uploads.find(Samples.TENANT, id)).isEmpty();
+  }
+
+  @Test
+  void whatIsUsedBeginsItsTimeAnew() {
+    Uploads uploads = new Uploads(store, () -> now);
+    String id = bring(uploads, "a sun");
+    now = now.plus(SETTINGS.brought().minusHours(1));
+    assertThat(uploads.find(Samples.TENANT, id)).isPresent();
+
+    now = now.plus(SETTINGS.brought().minusHours(1));
+
+    assertThat(janitor.sweep().deleted()).isZero();
+    now = now.plus(Duration.ofHours(2));
+    assertThat(janitor.sweep().deleted()).isEqualTo(2);
+  }
+
+  @Test
+  void nothingThatWasBroughtIsTouchedWhileTheLogIsNotKnown() {
+    String id = bring(new Uploads(store, () -> now), "a sun");
+    now = now.plus(Duration.ofDays(30));
+    jobs.caughtUp = false;
+
+    assertThat(janitor.sweep().count(Verdict.UNKNOWN)).isEqualTo(2);
+    assertThat(keys()).allMatch(key -> key.contains(id));
+  }
+
+  private static String bring(Uploads uploads, String text) {
+    return uploads
+        .put(
+            Samples.TENANT,
+            "sun.png",
+            "image/png",
+            text.getBytes(StandardCharsets.UTF_8),
+            Optional.empty(),
+            List.of())
+        .id();
   }
 
   @Test
@@ -90,7 +149,9 @@ class JanitorTest {
     write(1, "a", "b", "c", "d", "e");
     now = now.plus(Duration.ofHours(2));
     Janitor small =
-        janitor(new JanitorSettings(SETTINGS.grace(), SETTINGS.results(), SETTINGS.uploads(), 2));
+        janitor(
+            new JanitorSettings(
+                SETTINGS.grace(), SETTINGS.results(), SETTINGS.uploads(), SETTINGS.brought(), 2));
     assertThat(small.sweep().deleted()).isEqualTo(2);
     write(1, "a2"); // behind the cursor: for the round after this one
     assertThat(small.sweep().deleted()).isEqualTo(2);
@@ -134,6 +195,7 @@ class JanitorTest {
   private static final class FakeJobs implements Jobs {
     private final Map<JobId, JobRecord> records = new HashMap<>();
     private boolean caughtUp = true;
+    private Optional<Instant> oldestUnfinished = Optional.empty();
 
     void put(JobState state) {
       JobRecord record = JanitorRulesTest.record(state);
@@ -143,6 +205,11 @@ class JanitorTest {
     @Override
     public boolean caughtUp() {
       return caughtUp;
+    }
+
+    @Override
+    public Optional<Instant> oldestUnfinished(TenantId tenant) {
+      return oldestUnfinished;
     }
 
     @Override
