@@ -23,6 +23,7 @@ import dev.darkroom.storage.embedding.Embeddings;
 import dev.darkroom.storage.upload.Uploads;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -32,6 +33,9 @@ import java.util.function.Supplier;
 final class Wiring implements AutoCloseable {
   /** Drawn seeds stay below 2^53, so that every JSON reader keeps them exact. */
   private static final long SEED_BOUND = 1L << 53;
+
+  /** A healthy log is read up to now in some milliseconds. */
+  private static final Duration LONGEST_CATCH_UP = Duration.ofSeconds(5);
 
   private final GatewaySettings settings;
   private final Backends backends;
@@ -76,7 +80,7 @@ final class Wiring implements AutoCloseable {
     return Routes.of(
         eyes(),
         hands(),
-        new Routes.Shelves(backends.objects(), uploads(), embeddings, publisher::catchUp),
+        new Routes.Shelves(backends.objects(), uploads(), embeddings, this::catchUp),
         new Routes.Self(document, url, registry),
         settings.times().unknownJob(),
         settings.times().longestWait());
@@ -87,6 +91,12 @@ final class Wiring implements AutoCloseable {
         new JobBodies(view, progress, backends.objects(), clock, settings.times().urlTtl());
     JobEvents events = new JobEvents(view.jobs(), progress, bodies, settings.times().heartbeat());
     return new Routes.Eyes(view, follower, progress, bodies, events, models);
+  }
+
+  /** Publishes every word that a job had learned, as the log says, when this was called. */
+  private void catchUp() {
+    follower.catchUp(LONGEST_CATCH_UP);
+    publisher.catchUp();
   }
 
   private Uploads uploads() {
@@ -101,11 +111,11 @@ final class Wiring implements AutoCloseable {
             settings.requests(),
             new JobRequestReader.Library(
                 models,
-                new Words(embeddings, publisher::catchUp),
+                new Words(embeddings, this::catchUp),
                 pictures,
                 new InputPictures(pictures, backends.objects()),
                 backends.objects(),
-                publisher::catchUp),
+                this::catchUp),
             () -> random.nextLong(SEED_BOUND)),
         new Submitter(backends.specs(), commander, view, clock),
         new Steering(commander, view),

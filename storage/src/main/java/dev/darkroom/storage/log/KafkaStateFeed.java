@@ -19,7 +19,7 @@ final class KafkaStateFeed implements StateFeed {
   private final KafkaClients clients;
   private final Consumer<byte[], byte[]> consumer;
 
-  /** Where each partition ended when the feed was opened; partitions leave as they are passed. */
+  /** Where each partition ended at the last mark; partitions leave as they are passed. */
   private final Map<TopicPartition, Long> ends;
 
   KafkaStateFeed(KafkaClients clients) {
@@ -63,6 +63,16 @@ final class KafkaStateFeed implements StateFeed {
   @Override
   public boolean caughtUp() {
     return ends.isEmpty();
+  }
+
+  @Override
+  public void mark() {
+    try {
+      ends.putAll(consumer.endOffsets(consumer.assignment()));
+      dropPassed();
+    } catch (KafkaException e) {
+      throw clients.failure(e);
+    }
   }
 
   @Override

@@ -15,10 +15,17 @@ public interface StateFeed extends AutoCloseable {
   List<StateRecord> poll(Duration wait);
 
   /**
-   * Whether every record that was committed when the feed was opened has been returned by {@link
-   * #poll}.
+   * Whether every record that was committed when the feed was opened, or marked last, has been
+   * returned by {@link #poll}.
    */
   boolean caughtUp();
+
+  /**
+   * From now on {@link #caughtUp} speaks of what is committed now.
+   *
+   * @throws StorageException UNAVAILABLE or FORBIDDEN where that cannot be told
+   */
+  void mark();
 
   @Override
   void close();

@@ -142,10 +142,7 @@ public final class InMemoryLog implements LogUnderTest {
 
   @Override
   public StateFeed stateFeed() {
-    int[] ends = new int[partitions];
-    for (int p = 0; p < partitions; p++) {
-      ends[p] = entries(Topic.STATE, p).size();
-    }
+    int[] ends = ends(Topic.STATE);
     return new StateFeed() {
       private final int[] next = new int[partitions];
 
@@ -180,8 +177,21 @@ public final class InMemoryLog implements LogUnderTest {
       }
 
       @Override
+      public void mark() {
+        System.arraycopy(ends(Topic.STATE), 0, ends, 0, partitions);
+      }
+
+      @Override
       public void close() {}
     };
+  }
+
+  private int[] ends(Topic topic) {
+    int[] ends = new int[partitions];
+    for (int p = 0; p < partitions; p++) {
+      ends[p] = entries(topic, p).size();
+    }
+    return ends;
   }
 
   @Override

@@ -218,6 +218,22 @@ public abstract class LogContract {
   }
 
   @Test
+  void aFeedThatIsMarkedIsCaughtUpWhenItHasReadWhatThereWas() {
+    try (StateFeed feed = log.stateFeed()) {
+      drain(feed, feed::caughtUp);
+      log.put(1, job(1, 1));
+      log.put(2, job(2, 2));
+
+      feed.mark();
+
+      assertThat(feed.caughtUp()).isFalse();
+      assertThat(drain(feed, feed::caughtUp)).hasSize(2);
+      feed.mark();
+      assertThat(feed.caughtUp()).isTrue();
+    }
+  }
+
+  @Test
   void offsetsOfAPartitionRise() {
     for (int i = 0; i < 5; i++) {
       log.put(2, job(i, 2));
