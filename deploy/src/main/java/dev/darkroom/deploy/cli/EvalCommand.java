@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "eval",
     mixinStandardHelpOptions = true,
+    subcommands = EvalBias.class,
     description = {
       "Scores a house model on held-out scenes, or measures the pictures of a folder.",
       "shapes-ldm: the share of captions' attributes that its pictures show, as the judge reads"
