@@ -144,6 +144,45 @@ class TrainingRoutesTest extends FreshFarm {
   }
 
   @Test
+  void theNoiseThatABipartiteInversionLeftIsWhatAGenerationMayBeginWith() {
+    JobId id = invert("\"images\":[\"" + picture() + "\"],\"method\":\"bipartite\"").id();
+    farm.scheduler.start(id);
+    byte[] latent = bytes("\u0010\0\0\0\0\0\0\0{\"latent\":{}} ");
+    Output start =
+        stored(new RunRef(id, Epoch.of(1)), "start-1.safetensors", Output.Role.LATENT, latent);
+    farm.scheduler.apply(id, new JobEvent.OutputsAdded(List.of(start), FakeScheduler.now()));
+    Awaitility.await().until(() -> !job(id).path("outputs").isEmpty());
+    String body =
+        "{\"kind\":\"generation\",\"model\":\"shapes-ldm\",\"prompt\":\"x\",\"init_latent\":\"%s\"%s}";
+
+    JobSpec.Generation ofOutput =
+        (JobSpec.Generation)
+            spec(client.submit(body.formatted(id + "/start-1.safetensors", "")).id());
+    JobSpec.Generation ofUpload =
+        (JobSpec.Generation)
+            spec(
+                client
+                    .submit(
+                        body.formatted(
+                            upload(latent, "mine.safetensors").json().path("id").asText(), ""))
+                    .id());
+
+    assertThat(((InversionSpec) spec(id)).study().method())
+        .isEqualTo(InversionSpec.Method.BIPARTITE);
+    assertThat(ofOutput.options().source().pictures()).extracting("key").contains(start.key());
+    assertThat(ofUpload.options().source().pictures())
+        .extracting("digest")
+        .contains(Digest.of(latent));
+    assertThat(client.submit(body.formatted(picture(), "")).code()).isEqualTo("unknown_picture");
+    assertThat(
+            client
+                .submit(
+                    body.formatted(id + "/start-1.safetensors", ",\"image\":\"" + picture() + "\""))
+                .code())
+        .isEqualTo("fields_conflict");
+  }
+
+  @Test
   void whatDoesNotFitATrainingIsRefusedByItsField() {
     String images = "\"images\":[\"" + picture() + "\"]";
 
@@ -241,6 +280,17 @@ class TrainingRoutesTest extends FreshFarm {
     assertThat(newest.words().getFirst().digest()).isEqualTo(Digest.of(VECTORS));
     assertThat(first.words()).extracting("token").containsExactly("<sun>@1", "<sun>");
     assertThat(first.words()).extracting("version").containsExactly(1, 2);
+  }
+
+  @Test
+  void aWordIsTheNewestThatTheLogHasWhetherOrNotThisGatewayHasShownIt() {
+    for (int version = 1; version <= 10; version++) {
+      teach(() -> {});
+
+      JobSpec.Generation next = generation("a photo of <sun>");
+
+      assertThat(next.words()).extracting("version").containsExactly(version);
+    }
   }
 
   @Test
@@ -350,8 +400,13 @@ class TrainingRoutesTest extends FreshFarm {
     learn(() -> {});
   }
 
-  /** The same, with something happening just before its end. */
   private void learn(Runnable beforeItsEnd) {
+    JobId id = teach(beforeItsEnd);
+    Awaitility.await().until(() -> job(id).path("status").asText().equals("succeeded"));
+  }
+
+  /** The same, with something happening just before its end. */
+  private JobId teach(Runnable beforeItsEnd) {
     JobId id = invert("\"images\":[\"" + picture() + "\"]").id();
     farm.scheduler.start(id);
     beforeItsEnd.run();
@@ -368,7 +423,7 @@ class TrainingRoutesTest extends FreshFarm {
                 stored(run, "scores.json", Output.Role.MANIFEST, scores)),
             5,
             FakeScheduler.now()));
-    Awaitility.await().until(() -> job(id).path("status").asText().equals("succeeded"));
+    return id;
   }
 
   private Output stored(RunRef run, String name, Output.Role role, byte[] bytes) {

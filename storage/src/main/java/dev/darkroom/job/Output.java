@@ -30,6 +30,8 @@ public record Output(
     MODEL,
     @JsonProperty("checkpoint")
     CHECKPOINT,
+    @JsonProperty("latent")
+    LATENT,
     @JsonProperty("sample")
     SAMPLE,
     @JsonProperty("preview")

@@ -14,16 +14,18 @@ import java.util.Locale;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "from")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = PictureSource.Noise.class, name = "noise"),
+  @JsonSubTypes.Type(value = PictureSource.Latent.class, name = "latent"),
   @JsonSubTypes.Type(value = PictureSource.Image.class, name = "image"),
   @JsonSubTypes.Type(value = PictureSource.Inpaint.class, name = "inpaint"),
   @JsonSubTypes.Type(value = PictureSource.Outpaint.class, name = "outpaint"),
   @JsonSubTypes.Type(value = PictureSource.TwoPass.class, name = "two_pass")
 })
 public sealed interface PictureSource {
-  /** The pictures that a worker has to fetch. */
+  /** The pictures, and the latent, that a worker has to fetch. */
   default List<Picture> pictures() {
     return switch (this) {
       case Noise _, TwoPass _ -> List.of();
+      case Latent s -> List.of(s.file());
       case Image s -> List.of(s.image());
       case Inpaint s -> List.of(s.image(), s.mask());
       case Outpaint s -> List.of(s.image());
@@ -32,6 +34,13 @@ public sealed interface PictureSource {
 
   /** Noise alone. */
   record Noise() implements PictureSource {}
+
+  /**
+   * A given noise, as a bipartite inversion leaves it, the same for every picture of the job.
+   *
+   * @param file safetensors with one tensor {@code latent}, (C, h, w), of the job's size
+   */
+  record Latent(Picture file) implements PictureSource {}
 
   /** A picture that is partly drawn anew, brought to the job's size. */
   record Image(Picture image, double strength) implements PictureSource {}

@@ -135,6 +135,8 @@ public final class Samples {
   public static Map<String, JobSpec> generationsWithOptions() {
     Picture mask = new Picture("m.png", "t/default/m", digest("a mask"), 99, Optional.empty());
     return Map.of(
+        "generation-of-latent",
+        generation(new PictureSource.Latent(picture())),
         "generation-of-image",
         generation(new PictureSource.Image(picture(), 0.8)),
         "generation-of-inpaint",

@@ -30,6 +30,12 @@ final class Editing {
   @Nullable Path init;
 
   @Option(
+      names = "--init-latent",
+      paramLabel = "F",
+      description = "Begin with this noise: a file, or JOB/start-1.safetensors of an inversion.")
+  @Nullable String initLatent;
+
+  @Option(
       names = "--mask",
       paramLabel = "F",
       description = "Draw only where this is white; the rest of --init stays as it is.")
@@ -111,6 +117,7 @@ final class Editing {
   /** Brings the pictures to the farm, and puts all that was given into a job's body. */
   void put(JobBody body, FarmClient farm, @Nullable Path out) throws IOException {
     body.put("image", upload(farm, init));
+    body.put("init_latent", latent(farm));
     body.put("mask_image", upload(farm, mask));
     body.put("strength", strength);
     List<Integer> sides = sides();
@@ -175,6 +182,13 @@ final class Editing {
     if (file != null && !Files.isRegularFile(file)) {
       throw CommandFailure.usage("there is no file " + file + ": " + option + " names a picture");
     }
+  }
+
+  /** A file of this name is brought; what is none is an output's name. */
+  private @Nullable String latent(FarmClient farm) throws IOException {
+    return initLatent != null && Files.isRegularFile(Path.of(initLatent))
+        ? upload(farm, Path.of(initLatent))
+        : initLatent;
   }
 
   private static @Nullable String upload(FarmClient farm, @Nullable Path file) throws IOException {

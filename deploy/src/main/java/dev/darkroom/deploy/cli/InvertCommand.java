@@ -51,6 +51,13 @@ final class InvertCommand implements Callable<Integer> {
           "object, style, captions or bare (default: captions where each picture has one).")
   @Nullable String property;
 
+  @Option(
+      names = "--method",
+      paramLabel = "M",
+      description =
+          "textual_inversion, or bipartite, which then finds each picture's noise under the word.")
+  @Nullable String method;
+
   @Option(names = "--vectors", paramLabel = "N", description = "How many vectors it has.")
   @Nullable Integer vectors;
 
@@ -86,6 +93,12 @@ final class InvertCommand implements Callable<Integer> {
       paramLabel = "W",
       description = "last, or best by the scores: which saving becomes the result.")
   @Nullable String pick;
+
+  @Option(
+      names = "--early-stop",
+      paramLabel = "N",
+      description = "End after N savings without better scores.")
+  @Nullable Integer earlyStop;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed; random if left out.")
   @Nullable Long seed;
@@ -134,6 +147,7 @@ final class InvertCommand implements Callable<Integer> {
   private JobBody body(PictureFolder pictures, List<String> ids) {
     boolean captions = "captions".equals(property) || (property == null && pictures.captioned());
     return new JobBody("inversion", model)
+        .put("method", method)
         .put("images", ids)
         .put("placeholder_token", token)
         .put("initializer_token", initializer)
@@ -148,6 +162,7 @@ final class InvertCommand implements Callable<Integer> {
         .put("validation_prompt", validationPrompt)
         .put("clip_model", clip)
         .put("pick", pick)
+        .put("early_stop_patience", earlyStop)
         .put("seed", seed)
         .put("threads", threads)
         .put("priority", priority);

@@ -72,7 +72,7 @@ final class ModelPublication implements Publication {
           switch (output.role()) {
             case LORA, MODEL -> !SAVING.matcher(output.name()).matches();
             case MANIFEST -> output.name().equals(DATASET);
-            case IMAGE, EMBEDDING, CHECKPOINT, SAMPLE, PREVIEW -> false;
+            case IMAGE, EMBEDDING, LATENT, CHECKPOINT, SAMPLE, PREVIEW -> false;
           };
       if (result) {
         parts.add(new ModelDraft.Part(output.name(), output));

@@ -67,6 +67,15 @@ public final class InputPictures {
     return new Sized(picture, size);
   }
 
+  /**
+   * The latent that a field names; may block. Whether it fits the model is for its worker to say.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException MISSING_FIELD or UNKNOWN_PICTURE
+   */
+  Picture latent(Fields fields, String param, TenantId tenant) {
+    return pictures.latent(tenant, param, fields.requiredText(param, MAX_ID_CHARS));
+  }
+
   private byte[] head(Picture picture) {
     try (InputStream in = store.open(picture.key(), 0, PictureSize.HEAD_BYTES)) {
       return in.readNBytes(PictureSize.HEAD_BYTES);

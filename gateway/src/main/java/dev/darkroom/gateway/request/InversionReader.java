@@ -47,7 +47,7 @@ final class InversionReader implements KindReader {
           "per_image_tokens");
 
   /** The methods that workers run; the others have their words in the log already. */
-  private static final List<Method> METHODS = List.of(Method.TEXTUAL_INVERSION);
+  private static final List<Method> METHODS = List.of(Method.TEXTUAL_INVERSION, Method.BIPARTITE);
 
   private final Models models;
   private final Pictures pictures;

@@ -2,6 +2,7 @@ package dev.darkroom.gateway.request;
 
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.problem.ProblemException;
+import dev.darkroom.gateway.upload.FileType;
 import dev.darkroom.gateway.view.JobView;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.Output;
@@ -90,6 +91,31 @@ public final class Pictures {
     return upload.picture();
   }
 
+  /**
+   * The one latent of this id: a safetensors file that was brought, or an output; may block.
+   *
+   * @throws ProblemException UNKNOWN_PICTURE
+   */
+  Picture latent(TenantId tenant, String param, String id) {
+    return uploads
+        .find(tenant, id)
+        .filter(upload -> upload.contentType().equals(FileType.SAFETENSORS.media()))
+        .map(Upload::picture)
+        .or(() ->
+            output(tenant, id)
+                .filter(output -> output.role() == Output.Role.LATENT)
+                .map(Pictures::picture))
+        .orElseThrow(() ->
+            Fields.problem(
+                ProblemCode.UNKNOWN_PICTURE,
+                param,
+                param
+                    + " '"
+                    + Fields.clip(id)
+                    + "' is no latent of yours: use the id of an upload (safetensors), or of what"
+                    + " a bipartite inversion left (job/start-1.safetensors)"));
+  }
+
   private List<Picture> named(TenantId tenant, String param, String id) {
     Optional<Upload> upload = uploads.find(tenant, id);
     if (upload.isPresent()) {
@@ -101,6 +127,8 @@ public final class Pictures {
               .toList();
     }
     return output(tenant, id)
+        .filter(output -> output.contentType().startsWith("image/"))
+        .map(Pictures::picture)
         .map(List::of)
         .orElseThrow(() ->
             Fields.problem(
@@ -122,7 +150,7 @@ public final class Pictures {
     return upload.picture();
   }
 
-  private Optional<Picture> output(TenantId tenant, String id) {
+  private Optional<Output> output(TenantId tenant, String id) {
     int slash = id.indexOf('/');
     if (slash < 0) {
       return Optional.empty();
@@ -131,9 +159,7 @@ public final class Pictures {
     return jobId(id.substring(0, slash))
         .flatMap(job -> jobs.find(tenant, job))
         .flatMap(viewed ->
-            viewed.job().outputs().stream().filter(o -> o.name().equals(name)).findFirst())
-        .filter(output -> output.contentType().startsWith("image/"))
-        .map(Pictures::picture);
+            viewed.job().outputs().stream().filter(o -> o.name().equals(name)).findFirst());
   }
 
   private static Picture picture(Output output) {

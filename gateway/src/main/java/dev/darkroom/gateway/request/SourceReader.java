@@ -15,11 +15,13 @@ import java.util.stream.Stream;
 /**
  * What a generation's pictures are made from, and how large they are: {@code image} is image to
  * image, with {@code mask_image} inpainting, with {@code outpaint_…} outpainting; {@code
- * hires_scale} draws twice. What belongs to another of these is refused by its name.
+ * hires_scale} draws twice; {@code init_latent} is the noise to begin with. What belongs to another
+ * of these is refused by its name.
  */
 final class SourceReader {
   private static final List<String> OUTPAINT =
       List.of("outpaint_left", "outpaint_top", "outpaint_right", "outpaint_bottom");
+  private static final String LATENT = "init_latent";
   private static final String OVERLAP = "outpaint_overlap";
   private static final List<String> HIRES = List.of("hires_strength", "hires_upscaler");
   private static final String SCALE = "hires_scale";
@@ -28,6 +30,7 @@ final class SourceReader {
       Set.of(
           "width",
           "height",
+          LATENT,
           "image",
           "mask_image",
           "strength",
@@ -67,6 +70,10 @@ final class SourceReader {
     if (!fields.has(SCALE)) {
       HIRES.forEach(name -> requireBeside(fields, name, SCALE));
     }
+    if (fields.has(LATENT)) {
+      refuseTogether(fields, LATENT, "image");
+      refuseTogether(fields, LATENT, SCALE);
+    }
     if (fields.has("image")) {
       refuseTogether(fields, "image", SCALE);
       return ofImage(fields, tenant, card);
@@ -75,7 +82,13 @@ final class SourceReader {
     PictureSize size = size(fields, card, model);
     return fields.has(SCALE)
         ? ofTwoPasses(fields, card, size)
-        : new Canvas(new PictureSource.Noise(), size.width(), size.height());
+        : new Canvas(noise(fields, tenant), size.width(), size.height());
+  }
+
+  private PictureSource noise(Fields fields, TenantId tenant) {
+    return fields.has(LATENT)
+        ? new PictureSource.Latent(pictures.latent(fields, LATENT, tenant))
+        : new PictureSource.Noise();
   }
 
   private Canvas ofImage(Fields fields, TenantId tenant, ModelCard card) {

@@ -6,6 +6,8 @@ import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.sampler.Plan;
 import dev.darkroom.ldm.sampler.State;
 import dev.darkroom.model.Size;
+import dev.darkroom.weights.HostTensor;
+import dev.darkroom.weights.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,7 +49,7 @@ record Beginning(Plan plan, List<State> states, List<Latent> beside, List<Repain
       }
       Plan whole = drawing.method().sampler().plan(drawing.method().steps());
       return switch (drawing.origin()) {
-        case Origin.Nothing _ -> fromNoise(whole);
+        case Origin.Nothing _, Origin.Given _ -> fromNoise(whole);
         case Origin.Picture p -> fromPicture(p, whole.lastPart(p.strength()));
         case Origin.Latents l -> fromLatents(l, whole.lastPart(l.strength()));
         case Origin.Masked m ->
@@ -126,11 +128,26 @@ record Beginning(Plan plan, List<State> states, List<Latent> beside, List<Repain
     private Latent draw(Drawing.Picture picture) { // (C, h, w)
       int h = latent.height();
       int w = latent.width();
-      Latent own = picture.noise().draw(config.vae().latentChannels() * h * w);
+      Latent own =
+          drawing.origin() instanceof Origin.Given given
+              ? given(given.latent())
+              : picture.noise().draw(config.vae().latentChannels() * h * w);
       return picture
           .variation()
           .map(v -> Variations.slerp(v.strength(), own, v.noise().draw(own.size()), h, w))
           .orElse(own);
+    }
+
+    private Latent given(HostTensor noise) { // (C, h, w)
+      Shape right = Shape.of(config.vae().latentChannels(), latent.height(), latent.width());
+      if (!noise.shape().equals(right)) {
+        int f = config.vae().factor();
+        throw ModelException.badRequest(
+            "init_latent",
+            "a latent of shape %s does not fit: this model draws %dx%d pixels from one of shape %s"
+                .formatted(noise.shape(), latent.width() * f, latent.height() * f, right));
+      }
+      return Latent.of(noise.toFloats());
     }
 
     private Autoencoder.Posterior encode(Latent planes) {

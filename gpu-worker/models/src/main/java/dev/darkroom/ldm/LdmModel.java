@@ -17,6 +17,7 @@ import dev.darkroom.model.Generator;
 import dev.darkroom.model.Inverter;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.model.LoadedModel;
+import dev.darkroom.model.Rewinder;
 import dev.darkroom.model.SamplingSettings;
 import dev.darkroom.model.Size;
 import dev.darkroom.nn.PlacedWeights;
@@ -117,6 +118,11 @@ public final class LdmModel implements LoadedModel {
     return fineTuner;
   }
 
+  @Override
+  public Optional<Rewinder> rewinder() {
+    return Optional.of(new LdmRewinder(this));
+  }
+
   /** What this model is made of, for those who train it. */
   public LdmParts parts() {
     return parts;
@@ -200,16 +206,38 @@ public final class LdmModel implements LoadedModel {
   /** As {@link #draw(Drawing)}, with learned words that its prompts may use. */
   public LdmRun draw(Drawing drawing, List<LearnedWord> words) {
     Size latent = latentSize(drawing.size());
-    Guides guides = new Guides(conditioner, drawing, words, config.silentNegative());
+    Guides guides = guides(drawing, words);
     Beginning beginning = new Beginning.Finder(config, autoencoder, drawing, latent).find();
     Drawing.Method method = drawing.method();
-    GuidedDenoiser denoiser =
-        new GuidedDenoiser(
-            network, method.guidance(), latent, beginning.beside(), sizes(drawing.size()));
+    GuidedDenoiser denoiser = denoiser(drawing, beginning.beside());
     List<Noise> noises = drawing.pictures().stream().map(Drawing.Picture::noise).toList();
     Sampling sampling =
         Sampling.resume(method.sampler(), beginning.plan(), denoiser, noises, beginning.states());
     return new LdmRun(new LdmRun.Led(denoiser, guides), autoencoder, sampling, beginning, latent);
+  }
+
+  /** Where a drawing's pictures are led. */
+  Guides guides(Drawing drawing, List<LearnedWord> words) {
+    return new Guides(conditioner, drawing, words, config.silentNegative());
+  }
+
+  /**
+   * The network as a drawing's sampler asks it.
+   *
+   * @param beside what it sees beside each picture's latent; empty for nothing
+   */
+  GuidedDenoiser denoiser(Drawing drawing, List<Latent> beside) {
+    return new GuidedDenoiser(
+        network,
+        drawing.method().guidance(),
+        latentSize(drawing.size()),
+        beside,
+        sizes(drawing.size()));
+  }
+
+  /** Whether this model only repaints parts of pictures. */
+  boolean repaints() {
+    return config.repaints();
   }
 
   @Override

@@ -1,12 +1,20 @@
 package dev.darkroom.ldm;
 
 import dev.darkroom.ldm.sampler.Latent;
+import dev.darkroom.weights.HostTensor;
 import java.util.List;
 
 /** What the pictures of a drawing begin from, as the networks see it. */
 public sealed interface Origin {
   /** Noise alone. */
   record Nothing() implements Origin {}
+
+  /**
+   * This noise, for every picture.
+   *
+   * @param latent as if drawn from a standard normal distribution
+   */
+  record Given(HostTensor latent) implements Origin {} // (C, h, w)
 
   /**
    * A picture, brought to the noise level at which {@code strength} of the steps are left (SDEdit,

@@ -22,6 +22,7 @@ final class Origins {
   static Origin of(Start start, Size size) {
     return switch (start) {
       case Start.FromNoise _ -> new Origin.Nothing();
+      case Start.FromLatent l -> new Origin.Given(l.latent());
       case Start.FromPicture p ->
           new Origin.Picture(planes(resized(p.picture(), size)), p.strength());
       case Start.Repaint r ->
@@ -51,11 +52,11 @@ final class Origins {
     return new Origin.Masked(planes(extension.canvas()), mask(extension.mask()), e.strength());
   }
 
-  private static Rgb resized(Rgb picture, Size size) {
+  static Rgb resized(Rgb picture, Size size) {
     return Resize.to(picture, size.width(), size.height(), Resize.Filter.LANCZOS);
   }
 
-  private static Latent planes(Rgb picture) { // (3, H, W)
+  static Latent planes(Rgb picture) { // (3, H, W)
     return Latent.of(Planes.of(picture));
   }
 

@@ -20,6 +20,11 @@ public interface LoadedModel extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Present if the model can tell the noise of a picture. */
+  default Optional<Rewinder> rewinder() {
+    return Optional.empty();
+  }
+
   /** Gives back all its memory. May be called more than once. */
   @Override
   void close();

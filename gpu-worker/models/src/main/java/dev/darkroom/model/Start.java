@@ -2,6 +2,7 @@ package dev.darkroom.model;
 
 import dev.darkroom.failure.ModelException;
 import dev.darkroom.image.Rgb;
+import dev.darkroom.weights.HostTensor;
 
 /**
  * What a picture is made from. Given pictures may have any size; they are brought to the request's
@@ -10,6 +11,14 @@ import dev.darkroom.image.Rgb;
 public sealed interface Start {
   /** Noise alone: text to image. */
   record FromNoise() implements Start {}
+
+  /**
+   * A given noise, the same one for every picture, instead of one drawn from the seed: what {@link
+   * Rewinder} finds, or anything of a normal distribution.
+   *
+   * @param latent (C, h, w), F32, of the request's size
+   */
+  record FromLatent(HostTensor latent) implements Start {}
 
   /**
    * A picture that is partly forgotten and drawn anew: image to image, and variations of an output.

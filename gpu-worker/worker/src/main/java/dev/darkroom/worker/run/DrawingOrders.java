@@ -5,6 +5,7 @@ import dev.darkroom.image.Patch;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.job.GenerationOptions;
 import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.Picture;
 import dev.darkroom.job.PictureSource;
 import dev.darkroom.model.Additions;
 import dev.darkroom.model.ClipSkip;
@@ -14,17 +15,24 @@ import dev.darkroom.model.SamplingSettings;
 import dev.darkroom.model.Seed;
 import dev.darkroom.model.Size;
 import dev.darkroom.model.Start;
+import dev.darkroom.model.StartFile;
+import dev.darkroom.weights.HostTensor;
+import dev.darkroom.weights.WeightsException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** From a generation's spec, and the files that it names, to what a model is asked for. */
 final class DrawingOrders {
+  private static final String LATENT = "init_latent";
+
+  private final Shelf shelf;
   private final WordShelf words;
   private final LoraShelf loras;
   private final PictureFiles pictures;
 
   DrawingOrders(Shelf shelf) {
+    this.shelf = shelf;
     this.words = new WordShelf(shelf);
     this.loras = new LoraShelf(shelf);
     this.pictures = new PictureFiles(shelf);
@@ -98,6 +106,7 @@ final class DrawingOrders {
   private Start start(PictureSource source, RunContext context) {
     return switch (source) {
       case PictureSource.Noise _ -> new Start.FromNoise();
+      case PictureSource.Latent s -> new Start.FromLatent(latent(s.file(), context));
       case PictureSource.Image s ->
           new Start.FromPicture(pictures.read(s.image(), "image", context), s.strength());
       case PictureSource.Inpaint s ->
@@ -118,6 +127,16 @@ final class DrawingOrders {
     };
   }
 
+  private HostTensor latent(Picture file, RunContext context) {
+    byte[] bytes = shelf.file(file.key(), file.digest(), StartFile.MAX_BYTES, LATENT, context);
+    try {
+      return StartFile.read(bytes);
+    } catch (WeightsException e) {
+      throw RunFailure.client(
+          "latent_unreadable", file.name() + " cannot be read: " + e.getMessage(), LATENT);
+    }
+  }
+
   private static Start.Enlargement enlargement(PictureSource.Upscaler upscaler) {
     return switch (upscaler) {
       case LATENT -> Start.Enlargement.LATENT_BILINEAR;
@@ -131,7 +150,8 @@ final class DrawingOrders {
       case Start.Repaint s ->
           Optional.of(Patch.of(s.picture(), s.mask(), size.width(), size.height()));
       case Start.Extend s -> Optional.of(patch(s, size));
-      case Start.FromNoise _, Start.FromPicture _, Start.FromSmaller _ -> Optional.empty();
+      case Start.FromNoise _, Start.FromLatent _, Start.FromPicture _, Start.FromSmaller _ ->
+          Optional.empty();
     };
   }
 

@@ -80,7 +80,7 @@ final class PictureText {
 
   private static void source(PictureSource source, Map<String, String> more) {
     switch (source) {
-      case PictureSource.Noise _ -> {}
+      case PictureSource.Noise _, PictureSource.Latent _ -> {}
       case PictureSource.Image s -> strength(s.strength(), more);
       case PictureSource.Inpaint s -> {
         strength(s.strength(), more);
@@ -99,7 +99,11 @@ final class PictureText {
     }
     source.pictures().stream()
         .findFirst()
-        .ifPresent(picture -> more.put("Image", picture.digest().toString()));
+        .ifPresent(picture -> more.put(given(source), picture.digest().toString()));
+  }
+
+  private static String given(PictureSource source) {
+    return source instanceof PictureSource.Latent ? "First noise" : "Image";
   }
 
   private static void strength(double strength, Map<String, String> more) {

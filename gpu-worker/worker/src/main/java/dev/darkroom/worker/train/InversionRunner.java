@@ -4,6 +4,7 @@ import dev.darkroom.image.Rgb;
 import dev.darkroom.job.InversionSpec;
 import dev.darkroom.job.Picture;
 import dev.darkroom.model.Inverter;
+import dev.darkroom.model.LoadedModel;
 import dev.darkroom.storage.object.ModelManifest;
 import dev.darkroom.worker.model.ModelCache;
 import dev.darkroom.worker.run.JobRunner;
@@ -12,6 +13,7 @@ import dev.darkroom.worker.run.RunContext;
 import dev.darkroom.worker.run.RunFailure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Teaches a word. */
 public final class InversionRunner implements JobRunner<InversionSpec> {
@@ -23,10 +25,10 @@ public final class InversionRunner implements JobRunner<InversionSpec> {
 
   @Override
   public void run(InversionSpec spec, RunContext context) {
-    if (spec.study().method() != InversionSpec.Method.TEXTUAL_INVERSION) {
+    if (spec.study().method() == InversionSpec.Method.PIVOTAL) {
       throw RunFailure.client(
           "method_not_run",
-          "this worker does not run method '" + spec.study().method() + "': use textual_inversion",
+          "this worker does not run method 'pivotal': use textual_inversion or bipartite",
           "method");
     }
     context.log().info("learns " + spec.word().placeholder() + " with " + spec.model());
@@ -42,6 +44,7 @@ public final class InversionRunner implements JobRunner<InversionSpec> {
                       "model_cannot_learn",
                       "model '" + spec.model() + "' learns no words: use one that does",
                       "model"));
+      Optional<Rewinding> rewinding = rewinding(spec, pin.model(), context);
       List<Rgb> pictures = pictures(spec, context);
       Checkpoints checkpoints = new Checkpoints(place.shelf(), folder.path(), context);
       place.train(
@@ -56,7 +59,16 @@ public final class InversionRunner implements JobRunner<InversionSpec> {
           checkpoints.fetch(),
           state -> inverter.start(InversionRequests.of(spec, pictures), state),
           context);
+      rewinding.ifPresent(back -> back.work(pictures));
     }
+  }
+
+  /** What cannot be done in the end is refused before the word is learned. */
+  private Optional<Rewinding> rewinding(InversionSpec spec, LoadedModel model, RunContext context) {
+    return switch (spec.study().method()) {
+      case BIPARTITE -> Optional.of(Rewinding.of(model, place.shelf(), spec, context));
+      case TEXTUAL_INVERSION, PIVOTAL -> Optional.empty();
+    };
   }
 
   private List<Rgb> pictures(InversionSpec spec, RunContext context) {

@@ -38,8 +38,20 @@ final class Samples {
 
   /** A row a prompt, a picture a seed. */
   List<List<Rgb>> draw(TrainingRun run, RunContext context) {
+    return draw(validation.prompts(), run, context);
+  }
+
+  /** The same as if the prompts did not say this. */
+  List<List<Rgb>> drawWithout(String word, TrainingRun run, RunContext context) {
+    return draw(
+        validation.prompts().stream().map(prompt -> prompt.replace(word, "")).toList(),
+        run,
+        context);
+  }
+
+  private List<List<Rgb>> draw(List<String> prompts, TrainingRun run, RunContext context) {
     List<List<Rgb>> rows = new ArrayList<>();
-    for (String prompt : validation.prompts()) {
+    for (String prompt : prompts) {
       List<Rgb> row = new ArrayList<>();
       for (int first = 0; first < validation.seeds().size(); first += BATCH) {
         int last = Math.min(first + BATCH, validation.seeds().size());

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * Works a training off, step by step. Every {@code saveSteps} it saves what is learned and draws
@@ -197,17 +198,36 @@ final class TrainingLoop {
       context.log().info("the result is the saving after step " + best.step() + ", the best");
     });
     Map<String, Double> result = better.orElse(end).scores();
+    keep(result);
+    context.log().info("done after step " + run.done() + told(result));
+  }
+
+  /** Leaves the scores, where there are any, and the references between which they are read. */
+  private void keep(Map<String, Double> result) {
     if (!result.isEmpty()) {
+      Map<String, Double> references = references();
+      if (!references.isEmpty()) {
+        context.log().info("references" + told(references));
+      }
+      Map<String, Double> all = new TreeMap<>(result);
+      all.putAll(references);
       context
           .outputs()
           .add(
               Scores.FILE,
               Output.Role.MANIFEST,
               "application/json",
-              Scores.JSON.encode(new Scores(result)),
+              Scores.JSON.encode(new Scores(all)),
               OptionalLong.empty());
     }
-    context.log().info("done after step " + run.done() + told(result));
+  }
+
+  private Map<String, Double> references() {
+    Optional<Eyes> eyes = around.eyes().filter(e -> !e.placeholder().isEmpty());
+    return eyes.isPresent() && around.samples().isPresent()
+        ? eyes.get()
+            .references(around.samples().get().drawWithout(eyes.get().placeholder(), run, context))
+        : Map.of();
   }
 
   private static String told(Map<String, Double> scores) {

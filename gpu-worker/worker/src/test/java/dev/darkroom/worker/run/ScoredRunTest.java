@@ -125,7 +125,13 @@ class ScoredRunTest {
     assertThat(scores.values().get("image_similarity"))
         .as("the pictures given are what was drawn after step 8")
         .isEqualTo(1, within(1e-5));
-    assertThat(scores.values()).containsKey("text_similarity");
+    assertThat(scores.values())
+        .as("the study's references: other given pictures, and prompts without the word")
+        .containsKeys(
+            "text_similarity",
+            "image_only_text_similarity",
+            "prompt_only_image_similarity",
+            "prompt_only_text_similarity");
     assertThat(log()).contains("the result is the saving after step 8, the best");
     assertThat(stage.told())
         .filteredOn(ProgressEvent.Progress.class::isInstance)
