@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Starts a farm on free ports and a temporary folder, draws a picture, shows how it came to be",
+      "Starts a farm on free ports and a temporary folder, draws a picture, shows how it came to"
+          + " be",
       "and stops everything."
     },
     footer = {

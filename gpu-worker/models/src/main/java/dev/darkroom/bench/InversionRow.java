@@ -10,6 +10,7 @@ import dev.darkroom.ldm.sampler.Diffusion;
 import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.ldm.sampler.SamplerName;
 import dev.darkroom.ldm.sampler.Schedulers;
+import dev.darkroom.ldm.text.TextKind;
 import dev.darkroom.ldm.unet.UNet;
 import dev.darkroom.ldm.unet.UNetConfig;
 import dev.darkroom.model.InversionRequest;
@@ -18,8 +19,8 @@ import dev.darkroom.nn.Param;
 import dev.darkroom.nn.RunConfig;
 import dev.darkroom.nn.Weights;
 import dev.darkroom.random.TorchRandom;
-import dev.darkroom.text.ClipTokenizer;
 import dev.darkroom.text.HouseVocabulary;
+import dev.darkroom.text.Tokenizer;
 import dev.darkroom.training.RateCurve;
 import dev.darkroom.training.Training;
 import dev.darkroom.weights.DType;
@@ -41,6 +42,7 @@ public final class InversionRow {
   public static final String NAME = "ti_sd15_b1x64";
 
   private static final int SIDE = 64;
+  private static final int FACTOR = 8;
   private static final List<String> WORDS = List.of("a", "photo", "of", "cat");
   private static final String TEXT = "a photo of <cat-toy>";
 
@@ -77,11 +79,7 @@ public final class InversionRow {
   private static InversionTask task(LdmParts parts, int steps, boolean checkpointing) {
     NewWord word =
         NewWord.of(
-            new InversionRequest.Word("<cat-toy>", "cat", 1),
-            parts.tokenizer(),
-            parts.text().weights(),
-            0,
-            TorchRandom.seeded(1));
+            new InversionRequest.Word("<cat-toy>", "cat", 1), parts, 0, TorchRandom.seeded(1));
     Descent descent =
         new Descent(
             steps,
@@ -97,7 +95,7 @@ public final class InversionRow {
     return new InversionTask(
         parts,
         word,
-        new InversionTask.Settings(descent, SIDE, 0, parts.run(), NAME),
+        new InversionTask.Settings(descent, SIDE, FACTOR, 0, parts.run(), NAME),
         part -> List.of(new Draw(latent, noise, 500, TEXT)));
   }
 
@@ -109,16 +107,18 @@ public final class InversionRow {
         Schedulers.parse(UNetRow.file("scheduler_sd15.json"), SamplerName.DDIM).diffusion();
     return new LdmParts(
         options.cache(),
-        new LdmParts.Part<>(
+        new LdmParts.UNetPart(
             unet, made(options, "unet_sd15", new UNet(Weights.root(), unet).params(), run.dtype())),
-        new LdmParts.Part<>(
-            text,
-            made(
-                options,
-                "text_sd15",
-                new ClipTextEncoder(Weights.root(), text).params(),
-                DType.F32)),
-        tokenizer(options.cache().resolve("text_sd15-tokenizer"), text.positions()),
+        List.of(
+            new LdmParts.Text(
+                "text_encoder",
+                new TextKind.Clip(text, TextKind.Clip.Output.LAST),
+                made(
+                    options,
+                    "text_sd15",
+                    new ClipTextEncoder(Weights.root(), text).params(),
+                    DType.F32),
+                tokenizer(options.cache().resolve("text_sd15-tokenizer"), text.positions()))),
         diffusion,
         run);
   }
@@ -129,10 +129,10 @@ public final class InversionRow {
     return Safetensors.open(folder.resolve(MadeWeights.FILE));
   }
 
-  private static ClipTokenizer tokenizer(Path folder, int positions) {
+  private static Tokenizer tokenizer(Path folder, int positions) {
     try {
       HouseVocabulary.of(WORDS).write(folder, positions);
-      return ClipTokenizer.read(folder);
+      return Tokenizer.read(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,7 +4,7 @@ import dev.darkroom.config.ConfigFile;
 import dev.darkroom.failure.ModelException;
 import dev.darkroom.model.FolderWeights;
 import dev.darkroom.nn.Binding;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import dev.darkroom.weights.TensorSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +22,7 @@ import java.util.Set;
  * @param weights under transformers' names
  */
 public record ClipFolder(
-    ClipConfig config,
-    PictureInput input,
-    Optional<ClipTokenizer> tokenizer,
-    TensorSource weights) {
+    ClipConfig config, PictureInput input, Optional<Tokenizer> tokenizer, TensorSource weights) {
   private static final String OPEN_CLIP = "open_clip_config.json";
   private static final List<String> WEIGHTS =
       List.of(
@@ -57,7 +54,7 @@ public record ClipFolder(
     ConfigFile file = ConfigFile.read(folder.resolve(open ? OPEN_CLIP : "config.json"));
     ClipConfig config = open ? ClipConfig.readOpenClip(file) : ClipConfig.read(file);
     PictureInput input = input(folder, file, open, config.vision().side());
-    Optional<ClipTokenizer> tokenizer = tokenizer(folder);
+    Optional<Tokenizer> tokenizer = tokenizer(folder);
     tokenizer.ifPresent(t -> requireFits(t, config.text()));
     return new ClipFolder(
         config,
@@ -85,14 +82,14 @@ public record ClipFolder(
         : PictureInput.standard(side);
   }
 
-  private static Optional<ClipTokenizer> tokenizer(Path folder) {
+  private static Optional<Tokenizer> tokenizer(Path folder) {
     boolean there =
         Files.exists(folder.resolve("vocab.json"))
             || Files.exists(folder.resolve("tokenizer.json"));
-    return there ? Optional.of(ClipTokenizer.read(folder)) : Optional.empty();
+    return there ? Optional.of(Tokenizer.read(folder)) : Optional.empty();
   }
 
-  private static void requireFits(ClipTokenizer tokenizer, TextConfig text) {
+  private static void requireFits(Tokenizer tokenizer, TextConfig text) {
     if (tokenizer.maxLength() > text.positions() || tokenizer.size() > text.vocab()) {
       throw new ModelException(
           ModelException.Code.CONFIG_UNSUPPORTED,

@@ -11,7 +11,7 @@ import dev.darkroom.nn.Graph;
 import dev.darkroom.nn.PlacedWeights;
 import dev.darkroom.nn.Program;
 import dev.darkroom.nn.Weights;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import dev.darkroom.weights.DType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ public final class ClipModel implements LoadedModel {
 
   private final ClipConfig config;
   private final PictureInput input;
-  private final Optional<ClipTokenizer> tokenizer;
+  private final Optional<Tokenizer> tokenizer;
   private final Clip clip;
   private final PlacedWeights weights;
   private final Program program;
@@ -85,9 +85,10 @@ public final class ClipModel implements LoadedModel {
     if (tokenizer.isEmpty()) {
       throw new ModelException(
           ModelException.Code.FILE_MISSING,
-          "this CLIP model cannot read texts: vocab.json and merges.txt, or tokenizer.json, are missing");
+          "this CLIP model cannot read texts: vocab.json and merges.txt, or tokenizer.json, are"
+              + " missing");
     }
-    ClipTokenizer reader = tokenizer.orElseThrow();
+    Tokenizer reader = tokenizer.orElseThrow();
     return inBatches("texts", texts, (call, part, batch) -> giveTexts(reader, call, part, batch));
   }
 
@@ -138,7 +139,7 @@ public final class ClipModel implements LoadedModel {
     return call.in("x", x);
   }
 
-  private Call giveTexts(ClipTokenizer reader, Call call, List<String> part, int batch) {
+  private Call giveTexts(Tokenizer reader, Call call, List<String> part, int batch) {
     int n = reader.maxLength();
     long[] ids = new long[batch * n]; // (B, N)
     for (int i = 0; i < part.size(); i++) {

@@ -1,7 +1,7 @@
 package dev.darkroom.dataset;
 
 import dev.darkroom.image.Buckets;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import java.util.Optional;
 
 /**
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param minPictures fewer are refused
  */
 public record DatasetRules(
-    Buckets buckets, Optional<ClipTokenizer> tokenizer, Optional<String> prompt, int minPictures) {
+    Buckets buckets, Optional<Tokenizer> tokenizer, Optional<String> prompt, int minPictures) {
   public DatasetRules {
     if (minPictures < 1) {
       throw new IllegalArgumentException("at least " + minPictures + " pictures: use 1 or more");

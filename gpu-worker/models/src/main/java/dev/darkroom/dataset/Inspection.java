@@ -9,7 +9,7 @@ import dev.darkroom.image.Buckets.Bucket;
 import dev.darkroom.image.Buckets.Placement;
 import dev.darkroom.image.ImageException;
 import dev.darkroom.image.Rgb;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -110,7 +110,7 @@ final class Inspection {
         digest);
   }
 
-  private int tokens(ClipTokenizer reader, Item item, String caption) {
+  private int tokens(Tokenizer reader, Item item, String caption) {
     try {
       int tokens = reader.tokens(caption).size();
       int room = reader.maxLength() - 2;

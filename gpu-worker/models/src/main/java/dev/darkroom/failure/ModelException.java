@@ -24,6 +24,8 @@ public final class ModelException extends RuntimeException {
     REQUEST_INVALID,
     /** The network gave numbers that are infinite or none: mostly half precision overflowing. */
     OUTPUT_NOT_FINITE,
+    /** The model's weights were to change while a run holds them. */
+    RUN_OPEN,
     /** The device has no room for the model or the run. */
     OUT_OF_MEMORY;
 
@@ -35,7 +37,8 @@ public final class ModelException extends RuntimeException {
             FILE_MISSING,
             CONFIG_UNSUPPORTED,
             WEIGHTS_MISMATCHED,
-            OUTPUT_NOT_FINITE ->
+            OUTPUT_NOT_FINITE,
+            RUN_OPEN ->
             "model_" + name().toLowerCase(Locale.ROOT);
       };
     }

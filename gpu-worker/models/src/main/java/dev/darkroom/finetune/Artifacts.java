@@ -29,9 +29,18 @@ final class Artifacts {
   private static final String LINEAGE = "lineage.json";
   private static final String ADAPTATION = "pytorch_lora_weights.safetensors";
 
-  /** What a diffusers folder is made of; anything else in the base is left behind. */
+  /** What diffusers folders are made of; anything else in the base is left behind. */
   private static final List<String> PARTS =
-      List.of("scheduler", "text_encoder", "tokenizer", "unet", "vae");
+      List.of(
+          "bert",
+          "scheduler",
+          "text_encoder",
+          "text_encoder_2",
+          "tokenizer",
+          "tokenizer_2",
+          "unet",
+          "vae",
+          "vqvae");
 
   private static final String INDEX = "model_index.json";
 
@@ -58,8 +67,10 @@ final class Artifacts {
     try {
       written.add(copy(parts.folder().resolve(INDEX), INDEX));
       for (String part : PARTS) {
-        boolean trained = byPart.keySet().stream().anyMatch(p -> p.folder().equals(part));
-        written.addAll(copyPart(parts.folder(), part, trained));
+        boolean trained = byPart.keySet().stream().anyMatch(p -> folder(p).equals(part));
+        if (Files.isDirectory(parts.folder().resolve(part))) {
+          written.addAll(copyPart(parts.folder(), part, trained));
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the model's folder cannot be copied", e);
@@ -70,13 +81,24 @@ final class Artifacts {
               case UNET ->
                   weights(
                       "unet/diffusion_pytorch_model.safetensors", tensors, parts.unet().weights());
-              case TEXT_ENCODER ->
-                  weights("text_encoder/model.safetensors", tensors, parts.text().weights());
-              case TEXT_ENCODER_2 ->
-                  throw new IllegalStateException("this family has one text encoder");
+              case TEXT_ENCODER -> text(parts.texts().getFirst(), tensors);
+              case TEXT_ENCODER_2 -> text(parts.texts().getLast(), tensors);
             }));
     written.add(lineage(lineage, Role.MODEL));
     return written;
+  }
+
+  private Artifact text(LdmParts.Text text, Map<String, HostTensor> learned) {
+    return weights(text.folder() + "/model.safetensors", learned, text.weights());
+  }
+
+  /** The folder of a network in this model. */
+  private String folder(LoraPart part) {
+    return switch (part) {
+      case UNET -> part.folder();
+      case TEXT_ENCODER -> model.parts().texts().getFirst().folder();
+      case TEXT_ENCODER_2 -> model.parts().texts().getLast().folder();
+    };
   }
 
   private List<Artifact> copyPart(Path base, String part, boolean trained) throws IOException {

@@ -1,5 +1,6 @@
 package dev.darkroom.finetune;
 
+import dev.darkroom.ldm.PictureSizes;
 import dev.darkroom.ldm.sampler.Latent;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param perturbation noise that is not asked for, as large
  * @param time in [0, T)
  * @param weight of its mean squared error
+ * @param sizes of the picture and of what is seen of it
  */
 record Draw(
     Latent latent,
@@ -18,4 +20,5 @@ record Draw(
     Optional<Latent> perturbation,
     long time,
     double weight,
-    String text) {}
+    String text,
+    PictureSizes sizes) {}

@@ -1,10 +1,13 @@
 package dev.darkroom.finetune;
 
 import dev.darkroom.finetune.Batches.Batch;
+import dev.darkroom.image.Buckets;
 import dev.darkroom.image.Buckets.Bucket;
+import dev.darkroom.image.Buckets.Placement;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.ldm.Autoencoder.Posterior;
 import dev.darkroom.ldm.LdmModel;
+import dev.darkroom.ldm.PictureSizes;
 import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.sampler.NoiseSchedule;
@@ -99,22 +102,26 @@ final class Draws {
         int picture = chosen.pictures().get(b);
         Posterior posterior = ofOwn(picture, chosen.bucket(), mirrored);
         String text = empty ? "" : caption(picture);
-        draws.add(draw(posterior, text, random, time -> snrWeight(time) / own));
+        Subject subject = new Subject(posterior, text, sizesOfOwn(picture, chosen.bucket()));
+        draws.add(draw(subject, random, time -> snrWeight(time) / own));
       } else {
         Prior of = prior.orElseThrow();
         Posterior posterior = ofClass(part * own + b - own, chosen.bucket(), mirrored);
         String text = empty ? "" : of.prompt();
-        draws.add(draw(posterior, text, random, _ -> of.weight() / own));
+        Subject subject = new Subject(posterior, text, PictureSizes.whole(size(chosen.bucket())));
+        draws.add(draw(subject, random, _ -> of.weight() / own));
       }
     }
     return draws;
   }
 
-  private Draw draw(
-      Posterior posterior, String text, TorchRandom random, LongToDoubleFunction weight) {
+  /** A picture with its text, before anything is drawn of it. */
+  private record Subject(Posterior posterior, String text, PictureSizes sizes) {}
+
+  private Draw draw(Subject subject, TorchRandom random, LongToDoubleFunction weight) {
     Objective objective = request.objective();
     Noise stream = Noise.of(random);
-    Latent latent = latents.sample(posterior, stream);
+    Latent latent = latents.sample(subject.posterior(), stream);
     Latent noise = stream.draw(latent.size());
     if (objective.noiseOffset() > 0) {
       noise = noise.plus(objective.noiseOffset(), spread(random.randn(channels), latent.size()));
@@ -124,7 +131,25 @@ final class Draws {
             ? Optional.of(stream.draw(latent.size()).times(objective.inputPerturbation()))
             : Optional.empty();
     long time = random.randint(0, schedule.trainSteps(), 1)[0];
-    return new Draw(latent, noise, perturbation, time, weight.applyAsDouble(time), text);
+    return new Draw(
+        latent,
+        noise,
+        perturbation,
+        time,
+        weight.applyAsDouble(time),
+        subject.text(),
+        subject.sizes());
+  }
+
+  /** As its latent was prepared; mirrored it was cut as much on the other side. */
+  private PictureSizes sizesOfOwn(int number, Bucket bucket) {
+    Size original = material.examples().get(number).size();
+    Placement at = Buckets.only(bucket).place(original.width(), original.height());
+    return new PictureSizes(original, at.y(), at.x(), size(bucket));
+  }
+
+  private static Size size(Bucket bucket) {
+    return new Size(bucket.width(), bucket.height());
   }
 
   private Posterior ofOwn(int number, Bucket bucket, boolean mirrored) {

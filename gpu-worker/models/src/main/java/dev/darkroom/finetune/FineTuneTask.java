@@ -125,27 +125,17 @@ final class FineTuneTask implements Task {
             trace,
             networks.unet(),
             shape,
-            context(trace, b).toRunDtype(),
+            networks.trainsText()
+                ? texts.learning(trace, networks.texts(), b)
+                : networks.texts().given(trace, b),
             parts.diffusion().prediction(),
             perturbation);
     trace.output("loss", denoising.loss(trace.exactInput("weights", b)));
   }
 
-  /** c_θ(y): (B, M, E), given where the encoder stays as it is. */
-  private Sym context(Trace trace, int b) {
-    int m = texts.length();
-    if (!networks.trainsText()) {
-      return trace.input(Texts.CONTEXT, b, m, texts.width());
-    }
-    Sym known = networks.encoder().embedded(trace.ids(Texts.KNOWN, b, m)); // (B, M, E)
-    Sym learned = trace.input(Texts.LEARNED, b, m, texts.width());
-    Sym embedded = trace.ids(Texts.GIVEN, b, m, 1).gt(0).where(learned, known);
-    return networks.encoder().normalised(networks.encoder().hiddenStatesOf(embedded).getLast());
-  }
-
   @Override
   public Binding frozen() {
-    return Binding.partOf(parts.textAndUnet());
+    return Binding.partOf(parts.textsAndUnet());
   }
 
   @Override
@@ -163,10 +153,11 @@ final class FineTuneTask implements Task {
     List<Draw> drawn = draws.of(part);
     List<String> captions = drawn.stream().map(Draw::text).toList();
     if (networks.trainsText()) {
-      texts.feedIds(call, captions);
+      texts.feedIds(call, networks.texts(), captions);
     } else {
-      texts.feedStates(call, captions);
+      texts.feedStates(call, networks.texts(), captions);
     }
+    networks.texts().feedSizes(call, drawn.stream().map(Draw::sizes).toList());
     if (request.objective().inputPerturbation() > 0) {
       call.in("perturbation", joined(drawn, draw -> draw.perturbation().orElseThrow()));
     }

@@ -9,7 +9,7 @@ import dev.darkroom.model.FineTuneRequest;
 import dev.darkroom.model.FineTuneRequest.DreamBooth;
 import dev.darkroom.model.FineTuner;
 import dev.darkroom.model.TrainingRun;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import dev.darkroom.training.Training;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,15 +28,10 @@ public final class LdmFineTuner implements FineTuner {
     model.use(List.of());
     LdmParts parts = model.parts();
     Networks networks = Networks.of(parts, request.method().tuned());
-    Lexicon lexicon = model.conditioner().lexicon(request.material().words());
-    requireReadable(request, lexicon);
+    List<Lexicon> lexicons = model.conditioner().lexicons(request.material().words());
+    requireReadable(request, lexicons.getFirst());
     Draws draws = new Draws(model, request);
-    Texts texts =
-        new Texts(
-            model.conditioner(),
-            lexicon,
-            parts.tokenizer().maxLength(),
-            parts.text().config().width());
+    Texts texts = new Texts(model.conditioner(), lexicons);
     FineTuneTask task =
         new FineTuneTask(request, Recipe.identity(request), parts, networks, draws, texts);
     var initial = networks.initial(parts, request.seed());
@@ -48,7 +43,7 @@ public final class LdmFineTuner implements FineTuner {
   }
 
   @Override
-  public ClipTokenizer reader(List<LearnedWord> words) {
+  public Tokenizer reader(List<LearnedWord> words) {
     return model.conditioner().lexicon(words).tokenizer();
   }
 

@@ -1,8 +1,8 @@
 package dev.darkroom.finetune;
 
-import dev.darkroom.clip.ClipTextEncoder;
 import dev.darkroom.failure.ModelException;
 import dev.darkroom.ldm.LdmParts;
+import dev.darkroom.ldm.TextSide;
 import dev.darkroom.ldm.unet.UNet;
 import dev.darkroom.lora.Lora;
 import dev.darkroom.lora.LoraLayer;
@@ -26,21 +26,23 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The denoiser and the text encoder as one training has them: with low-rank changes beside some
+ * The denoiser and the text encoders as one training has them: with low-rank changes beside some
  * layers, or as they are and trained whole.
  *
  * @param beside present where only changes are trained
- * @param textParams weights of the text encoder that are trained
+ * @param textParams weights of the text encoders that are trained
  * @param unetParams weights of the denoiser that are trained
  */
 record Networks(
     UNet unet,
-    ClipTextEncoder encoder,
+    TextSide texts,
     Optional<LowRank> beside,
     List<Param> textParams,
     List<Param> unetParams) {
-  /** Every name of the text encoder begins so, and none of the denoiser. */
-  private static final String TEXT = "text_model.";
+  /** Every name of a text encoder begins like one of these, and none of the denoiser. */
+  private static final List<String> OF_FIRST = List.of("text_model.", "transformer.");
+
+  private static final String OF_SECOND = LdmParts.prefix(1) + ".";
 
   /**
    * Declares them.
@@ -57,32 +59,32 @@ record Networks(
   private static Networks adapted(LdmParts parts, FineTuneRequest.Lora lora) {
     LowRank beside = new LowRank(new Targets(lora.targets()), lora.rule());
     UNet unet = new UNet(Weights.root(beside), parts.unet().config());
-    ClipTextEncoder encoder = new ClipTextEncoder(Weights.root(beside), parts.text().config());
+    TextSide texts = TextSide.of(parts, beside);
     if (beside.params().isEmpty()) {
       throw ModelException.badRequest(
           "target_modules", "this model has no layer of the kinds " + lora.targets());
     }
     return new Networks(
         unet,
-        encoder,
+        texts,
         Optional.of(beside),
-        beside.params().stream().filter(Networks::isOfText).toList(),
-        beside.params().stream().filter(param -> !isOfText(param)).toList());
+        beside.params().stream().filter(param -> !isOfUNet(param)).toList(),
+        beside.params().stream().filter(Networks::isOfUNet).toList());
   }
 
   private static Networks whole(LdmParts parts, Full full) {
     UNet unet = new UNet(Weights.root(), parts.unet().config());
-    ClipTextEncoder encoder = new ClipTextEncoder(Weights.root(), parts.text().config());
+    TextSide texts = TextSide.of(parts);
     return new Networks(
         unet,
-        encoder,
+        texts,
         Optional.empty(),
-        full.trainsText() ? encoder.params() : List.of(),
+        full.trainsText() ? texts.params() : List.of(),
         unet.params());
   }
 
-  private static boolean isOfText(Param param) {
-    return param.name().startsWith(TEXT);
+  private static boolean isOfUNet(Param param) {
+    return part(param.name()) == LoraPart.UNET;
   }
 
   /** Whether texts must be encoded in every step. */
@@ -106,7 +108,7 @@ record Networks(
   Binding initial(LdmParts parts, long seed) {
     return beside
         .map(changes -> Binding.exact(new InitialWeights(changes.params(), seed)))
-        .orElseGet(() -> Binding.partOf(parts.textAndUnet()));
+        .orElseGet(() -> Binding.partOf(parts.textsAndUnet()));
   }
 
   /** Trained changes as an adaptation that a model can draw with, and that files hold. */
@@ -116,7 +118,7 @@ record Networks(
       layers
           .computeIfAbsent(part(layer), _ -> new TreeMap<>())
           .put(
-              layer,
+              inPart(layer),
               new LoraLayer(
                   Objects.requireNonNull(weights.get(LowRank.down(layer))),
                   Objects.requireNonNull(weights.get(LowRank.up(layer))),
@@ -129,11 +131,19 @@ record Networks(
   static Map<LoraPart, Map<String, HostTensor>> byPart(Map<String, HostTensor> weights) {
     Map<LoraPart, Map<String, HostTensor>> parts = new EnumMap<>(LoraPart.class);
     weights.forEach((name, tensor) ->
-        parts.computeIfAbsent(part(name), _ -> new TreeMap<>()).put(name, tensor));
+        parts.computeIfAbsent(part(name), _ -> new TreeMap<>()).put(inPart(name), tensor));
     return parts;
   }
 
   private static LoraPart part(String name) {
-    return name.startsWith(TEXT) ? LoraPart.TEXT_ENCODER : LoraPart.UNET;
+    if (name.startsWith(OF_SECOND)) {
+      return LoraPart.TEXT_ENCODER_2;
+    }
+    return OF_FIRST.stream().anyMatch(name::startsWith) ? LoraPart.TEXT_ENCODER : LoraPart.UNET;
+  }
+
+  /** A name as its own network has it. */
+  private static String inPart(String name) {
+    return name.startsWith(OF_SECOND) ? name.substring(OF_SECOND.length()) : name;
   }
 }

@@ -17,7 +17,9 @@ record Targets(Set<Target> targets) implements Predicate<String> {
           ".*\\.(resnets\\.\\d+\\.(conv1|conv2|conv_shortcut|time_emb_proj)"
               + "|(down|up)samplers\\.0\\.conv)");
   private static final Pattern TEXT_ATTENTION =
-      Pattern.compile("text_model\\..*\\.self_attn\\.(q|k|v|out)_proj");
+      Pattern.compile(
+          "(text_encoder_2\\.)?text_model\\..*\\.self_attn\\.(q|k|v|out)_proj"
+              + "|transformer\\.attn_layers\\.layers\\.\\d+\\.1\\.to_(q|k|v|out)");
 
   @Override
   public boolean test(String layer) {

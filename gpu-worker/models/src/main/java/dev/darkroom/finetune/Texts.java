@@ -1,35 +1,35 @@
 package dev.darkroom.finetune;
 
 import dev.darkroom.ldm.Conditioner;
+import dev.darkroom.ldm.Conditioning;
 import dev.darkroom.ldm.Lexicon;
+import dev.darkroom.ldm.TextSide;
 import dev.darkroom.nn.Call;
+import dev.darkroom.nn.Sym;
+import dev.darkroom.nn.Trace;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What calls are given of their texts: states, each text's encoded once while it is among the last
- * used, or token ids where the encoder learns.
+ * used, or token ids where an encoder learns.
  */
 final class Texts {
-  static final String CONTEXT = "context";
-  static final String KNOWN = "known";
-  static final String GIVEN = "given";
-  static final String LEARNED = "learned";
+  private static final String LEARNED = "learned";
 
   /** About 250 kB each in a model of Stable Diffusion's size. */
   private static final int MAX_KEPT = 1_024;
 
   private final Conditioner conditioner;
-  private final Lexicon lexicon;
-  private final int length;
-  private final int width;
-  private final Map<String, float[]> states =
+  private final List<Lexicon> lexicons;
+  private final Map<String, Conditioning> states =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, float[]> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Conditioning> eldest) {
           return size() > MAX_KEPT;
         }
       };
@@ -37,47 +37,39 @@ final class Texts {
   /**
    * Texts of a model.
    *
-   * @param length M, tokens of a text
-   * @param width E, of a state
+   * @param lexicons one an encoder
    */
-  Texts(Conditioner conditioner, Lexicon lexicon, int length, int width) {
+  Texts(Conditioner conditioner, List<Lexicon> lexicons) {
     this.conditioner = conditioner;
-    this.lexicon = lexicon;
-    this.length = length;
-    this.width = width;
+    this.lexicons = lexicons;
   }
 
-  int length() {
-    return length;
-  }
-
-  int width() {
-    return width;
-  }
-
-  /** The texts' states: (B, M, E). */
-  Call feedStates(Call call, List<String> texts) {
-    float[] all = new float[texts.size() * length * width];
-    for (int b = 0; b < texts.size(); b++) {
-      float[] of = states.computeIfAbsent(texts.get(b), this::encoded);
-      System.arraycopy(of, 0, all, b * of.length, of.length);
+  /** What the denoiser is told, from the inputs of {@link #feedIds}. */
+  TextSide.Told learning(Trace trace, TextSide side, int batch) {
+    List<Sym> embedded = new ArrayList<>();
+    for (int i = 0; i < side.count(); i++) {
+      String name = TextSide.input(LEARNED, i);
+      Sym learned = trace.input(name, batch, side.length(), lexicons.get(i).width());
+      embedded.add(side.embedded(trace, i, batch, learned)); // (B, M, D)
     }
-    return call.in(CONTEXT, all);
+    return side.told(trace, embedded);
   }
 
-  private float[] encoded(String text) {
-    return conditioner.encode(lexicon, text, 0);
-  }
-
-  /** The texts' ids, those of learned words apart: (B, M). */
-  Call feedIds(Call call, List<String> texts) {
-    long[] ids = new long[texts.size() * length];
-    for (int b = 0; b < texts.size(); b++) {
-      long[] of = lexicon.tokenizer().encode(texts.get(b)).toLongs();
-      System.arraycopy(of, 0, ids, b * length, length);
+  /** The texts' ids, those of learned words apart. */
+  Call feedIds(Call call, TextSide side, List<String> texts) {
+    for (int i = 0; i < side.count(); i++) {
+      Lexicon lexicon = lexicons.get(i);
+      call.in(TextSide.input(LEARNED, i), lexicon.learned(TextSide.ids(lexicon, texts)));
     }
-    return call.in(KNOWN, lexicon.known(ids))
-        .in(GIVEN, lexicon.given(ids))
-        .in(LEARNED, lexicon.learned(ids));
+    return side.feedIds(call, lexicons, texts);
+  }
+
+  /** The texts' states. */
+  Call feedStates(Call call, TextSide side, List<String> texts) {
+    return side.feedStates(
+        call,
+        texts.stream()
+            .map(text -> states.computeIfAbsent(text, t -> conditioner.encode(lexicons, t)))
+            .toList());
   }
 }

@@ -1,15 +1,15 @@
 package dev.darkroom.house;
 
-import dev.darkroom.text.ClipTokenizer;
 import dev.darkroom.text.Encoding;
+import dev.darkroom.text.Tokenizer;
 
 /** Captions as the text encoder takes them, one after another. */
 final class Captions {
-  private final ClipTokenizer tokenizer;
+  private final Tokenizer tokenizer;
   private final long[] ids;
   private final int[] used;
 
-  Captions(ClipTokenizer tokenizer, int batch) {
+  Captions(Tokenizer tokenizer, int batch) {
     this.tokenizer = tokenizer;
     this.ids = new long[batch * tokenizer.maxLength()];
     this.used = new int[batch];

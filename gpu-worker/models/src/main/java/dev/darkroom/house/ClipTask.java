@@ -16,7 +16,7 @@ import dev.darkroom.nn.Trace;
 import dev.darkroom.nn.TrainPlan;
 import dev.darkroom.nn.Weights;
 import dev.darkroom.random.TorchRandom;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import dev.darkroom.training.StepRandom;
 import dev.darkroom.training.Task;
 import dev.darkroom.weights.DType;
@@ -65,7 +65,7 @@ final class ClipTask implements Task {
   private final Clip clip;
   private final ClipConfig config;
   private final AttributeHeads imageHeads, textHeads;
-  private final ClipTokenizer tokenizer;
+  private final Tokenizer tokenizer;
   private final PictureInput input;
   private final TensorSource text;
   private final List<Param> params;
@@ -79,7 +79,7 @@ final class ClipTask implements Task {
    *
    * @param text weights of the text tower, which can read already and is not trained any more
    */
-  record Parts(ClipConfig config, ClipTokenizer tokenizer, PictureInput input, TensorSource text) {}
+  record Parts(ClipConfig config, Tokenizer tokenizer, PictureInput input, TensorSource text) {}
 
   /**
    * @param groups of {@link NearPairs} in a batch

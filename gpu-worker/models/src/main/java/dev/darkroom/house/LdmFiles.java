@@ -4,7 +4,7 @@ import dev.darkroom.clip.TextConfig;
 import dev.darkroom.config.ConfigFile;
 import dev.darkroom.ldm.unet.UNetConfig;
 import dev.darkroom.ldm.vae.VaeConfig;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -27,8 +27,8 @@ record LdmFiles(RunFolder run) {
     return run.model().resolve("unet/diffusion_pytorch_model.safetensors");
   }
 
-  ClipTokenizer tokenizer() {
-    return ClipTokenizer.read(run.model().resolve("tokenizer"));
+  Tokenizer tokenizer() {
+    return Tokenizer.read(run.model().resolve("tokenizer"));
   }
 
   TextConfig textConfig() {

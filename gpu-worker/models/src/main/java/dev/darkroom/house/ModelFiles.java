@@ -2,8 +2,8 @@ package dev.darkroom.house;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.darkroom.text.ClipTokenizer;
 import dev.darkroom.text.HouseVocabulary;
+import dev.darkroom.text.Tokenizer;
 import dev.darkroom.world.Grammar;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,13 +43,13 @@ record ModelFiles(String name, Path model) {
   }
 
   /** Writes the world's vocabulary into a folder below the model's. */
-  ClipTokenizer vocabulary(String folder, int maxLength) throws IOException {
+  Tokenizer vocabulary(String folder, int maxLength) throws IOException {
     HouseVocabulary.of(Grammar.words()).write(model.resolve(folder), maxLength);
-    return ClipTokenizer.read(model.resolve(folder));
+    return Tokenizer.read(model.resolve(folder));
   }
 
   /** Says in a text encoder's configuration what the vocabulary is. */
-  static void putVocabulary(ObjectNode config, ClipTokenizer tokenizer) {
+  static void putVocabulary(ObjectNode config, Tokenizer tokenizer) {
     config
         .put("vocab_size", tokenizer.size())
         .put("bos_token_id", tokenizer.begin())

@@ -9,7 +9,7 @@ import dev.darkroom.model.LoadOptions;
 import dev.darkroom.nn.Binding;
 import dev.darkroom.nn.InitialWeights;
 import dev.darkroom.nn.RunConfig;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.Safetensors;
 import dev.darkroom.weights.TensorSource;
@@ -52,7 +52,7 @@ public record ShapesClip() implements HouseModel {
     ModelFiles files = new ModelFiles(name(), model);
     files.copy(List.of(INDEX, "preprocessor_config.json"));
     int positions = files.json(INDEX).at("/text_config/max_position_embeddings").asInt();
-    ClipTokenizer tokenizer = files.vocabulary("", positions);
+    Tokenizer tokenizer = files.vocabulary("", positions);
     files.edit(
         INDEX,
         config -> ModelFiles.putVocabulary((ObjectNode) config.get("text_config"), tokenizer));
@@ -62,7 +62,7 @@ public record ShapesClip() implements HouseModel {
   public void train(RunFolder run, RunConfig config, TrainingListener listener) throws IOException {
     Path model = run.model();
     ClipConfig clip = ClipConfig.read(ConfigFile.read(model.resolve(INDEX)));
-    ClipTokenizer tokenizer = ClipTokenizer.read(model);
+    Tokenizer tokenizer = Tokenizer.read(model);
     Path text = run.file(TEXT_WEIGHTS);
     new TextStage(run, config, listener).train(clip.text(), tokenizer, WORLD, text);
     TensorSource reader = Safetensors.open(text);

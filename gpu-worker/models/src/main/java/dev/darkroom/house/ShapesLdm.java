@@ -3,7 +3,7 @@ package dev.darkroom.house;
 import dev.darkroom.clip.TextConfig;
 import dev.darkroom.config.ConfigFile;
 import dev.darkroom.nn.RunConfig;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +31,7 @@ public record ShapesLdm() implements HouseModel {
     ModelFiles files = new ModelFiles(name(), model);
     files.copy(CONFIGS);
     TextConfig text = TextConfig.read(ConfigFile.of(TEXT, files.json(TEXT)));
-    ClipTokenizer tokenizer = files.vocabulary("tokenizer", text.positions());
+    Tokenizer tokenizer = files.vocabulary("tokenizer", text.positions());
     files.edit(TEXT, config -> ModelFiles.putVocabulary(config, tokenizer));
   }
 

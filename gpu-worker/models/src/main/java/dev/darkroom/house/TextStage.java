@@ -4,7 +4,7 @@ import dev.darkroom.clip.TextConfig;
 import dev.darkroom.nn.Binding;
 import dev.darkroom.nn.InitialWeights;
 import dev.darkroom.nn.RunConfig;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -15,8 +15,7 @@ record TextStage(RunFolder run, RunConfig config, TrainingListener listener) {
   private static final int BATCH = 64;
 
   /** Trains what is left of it, unless the weights were given. */
-  void train(TextConfig text, ClipTokenizer tokenizer, long world, Path weights)
-      throws IOException {
+  void train(TextConfig text, Tokenizer tokenizer, long world, Path weights) throws IOException {
     if (run.isGiven(NAME, weights)) {
       return;
     }

@@ -14,7 +14,7 @@ import dev.darkroom.nn.Sym;
 import dev.darkroom.nn.Trace;
 import dev.darkroom.nn.TrainPlan;
 import dev.darkroom.nn.Weights;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import dev.darkroom.training.Task;
 import dev.darkroom.weights.TensorSource;
 import dev.darkroom.world.Ask;
@@ -42,7 +42,7 @@ final class TextTask implements Task {
 
   private final ClipTextEncoder encoder;
   private final Map<Attribute, Linear> heads = new EnumMap<>(Attribute.class);
-  private final ClipTokenizer tokenizer;
+  private final Tokenizer tokenizer;
   private final TrainPlan plan;
   private final Schedule schedule;
   private final WorldSampler world;
@@ -50,7 +50,7 @@ final class TextTask implements Task {
 
   TextTask(
       TextConfig config,
-      ClipTokenizer tokenizer,
+      Tokenizer tokenizer,
       RunConfig run,
       Schedule schedule,
       long seed,

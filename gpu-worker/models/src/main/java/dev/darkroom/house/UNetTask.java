@@ -3,6 +3,7 @@ package dev.darkroom.house;
 import dev.darkroom.clip.ClipTextEncoder;
 import dev.darkroom.clip.TextConfig;
 import dev.darkroom.ldm.Denoising;
+import dev.darkroom.ldm.TextSide;
 import dev.darkroom.ldm.sampler.NoiseSchedule;
 import dev.darkroom.ldm.sampler.Prediction;
 import dev.darkroom.ldm.unet.UNet;
@@ -18,7 +19,7 @@ import dev.darkroom.nn.Trace;
 import dev.darkroom.nn.TrainPlan;
 import dev.darkroom.nn.Weights;
 import dev.darkroom.random.TorchRandom;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import dev.darkroom.training.StepRandom;
 import dev.darkroom.training.Task;
 import dev.darkroom.weights.Shape;
@@ -38,7 +39,7 @@ final class UNetTask implements Task {
   private final UNet unet;
   private final ClipTextEncoder encoder;
   private final UNetConfig config;
-  private final ClipTokenizer tokenizer;
+  private final Tokenizer tokenizer;
   private final TensorSource text;
   private final TrainPlan plan;
   private final Schedule schedule;
@@ -78,7 +79,7 @@ final class UNetTask implements Task {
   }
 
   /** What the models of a pipeline are, as their configurations say. */
-  record Parts(UNetConfig unet, TextConfig text, ClipTokenizer tokenizer, NoiseSchedule noise) {}
+  record Parts(UNetConfig unet, TextConfig text, Tokenizer tokenizer, NoiseSchedule noise) {}
 
   List<Param> params() {
     return unet.params();
@@ -98,7 +99,10 @@ final class UNetTask implements Task {
     Sym ids = trace.ids("ids", batch, tokenizer.maxLength());
     Sym context = encoder.normalised(encoder.hiddenStates(ids).getLast()).detach(); // (B, N, E)
     Shape shape = Shape.of(batch, config.inChannels(), latents.side(), latents.side());
-    trace.output("loss", Denoising.record(trace, unet, shape, context, Prediction.VELOCITY).loss());
+    trace.output(
+        "loss",
+        Denoising.record(trace, unet, shape, TextSide.Told.of(context), Prediction.VELOCITY)
+            .loss());
   }
 
   @Override

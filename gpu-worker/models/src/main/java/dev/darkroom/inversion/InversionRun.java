@@ -19,11 +19,13 @@ final class InversionRun extends SteppedTraining {
 
   private final LdmModel model;
   private final NewWord word;
+  private final InversionTask task;
 
-  InversionRun(LdmModel model, NewWord word, Training training, long total) {
+  InversionRun(LdmModel model, NewWord word, InversionTask task, Training training, long total) {
     super(training, total);
     this.model = model;
     this.word = word;
+    this.task = task;
   }
 
   @Override
@@ -48,6 +50,6 @@ final class InversionRun extends SteppedTraining {
   }
 
   private LearnedWord learned() {
-    return word.learned(InversionTask.rows(training().weights()));
+    return word.learned(task.rows(training().weights()));
   }
 }

@@ -33,8 +33,7 @@ public final class LdmInverter implements Inverter {
     NewWord word =
         NewWord.of(
             request.word(),
-            parts.tokenizer(),
-            parts.text().weights(),
+            parts,
             request.variants().perImage().isPresent() ? request.examples().size() : 0,
             TorchRandom.seeded(request.seed() ^ PER_IMAGE));
     EncodedPictures pictures =
@@ -48,6 +47,7 @@ public final class LdmInverter implements Inverter {
         new InversionTask.Settings(
             request.descent(),
             latents.height(),
+            resolution / latents.height(),
             request.variants().regularisation().orElse(0),
             parts.run().with(dtype(request.descent().precision())),
             Fingerprint.of(request));
@@ -56,7 +56,7 @@ public final class LdmInverter implements Inverter {
         checkpoint
             .map(file -> Training.resume(task, file, task.initial()))
             .orElseGet(() -> Training.start(task, task.initial()));
-    return new InversionRun(model, word, training, request.descent().steps());
+    return new InversionRun(model, word, task, training, request.descent().steps());
   }
 
   private static DType dtype(Precision precision) {

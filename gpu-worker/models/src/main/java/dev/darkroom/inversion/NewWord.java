@@ -2,15 +2,14 @@ package dev.darkroom.inversion;
 
 import dev.darkroom.embedding.LearnedWord;
 import dev.darkroom.failure.ModelException;
+import dev.darkroom.ldm.LdmParts;
 import dev.darkroom.ldm.Lexicon;
 import dev.darkroom.model.InversionRequest;
 import dev.darkroom.random.TorchRandom;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.Shape;
-import dev.darkroom.weights.TensorSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,63 +18,67 @@ import java.util.List;
  * the end.
  */
 public final class NewWord {
-  private static final String TABLE = "text_model.embeddings.token_embedding.weight";
-
   private final InversionRequest.Word word;
   private final List<String> perImage;
-  private final int width;
-  private final float[] initial; // (K, D)
-  private final Lexicon lexicon;
+  private final List<HostTensor> initial; // (K, D), one an encoder
+  private final List<Lexicon> lexicons;
 
   private NewWord(
       InversionRequest.Word word,
       List<String> perImage,
-      int width,
-      float[] initial,
-      Lexicon lexicon) {
+      List<HostTensor> initial,
+      List<Lexicon> lexicons) {
     this.word = word;
     this.perImage = perImage;
-    this.width = width;
     this.initial = initial;
-    this.lexicon = lexicon;
+    this.lexicons = lexicons;
   }
 
   /**
-   * A word before it is learned.
+   * A word before it is learned, with rows for each of the model's text encoders.
    *
-   * @param text weights of the text encoder
    * @param pictures how many have a word of their own
-   * @param random of those words' vectors
+   * @param random of those words' vectors, one encoder's after another's
    * @throws ModelException if the initializer is not one token, or the placeholder is one already
    */
   public static NewWord of(
-      InversionRequest.Word word,
-      ClipTokenizer tokenizer,
-      TensorSource text,
-      int pictures,
-      TorchRandom random) {
-    HostTensor table = text.get(TABLE); // (V, D)
-    int width = (int) table.shape().dim(1);
-    int n = word.vectors();
-    float[] initial = new float[(n + pictures) * width];
-    float[] first = row(table, initializer(word, tokenizer));
-    for (int i = 0; i < n; i++) {
-      System.arraycopy(first, 0, initial, i * width, width);
-    }
-    System.arraycopy(random.rand(pictures * width), 0, initial, n * width, pictures * width);
-
+      InversionRequest.Word word, LdmParts parts, int pictures, TorchRandom random) {
+    List<HostTensor> initial =
+        parts.texts().stream().map(text -> initial(word, text, pictures, random)).toList();
     List<String> perImage = new ArrayList<>();
     for (int i = 0; i < pictures; i++) {
       perImage.add(word.placeholder() + ":" + i);
     }
-    List<String> tokens = new ArrayList<>(LearnedWord.tokens(word.placeholder(), n));
+    List<String> tokens = new ArrayList<>(LearnedWord.tokens(word.placeholder(), word.vectors()));
     tokens.addAll(perImage);
     List<LearnedWord> words = new ArrayList<>();
     for (int i = 0; i < tokens.size(); i++) {
-      float[] row = Arrays.copyOfRange(initial, i * width, (i + 1) * width);
-      words.add(LearnedWord.of(tokens.get(i), HostTensor.ofFloats(row, 1, width)));
+      int row = i;
+      words.add(
+          new LearnedWord(
+              tokens.get(i), initial.stream().map(table -> rows(table, row, 1)).toList()));
     }
-    return new NewWord(word, perImage, width, initial, Lexicon.of(tokenizer, width, words));
+    List<Integer> widths = parts.texts().stream().map(text -> text.kind().width()).toList();
+    List<Lexicon> lexicons = new ArrayList<>();
+    for (int i = 0; i < widths.size(); i++) {
+      lexicons.add(Lexicon.of(parts.texts().get(i).tokenizer(), widths, i, words));
+    }
+    return new NewWord(word, perImage, initial, lexicons);
+  }
+
+  /** Copies of the initializer's row, then a row for each picture. */
+  private static HostTensor initial(
+      InversionRequest.Word word, LdmParts.Text text, int pictures, TorchRandom random) {
+    HostTensor table = text.weights().get(text.kind().table()); // (V, D)
+    int width = text.kind().width();
+    int n = word.vectors();
+    float[] initial = new float[(n + pictures) * width];
+    float[] first = rows(table, initializer(word, text.tokenizer()), 1).toFloats();
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(first, 0, initial, i * width, width);
+    }
+    System.arraycopy(random.rand(pictures * width), 0, initial, n * width, pictures * width);
+    return HostTensor.ofFloats(initial, n + pictures, width); // (K, D)
   }
 
   /** Its vectors, n. */
@@ -88,19 +91,19 @@ public final class NewWord {
     return word.vectors() + perImage.size();
   }
 
-  /** Width of a row, D. */
-  int width() {
-    return width;
+  /** The rows before the first step, a table an encoder. */
+  List<HostTensor> initial() { // (K, D)
+    return initial;
   }
 
-  /** The rows before the first step. */
-  HostTensor initial() {
-    return HostTensor.ofFloats(initial, rows(), width); // (K, D)
-  }
-
-  /** Reads texts with the word in them. */
+  /** Reads texts with the word in them, as the first encoder does. */
   public Lexicon lexicon() {
-    return lexicon;
+    return lexicons.getFirst();
+  }
+
+  /** One an encoder. */
+  public List<Lexicon> lexicons() {
+    return lexicons;
   }
 
   /** What is written into a template's blank while only the first {@code usable} vectors count. */
@@ -113,13 +116,13 @@ public final class NewWord {
     return written(usable) + " with " + perImage.get(picture);
   }
 
-  /** The word as prompts may use it, from rows as they are now. */
-  public LearnedWord learned(HostTensor rows) { // (K, D)
-    float[] own = Arrays.copyOf(rows.toFloats(), vectors() * width);
-    return LearnedWord.of(word.placeholder(), HostTensor.ofFloats(own, vectors(), width));
+  /** The word as prompts may use it, from rows as they are now, a table an encoder. */
+  public LearnedWord learned(List<HostTensor> rows) { // (K, D)
+    return new LearnedWord(
+        word.placeholder(), rows.stream().map(table -> rows(table, 0, vectors())).toList());
   }
 
-  private static int initializer(InversionRequest.Word word, ClipTokenizer tokenizer) {
+  private static int initializer(InversionRequest.Word word, Tokenizer tokenizer) {
     List<Integer> tokens = tokenizer.tokens(word.initializer());
     if (tokens.size() != 1) {
       throw ModelException.badRequest(
@@ -130,10 +133,10 @@ public final class NewWord {
     return tokens.getFirst();
   }
 
-  private static float[] row(HostTensor table, int id) {
-    long bytes = table.shape().dim(1) * table.dtype().bytes();
+  private static HostTensor rows(HostTensor table, int from, int count) { // (V, D)
+    long width = table.shape().dim(1);
+    long bytes = width * table.dtype().bytes();
     return new HostTensor(
-            table.dtype(), Shape.of(table.shape().dim(1)), table.data().asSlice(id * bytes, bytes))
-        .toFloats();
+        table.dtype(), Shape.of(count, width), table.data().asSlice(from * bytes, count * bytes));
   }
 }

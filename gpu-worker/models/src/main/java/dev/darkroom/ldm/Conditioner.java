@@ -8,7 +8,7 @@ import dev.darkroom.nn.PlacedWeights;
 import dev.darkroom.prompt.Chunk;
 import dev.darkroom.prompt.Chunks;
 import dev.darkroom.prompt.Emphasis;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,13 +49,18 @@ public final class Conditioner implements AutoCloseable {
    * @throws ModelException if the text is too long, or the encoder has not that many layers
    */
   public float[] encode(String text, int skip) {
-    return encode(lexicon(List.of()), text, skip);
-  }
-
-  /** As {@link #encode(String, int)}, of a text that may use learned words. */
-  public float[] encode(Lexicon lexicon, String text, int skip) {
+    Lexicon lexicon = lexicon(List.of());
     long[] ids = lexicon.tokenizer().encode(text).toLongs();
     return towers.getFirst().encode(lexicon, ids, skip).states().toArray();
+  }
+
+  /**
+   * What the denoiser is told of one text, read as it stands.
+   *
+   * @param lexicons one an encoder
+   */
+  public Conditioning encode(List<Lexicon> lexicons, String text) {
+    return read(lexicons, text, Prompt.Syntax.PLAIN, 0);
   }
 
   /**
@@ -68,7 +73,7 @@ public final class Conditioner implements AutoCloseable {
   }
 
   /** One an encoder, as {@link #lexicon}. */
-  List<Lexicon> lexicons(List<LearnedWord> words) {
+  public List<Lexicon> lexicons(List<LearnedWord> words) {
     List<Integer> widths = towers.stream().map(TextTower::width).toList();
     return IntStream.range(0, towers.size())
         .mapToObj(i -> Lexicon.of(towers.get(i).tokenizer(), widths, i, words))
@@ -102,7 +107,7 @@ public final class Conditioner implements AutoCloseable {
     towers.forEach(TextTower::close);
   }
 
-  private static Chunk asItStands(ClipTokenizer tokenizer, String prompt) {
+  private static Chunk asItStands(Tokenizer tokenizer, String prompt) {
     List<Integer> tokens = tokenizer.tokens(prompt);
     List<Integer> kept = tokens.subList(0, Math.min(tokens.size(), tokenizer.maxLength() - 2));
     return new Chunk(kept, Collections.nCopies(kept.size(), 1.0));

@@ -24,16 +24,16 @@ public record Denoising(Sym noisy, Sym predicted, Sym target) { // (B, C, h, w)
    * Records it; the inputs are those of {@link #feed}.
    *
    * @param latents (B, C, h, w)
-   * @param context states of the texts (B, M, E), in the run's dtype
+   * @param told what the network is told of the texts, in the run's dtype
    */
   public static Denoising record(
-      Trace trace, UNet unet, Shape latents, Sym context, Prediction prediction) {
-    return record(trace, unet, latents, context, prediction, Optional.empty());
+      Trace trace, UNet unet, Shape latents, TextSide.Told told, Prediction prediction) {
+    return record(trace, unet, latents, told, prediction, Optional.empty());
   }
 
   /**
-   * As {@link #record(Trace, UNet, Shape, Sym, Prediction)}, with noise in x_t that the network is
-   * not asked for (Ning et al. 2023).
+   * As {@link #record(Trace, UNet, Shape, TextSide.Told, Prediction)}, with noise in x_t that the
+   * network is not asked for (Ning et al. 2023).
    *
    * @param perturbation as large as the latents
    */
@@ -41,7 +41,7 @@ public record Denoising(Sym noisy, Sym predicted, Sym target) { // (B, C, h, w)
       Trace trace,
       UNet unet,
       Shape latents,
-      Sym context,
+      TextSide.Told told,
       Prediction prediction,
       Optional<Sym> perturbation) {
     long b = latents.dim(0);
@@ -51,7 +51,8 @@ public record Denoising(Sym noisy, Sym predicted, Sym target) { // (B, C, h, w)
     Sym sigma = trace.exactInput("sigma", b, 1, 1, 1);
     Sym mixed = perturbation.map(noise::plus).orElse(noise);
     Sym noisy = x.times(alpha).plus(mixed.times(sigma));
-    Sym predicted = unet.forward(noisy.toRunDtype(), trace.exactInput("t", b), context);
+    Sym predicted =
+        unet.forward(noisy.toRunDtype(), trace.exactInput("t", b), told.context(), told.extra());
     Sym target =
         switch (prediction) {
           case EPSILON -> noise;

@@ -1,6 +1,5 @@
 package dev.darkroom.ldm;
 
-import dev.darkroom.embedding.LearnedWord;
 import dev.darkroom.model.ClipSkip;
 import dev.darkroom.prompt.Composition;
 import dev.darkroom.prompt.PromptSchedule;
@@ -11,12 +10,17 @@ import java.util.Optional;
 
 /** Where each picture of a drawing is led at each of its steps; equal texts are encoded once. */
 final class Guides {
-  private final Conditioner conditioner;
-  private final List<Lexicon> lexicons;
+  private final Reader reader;
   private final Drawing drawing;
   private final boolean silentNegative;
   private final List<Script> scripts;
   private final Map<Text, Conditioning> known = new HashMap<>();
+
+  /** Encodes a text, some of the last layers left out. */
+  @FunctionalInterface
+  interface Reader {
+    Conditioning read(String text, int skip);
+  }
 
   /** A text, and how many layers it leaves out. */
   private record Text(String text, int skip) {}
@@ -34,13 +38,12 @@ final class Guides {
   /**
    * The guides of a drawing, all its texts encoded.
    *
+   * @param reader asked once for each text, however many pictures and steps it leads
    * @param silentNegative whether an empty negative prompt says nothing at all, not even that it is
    *     empty
    */
-  Guides(
-      Conditioner conditioner, Drawing drawing, List<LearnedWord> words, boolean silentNegative) {
-    this.conditioner = conditioner;
-    this.lexicons = conditioner.lexicons(words);
+  Guides(Reader reader, Drawing drawing, boolean silentNegative) {
+    this.reader = reader;
     this.drawing = drawing;
     this.silentNegative = silentNegative;
     this.scripts = drawing.pictures().stream().map(this::script).toList();
@@ -92,8 +95,6 @@ final class Guides {
   }
 
   private Conditioning encoded(String text, int skip) {
-    return known.computeIfAbsent(
-        new Text(text, skip),
-        t -> conditioner.read(lexicons, t.text(), drawing.reading().syntax(), t.skip()));
+    return known.computeIfAbsent(new Text(text, skip), t -> reader.read(t.text(), t.skip()));
   }
 }

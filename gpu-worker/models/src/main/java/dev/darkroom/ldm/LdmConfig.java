@@ -3,26 +3,36 @@ package dev.darkroom.ldm;
 import dev.darkroom.clip.TextConfig;
 import dev.darkroom.config.ConfigFile;
 import dev.darkroom.failure.ModelException;
+import dev.darkroom.ldm.bert.BertConfig;
 import dev.darkroom.ldm.sampler.Schedulers;
+import dev.darkroom.ldm.text.TextKind;
+import dev.darkroom.ldm.text.TextKind.Clip.Output;
 import dev.darkroom.ldm.unet.UNetConfig;
 import dev.darkroom.ldm.vae.VaeConfig;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
  * What the configuration files of a diffusers folder say, each part by its own file, and together.
  *
+ * @param autoencoder the folder of the part that {@code vae} tells of
  * @param texts the text encoders, whose states stand side by side
  * @param silentNegative whether an empty negative prompt is all zeros
  * @param scheduler the model's {@code scheduler_config.json}, from which every sampler is made
  */
 record LdmConfig(
-    UNetConfig unet, VaeConfig vae, List<TextPart> texts, boolean silentNegative, Path scheduler) {
+    UNetConfig unet,
+    VaeConfig vae,
+    Path autoencoder,
+    List<TextPart> texts,
+    boolean silentNegative,
+    Path scheduler) {
+  /** Ids of a text in the first latent diffusion model, whatever its tokenizer's files say. */
+  private static final int FIRST_LENGTH = 77;
 
   /** A text encoder, its folder and its tokenizer. */
-  record TextPart(
-      Path folder, TextConfig config, ClipTokenizer tokenizer, TextTower.Output output) {}
+  record TextPart(Path folder, TextKind kind, Tokenizer tokenizer) {}
 
   /**
    * Reads them all.
@@ -31,17 +41,20 @@ record LdmConfig(
    */
   static LdmConfig read(Path folder) {
     PipelineIndex index = PipelineIndex.read(folder.resolve("model_index.json"));
-    List<TextPart> texts =
-        index.large()
-            ? List.of(
-                text(folder, "", TextTower.Output.PENULTIMATE),
-                text(folder, "_2", TextTower.Output.PENULTIMATE_AND_POOLED))
-            : List.of(text(folder, "", TextTower.Output.LAST));
+    Path autoencoder = folder.resolve(index.layout().autoencoder());
     LdmConfig config =
         new LdmConfig(
             UNetConfig.read(ConfigFile.read(folder.resolve("unet/config.json"))),
-            VaeConfig.read(ConfigFile.read(folder.resolve("vae/config.json"))),
-            texts,
+            VaeConfig.read(ConfigFile.read(autoencoder.resolve("config.json"))),
+            autoencoder,
+            switch (index.layout()) {
+              case SMALL -> List.of(clip(folder, "", Output.LAST));
+              case LARGE ->
+                  List.of(
+                      clip(folder, "", Output.PENULTIMATE),
+                      clip(folder, "_2", Output.PENULTIMATE_AND_POOLED));
+              case FIRST -> List.of(bert(folder));
+            },
             index.silentNegative(),
             folder.resolve("scheduler/scheduler_config.json"));
     Schedulers.read(config.scheduler()); // refused now, not at the first request
@@ -49,23 +62,22 @@ record LdmConfig(
     return config;
   }
 
-  private static TextPart text(Path folder, String suffix, TextTower.Output output) {
+  private static TextPart clip(Path folder, String suffix, Output output) {
     Path encoder = folder.resolve("text_encoder" + suffix);
+    TextConfig config = TextConfig.read(ConfigFile.read(encoder.resolve("config.json")));
     return new TextPart(
         encoder,
-        TextConfig.read(ConfigFile.read(encoder.resolve("config.json"))),
-        ClipTokenizer.read(folder.resolve("tokenizer" + suffix)),
-        output);
+        new TextKind.Clip(config, output),
+        Tokenizer.read(folder.resolve("tokenizer" + suffix)));
   }
 
-  /** The first text encoder. */
-  TextConfig text() {
-    return texts.getFirst().config();
-  }
-
-  /** The first text encoder's. */
-  ClipTokenizer tokenizer() {
-    return texts.getFirst().tokenizer();
+  private static TextPart bert(Path folder) {
+    Path encoder = folder.resolve("bert");
+    BertConfig config = BertConfig.read(ConfigFile.read(encoder.resolve("config.json")));
+    return new TextPart(
+        encoder,
+        new TextKind.Bert(config),
+        Tokenizer.readWordPieces(folder.resolve("tokenizer"), FIRST_LENGTH));
   }
 
   /** Whether the model has two text encoders and looks at the picture's size: SDXL. */
@@ -89,8 +101,8 @@ record LdmConfig(
               .formatted(vae.inChannels(), vae.outChannels()));
     }
     for (TextPart part : texts) {
-      ClipTokenizer tokens = part.tokenizer();
-      TextConfig encoder = part.config();
+      Tokenizer tokens = part.tokenizer();
+      TextKind encoder = part.kind();
       if (tokens.maxLength() > encoder.positions() || tokens.size() > encoder.vocab()) {
         throw unsupported(
             "tokenizer: %d tokens in texts of %d do not fit the text encoder: it has vocab_size %d and max_position_embeddings %d"
@@ -110,10 +122,10 @@ record LdmConfig(
           "unet: in_channels %d and out_channels %d are not supported: use the vae's latent_channels, %d, or %d in for a model that repaints"
               .formatted(unet.inChannels(), unet.outChannels(), z, 2 * z + 1));
     }
-    int width = texts.stream().mapToInt(part -> part.config().width()).sum();
+    int width = texts.stream().mapToInt(part -> part.kind().width()).sum();
     if (unet.contextDim() != width) {
       throw unsupported(
-          "unet: cross_attention_dim %d does not fit the text encoder: use its hidden_size, %d"
+          "unet: cross_attention_dim %d does not fit the text encoder: use its width, %d"
               .formatted(unet.contextDim(), width));
     }
     if (large() != unet.sizeEmbedding().isPresent()) {
@@ -122,7 +134,7 @@ record LdmConfig(
     }
     unet.sizeEmbedding()
         .ifPresent(s -> {
-          int pooled = texts.getLast().config().projection();
+          int pooled = texts.getLast().kind().pooledWidth().orElseThrow();
           if (s.pooledDim() != pooled) {
             throw unsupported(
                 "unet: projection_class_embeddings_input_dim %d does not fit the second text encoder: use %d"

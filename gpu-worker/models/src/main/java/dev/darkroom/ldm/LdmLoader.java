@@ -10,9 +10,10 @@ import java.util.function.Function;
 
 /**
  * Loads a diffusers folder of Stable Diffusion's kind: {@code model_index.json}, {@code unet},
- * {@code vae}, {@code text_encoder}, {@code tokenizer}, {@code scheduler}. Weights are read where
- * they lie, in their mapped files, if they are in the dtype that the model runs in; that is F32
- * unless the options say otherwise.
+ * {@code vae}, {@code text_encoder}, {@code tokenizer}, {@code scheduler}; of SDXL's, with a second
+ * encoder and tokenizer; or of the first latent diffusion model's, with {@code vqvae} and {@code
+ * bert} in their place. Weights are read where they lie, in their mapped files, if they are in the
+ * dtype that the model runs in; that is F32 unless the options say otherwise.
  */
 public final class LdmLoader implements ModelLoader {
   /** The family's name in a model's manifest. */

@@ -39,16 +39,18 @@ final class LdmLoras {
     return targets;
   }
 
+  /** Whether these are in use, and no others. */
+  boolean uses(List<LoraUse> loras) {
+    return loras.equals(inUse);
+  }
+
   /**
-   * From now on these, and no others; nothing happens if they are in use already.
+   * From now on these, and no others.
    *
    * @throws ModelException with {@link ModelException.Code#REQUEST_INVALID} if one does not fit the
    *     model, which then goes on with those it had
    */
   void use(List<LoraUse> loras) {
-    if (loras.equals(inUse)) {
-      return;
-    }
     List<LoraUse> named = loras.stream().map(this::named).toList();
     inUse = List.of(); // if placing fails half way, the next call does not take it for done
     place(named);

@@ -2,13 +2,11 @@ package dev.darkroom.ldm;
 
 import dev.darkroom.embedding.LearnedWord;
 import dev.darkroom.failure.ModelException;
-import dev.darkroom.ldm.sampler.Ddim;
 import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.sampler.Sampler;
 import dev.darkroom.ldm.sampler.SamplerName;
 import dev.darkroom.ldm.sampler.Sampling;
-import dev.darkroom.ldm.sampler.Schedulers;
 import dev.darkroom.lora.LoraPart;
 import dev.darkroom.lora.LoraTargets;
 import dev.darkroom.lora.LoraUse;
@@ -20,87 +18,48 @@ import dev.darkroom.model.LoadedModel;
 import dev.darkroom.model.Rewinder;
 import dev.darkroom.model.SamplingSettings;
 import dev.darkroom.model.Size;
-import dev.darkroom.nn.PlacedWeights;
 import dev.darkroom.nn.RunConfig;
 import dev.darkroom.weights.DType;
 import dev.darkroom.weights.HostTensor;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A latent diffusion model in memory: text encoder, UNet and decoder, each compiled for the shapes
- * in use. One thread at a time may use it.
+ * A latent diffusion model in memory: text encoders, UNet and autoencoder, each compiled for the
+ * shapes in use. One thread at a time may use it.
  */
 public final class LdmModel implements LoadedModel {
-  /** No side of a picture is longer, in pixels. */
-  private static final int MAX_SIDE = 2048;
-
   private final LdmConfig config;
-  private final Conditioner conditioner;
-  private final DenoiserNetwork network;
-  private final Autoencoder autoencoder;
-  private final LdmLoras loras;
   private final LdmParts parts;
+  private final LdmNetworks networks;
+  private final LdmLoras loras;
+  private final OpenRuns runs = new OpenRuns();
   private final Optional<Inverter> inverter;
   private final Optional<FineTuner> fineTuner;
 
   private LdmModel(
-      LdmConfig config,
-      LdmParts parts,
-      Conditioner conditioner,
-      DenoiserNetwork network,
-      Autoencoder autoencoder,
-      LdmLoader.Teachers teachers) {
+      LdmConfig config, LdmParts parts, LdmNetworks networks, LdmLoader.Teachers teachers) {
     this.config = config;
     this.parts = parts;
-    this.conditioner = conditioner;
-    this.network = network;
-    this.autoencoder = autoencoder;
-    Map<LoraPart, PlacedWeights> weights = new EnumMap<>(LoraPart.class);
-    weights.put(LoraPart.UNET, network.weights());
-    weights.put(LoraPart.TEXT_ENCODER, conditioner.weights().getFirst());
-    if (config.large()) {
-      weights.put(LoraPart.TEXT_ENCODER_2, conditioner.weights().getLast());
-    }
-    this.loras = new LdmLoras(weights);
-    this.inverter = config.large() ? Optional.empty() : teachers.inverter().apply(this);
-    this.fineTuner = config.large() ? Optional.empty() : teachers.fineTuner().apply(this);
+    this.networks = networks;
+    this.loras = new LdmLoras(networks.adaptable());
+    this.inverter = teachers.inverter().apply(this);
+    this.fineTuner = teachers.fineTuner().apply(this);
   }
 
   /** As {@link LdmLoader#load}. */
   static LdmModel load(Path folder, LoadOptions options, LdmLoader.Teachers teachers) {
     LdmConfig config = LdmConfig.read(folder);
     RunConfig run = options.runConfig(DType.F32);
-    Deque<AutoCloseable> open = new ArrayDeque<>();
-    try {
-      List<TextTower> towers = new ArrayList<>();
-      for (LdmConfig.TextPart text : config.texts()) {
-        towers.add(
-            new TextTower(text.folder(), text.config(), text.tokenizer(), text.output(), run));
-        open.push(towers.getLast());
-      }
-      Conditioner conditioner = new Conditioner(towers);
-      DenoiserNetwork network = new DenoiserNetwork(folder.resolve("unet"), config.unet(), run);
-      open.push(network);
-      Autoencoder autoencoder =
-          new Autoencoder(folder.resolve("vae"), config.vae(), run, options.tiledAutoencoder());
-      return new LdmModel(
-          config, LdmParts.of(folder, config, run), conditioner, network, autoencoder, teachers);
-    } catch (RuntimeException e) {
-      closeAll(open, e);
-      throw e;
-    }
+    LdmParts parts = LdmParts.of(folder, config, run);
+    return new LdmModel(config, parts, LdmNetworks.open(folder, config, run, options), teachers);
   }
 
   @Override
   public long bytes() {
-    return conditioner.bytes() + network.bytes() + autoencoder.bytes();
+    return networks.bytes();
   }
 
   @Override
@@ -130,33 +89,38 @@ public final class LdmModel implements LoadedModel {
 
   /** How this model reads prompts. */
   public Conditioner conditioner() {
-    return conditioner;
+    return networks.conditioner();
   }
 
   /** How this model sees and shows pictures. */
   public Autoencoder autoencoder() {
-    return autoencoder;
+    return networks.autoencoder();
   }
 
   /**
-   * Draws with these LoRAs from now on, and with no others, until told anew: a run that was begun
-   * before must be over. Only the weights that they touch are placed again, and without any the
-   * model is, bit for bit, as it was loaded.
+   * Draws with these LoRAs from now on, and with no others, until told anew. Only the weights that
+   * they touch are placed again, and without any the model is, bit for bit, as it was loaded.
    *
    * @throws ModelException with {@link ModelException.Code#REQUEST_INVALID} if one does not fit
-   *     this model, which then stays as it is
+   *     this model, with {@link ModelException.Code#RUN_OPEN} if a drawing that was begun with
+   *     others is open; the model then stays as it is
    */
   public void use(List<LoraUse> uses) {
-    loras.use(uses);
+    if (!loras.uses(uses)) {
+      runs.requireNone();
+      loras.use(uses);
+    }
   }
 
   /**
    * Draws with these weights in place of its own from now on, under whatever LoRAs are in use,
-   * until told anew: a run that was begun before must be over.
+   * until told anew.
    *
    * @param others by part and name; the rest are the model's own
+   * @throws ModelException with {@link ModelException.Code#RUN_OPEN} if a drawing is open
    */
   public void replace(Map<LoraPart, Map<String, HostTensor>> others) {
+    runs.requireNone();
     loras.replace(others);
   }
 
@@ -171,26 +135,12 @@ public final class LdmModel implements LoadedModel {
    * @throws ModelException if it cannot do what the model needs
    */
   public Sampler sampler(SamplerName name) {
-    return Schedulers.read(config.scheduler(), name);
+    return new LdmSamplers(config.scheduler()).named(name);
   }
 
-  /**
-   * A sampler for this model, as a request says.
-   *
-   * @throws ModelException if it cannot do what the model or the request needs
-   */
+  /** As {@link LdmSamplers#as}. */
   Sampler sampler(SamplingSettings settings) {
-    Sampler sampler = sampler(SamplerName.of(settings.sampler()));
-    if (settings.eta() == 0) {
-      return sampler;
-    }
-    if (sampler instanceof Ddim ddim) {
-      return ddim.withEta(settings.eta());
-    }
-    throw ModelException.badRequest(
-        "eta",
-        "eta %s means nothing to sampler %s: use ddim, or eta 0"
-            .formatted(settings.eta(), settings.sampler()));
+    return new LdmSamplers(config.scheduler()).as(settings);
   }
 
   /**
@@ -207,18 +157,24 @@ public final class LdmModel implements LoadedModel {
   public LdmRun draw(Drawing drawing, List<LearnedWord> words) {
     Size latent = latentSize(drawing.size());
     Guides guides = guides(drawing, words);
-    Beginning beginning = new Beginning.Finder(config, autoencoder, drawing, latent).find();
+    Beginning beginning = new Beginning.Finder(config, autoencoder(), drawing, latent).find();
     Drawing.Method method = drawing.method();
     GuidedDenoiser denoiser = denoiser(drawing, beginning.beside());
     List<Noise> noises = drawing.pictures().stream().map(Drawing.Picture::noise).toList();
     Sampling sampling =
         Sampling.resume(method.sampler(), beginning.plan(), denoiser, noises, beginning.states());
-    return new LdmRun(new LdmRun.Led(denoiser, guides), autoencoder, sampling, beginning, latent);
+    return new LdmRun(
+        new LdmRun.Led(denoiser, guides, runs.begin()), autoencoder(), sampling, beginning, latent);
   }
 
   /** Where a drawing's pictures are led. */
   Guides guides(Drawing drawing, List<LearnedWord> words) {
-    return new Guides(conditioner, drawing, words, config.silentNegative());
+    Drawing.Reading reading = drawing.reading();
+    List<Lexicon> lexicons = conditioner().lexicons(words);
+    return new Guides(
+        (text, skip) -> conditioner().read(lexicons, text, reading.syntax(), skip),
+        drawing,
+        config.silentNegative());
   }
 
   /**
@@ -228,7 +184,7 @@ public final class LdmModel implements LoadedModel {
    */
   GuidedDenoiser denoiser(Drawing drawing, List<Latent> beside) {
     return new GuidedDenoiser(
-        network,
+        networks.denoiser(),
         drawing.method().guidance(),
         latentSize(drawing.size()),
         beside,
@@ -240,52 +196,18 @@ public final class LdmModel implements LoadedModel {
     return config.repaints();
   }
 
-  @Override
-  public void close() {
-    autoencoder.close();
-    network.close();
-    conditioner.close();
-  }
-
   /** What SDXL is told of a picture's size: as if it were whole and had always been so. */
   private Optional<Latent> sizes(Size size) {
-    return config.large()
-        ? Optional.of(Latent.of(size.height(), size.width(), 0, 0, size.height(), size.width()))
-        : Optional.empty();
+    return config.large() ? Optional.of(PictureSizes.whole(size).numbers()) : Optional.empty();
   }
 
-  /**
-   * The size of the latents of pictures of this size.
-   *
-   * @throws ModelException if this model draws no pictures of this size
-   */
+  /** As {@link PictureSides#latent}. */
   public Size latentSize(Size picture) {
-    return new Size(latentSide("width", picture.width()), latentSide("height", picture.height()));
+    return new PictureSides(config.vae().factor()).latent(picture);
   }
 
-  private int latentSide(String param, int pixels) {
-    int factor = config.vae().factor();
-    if (pixels < factor || pixels > MAX_SIDE) {
-      throw ModelException.badRequest(
-          param, "%s %d is not in %d to %d".formatted(param, pixels, factor, MAX_SIDE));
-    }
-    if (pixels % factor != 0) {
-      int below = pixels / factor * factor;
-      throw ModelException.badRequest(
-          param,
-          "%s %d is not a multiple of %d (this model's factor): use %d or %d"
-              .formatted(param, pixels, factor, below, below + factor));
-    }
-    return pixels / factor;
-  }
-
-  private static void closeAll(Deque<AutoCloseable> open, RuntimeException cause) {
-    for (AutoCloseable part : open) {
-      try {
-        part.close();
-      } catch (Exception e) {
-        cause.addSuppressed(e);
-      }
-    }
+  @Override
+  public void close() {
+    networks.close();
   }
 }

@@ -22,13 +22,24 @@ public final class LdmRun implements GenerationRun {
   private Optional<Sampling.Step> last = Optional.empty();
   private List<Rgb> pictures = List.of();
 
-  /** The sampling's denoiser, and where it is led at each step. */
-  record Led(GuidedDenoiser denoiser, Guides guides) {}
+  /**
+   * The sampling's denoiser, and where it is led at each step.
+   *
+   * @param weights the hold on the weights that both draw with
+   */
+  record Led(GuidedDenoiser denoiser, Guides guides, OpenRuns.Lease weights)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      denoiser.close();
+      weights.close();
+    }
+  }
 
   /**
    * A run that begins with the sampling's first step.
    *
-   * @param led its denoiser is closed with the run
+   * @param led closed with the run
    * @param beginning the sampling's
    * @param latent size of the latents
    */
@@ -99,7 +110,7 @@ public final class LdmRun implements GenerationRun {
 
   @Override
   public void close() {
-    led.denoiser().close();
+    led.close();
   }
 
   private List<Latent> repainted(int next) {

@@ -3,7 +3,7 @@ package dev.darkroom.ldm;
 import dev.darkroom.embedding.LearnedWord;
 import dev.darkroom.failure.ModelException;
 import dev.darkroom.prompt.Chunks;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import dev.darkroom.weights.HostTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,14 +17,14 @@ import java.util.stream.Collectors;
  * the encoder as an input, so that a word costs no compilation.
  */
 public final class Lexicon {
-  private final ClipTokenizer tokenizer;
+  private final Tokenizer tokenizer;
   private final int firstLearned;
   private final int width;
   private final List<float[]> vectors;
   private final Map<Integer, Integer> counts; // tokens of each word, by its first
 
   private Lexicon(
-      ClipTokenizer tokenizer,
+      Tokenizer tokenizer,
       int firstLearned,
       int width,
       List<float[]> vectors,
@@ -41,20 +41,20 @@ public final class Lexicon {
    *
    * @throws ModelException if a word has not one table of this width, or is a token already
    */
-  public static Lexicon of(ClipTokenizer base, int width, List<LearnedWord> words) {
+  public static Lexicon of(Tokenizer base, int width, List<LearnedWord> words) {
     return of(base, List.of(width), 0, words);
   }
 
   /**
-   * As {@link #of(ClipTokenizer, int, List)}, for one of a model's encoders.
+   * As {@link #of(Tokenizer, int, List)}, for one of a model's encoders.
    *
    * @param widths of all the model's encoders
    * @param encoder which of them
    */
-  static Lexicon of(
-      ClipTokenizer base, List<Integer> widths, int encoder, List<LearnedWord> words) {
+  public static Lexicon of(
+      Tokenizer base, List<Integer> widths, int encoder, List<LearnedWord> words) {
     int width = widths.get(encoder);
-    ClipTokenizer tokenizer = base;
+    Tokenizer tokenizer = base;
     Map<Integer, Integer> counts = new HashMap<>();
     List<float[]> vectors = new ArrayList<>();
     for (LearnedWord word : words) {
@@ -88,8 +88,13 @@ public final class Lexicon {
         comma.size() == 1 ? comma.getFirst() : -1);
   }
 
+  /** Width of a token's row, D. */
+  public int width() {
+    return width;
+  }
+
   /** Reads learned words too. */
-  public ClipTokenizer tokenizer() {
+  public Tokenizer tokenizer() {
     return tokenizer;
   }
 

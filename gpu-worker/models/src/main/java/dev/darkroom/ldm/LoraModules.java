@@ -3,6 +3,8 @@ package dev.darkroom.ldm;
 import dev.darkroom.clip.ClipTextEncoder;
 import dev.darkroom.clip.TextConfig;
 import dev.darkroom.config.ConfigFile;
+import dev.darkroom.ldm.bert.BertConfig;
+import dev.darkroom.ldm.bert.BertEncoder;
 import dev.darkroom.ldm.unet.OriginalNames;
 import dev.darkroom.ldm.unet.UNet;
 import dev.darkroom.ldm.unet.UNetConfig;
@@ -20,11 +22,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The modules of this family's networks that LoRAs may change. */
 public final class LoraModules {
   private static final String WEIGHT = ".weight";
+
+  /** Rows of tokens and of positions, in either encoder's names. */
+  private static final Pattern TABLE =
+      Pattern.compile(".*\\.embeddings\\..*|transformer\\.(token_emb|pos_emb\\.emb)");
 
   /** The published UNets' blocks; their widths change no name. */
   private static final String STABLE_DIFFUSION =
@@ -58,6 +65,12 @@ public final class LoraModules {
     Map<LoraPart, List<Target>> parts = new EnumMap<>(LoraPart.class);
     ConfigFile unet = ConfigFile.read(folder.resolve("unet/config.json"));
     parts.put(LoraPart.UNET, ofUNet(shapes(new UNet(Weights.root(), UNetConfig.read(unet)))));
+    Path bert = folder.resolve("bert/config.json");
+    if (Files.exists(bert)) {
+      BertConfig text = BertConfig.read(ConfigFile.read(bert));
+      parts.put(LoraPart.TEXT_ENCODER, ofText(shapes(new BertEncoder(Weights.root(), text))));
+      return LoraTargets.of(parts);
+    }
     for (LoraPart part : List.of(LoraPart.TEXT_ENCODER, LoraPart.TEXT_ENCODER_2)) {
       Path config = folder.resolve(part.folder()).resolve("config.json");
       if (part == LoraPart.TEXT_ENCODER || Files.exists(config)) {
@@ -103,7 +116,7 @@ public final class LoraModules {
   /** Those of a text encoder. */
   public static List<Target> ofText(Map<String, Shape> weights) {
     return modules(weights).entrySet().stream()
-        .filter(m -> !m.getKey().contains(".embeddings."))
+        .filter(m -> !TABLE.matcher(m.getKey()).matches())
         .map(m -> new Target(m.getKey(), Optional.of(m.getValue()), Optional.empty()))
         .toList();
   }

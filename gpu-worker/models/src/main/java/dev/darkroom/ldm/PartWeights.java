@@ -1,8 +1,11 @@
 package dev.darkroom.ldm;
 
+import dev.darkroom.ldm.bert.DiffusersNames;
+import dev.darkroom.ldm.text.TextKind;
 import dev.darkroom.model.FolderWeights;
 import dev.darkroom.nn.Binding;
 import dev.darkroom.nn.Module;
+import dev.darkroom.nn.Param;
 import dev.darkroom.nn.PlacedWeights;
 import dev.darkroom.nn.RunConfig;
 import dev.darkroom.weights.HostTensor;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,29 +42,36 @@ final class PartWeights {
   private PartWeights() {}
 
   static PlacedWeights placeUNet(Path folder, Module unet, RunConfig config) {
-    return place(Binding.exact(unet(folder)), folder, unet, config);
+    return FolderWeights.place(Binding.exact(unet(folder)), folder, unet.params(), config);
   }
 
   static PlacedWeights placeVae(Path folder, Module vae, RunConfig config) {
-    return place(
-        Binding.exact(renamed(FolderWeights.open(folder, DIFFUSERS))), folder, vae, config);
+    Binding binding = Binding.exact(renamed(FolderWeights.open(folder, DIFFUSERS)));
+    return FolderWeights.place(binding, folder, vae.params(), config);
   }
 
-  static PlacedWeights placeText(Path folder, Module encoder, RunConfig config) {
-    return place(new Binding(text(folder), POSITION_IDS::equals), folder, encoder, config);
+  static PlacedWeights placeText(Path folder, TextKind kind, List<Param> params, RunConfig config) {
+    Predicate<String> surplus =
+        switch (kind) {
+          case TextKind.Clip _ -> POSITION_IDS::equals;
+          case TextKind.Bert _ -> DiffusersNames::isOfLogits;
+        };
+    return FolderWeights.place(
+        new Binding(text(folder, kind, params), surplus), folder, params, config);
   }
 
   static TensorSource unet(Path folder) {
     return FolderWeights.open(folder, DIFFUSERS);
   }
 
-  static TensorSource text(Path folder) {
-    return FolderWeights.open(folder, TRANSFORMERS);
-  }
-
-  private static PlacedWeights place(
-      Binding binding, Path folder, Module module, RunConfig config) {
-    return FolderWeights.place(binding, folder, module.params(), config);
+  /** A text encoder's, under the names of its modules. */
+  static TensorSource text(Path folder, TextKind kind, List<Param> params) {
+    TensorSource source = FolderWeights.open(folder, TRANSFORMERS);
+    return switch (kind) {
+      case TextKind.Clip _ -> source;
+      case TextKind.Bert _ ->
+          DiffusersNames.original(source, params.stream().map(Param::name).toList());
+    };
   }
 
   private static List<String> names(String base) {

@@ -2,48 +2,93 @@ package dev.darkroom.ldm;
 
 import dev.darkroom.config.ConfigFile;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a folder's {@code model_index.json} says.
  *
- * @param large whether it is SDXL's pipeline, of two text encoders
  * @param silentNegative whether an empty negative prompt is all zeros
  */
-record PipelineIndex(boolean large, boolean silentNegative) {
-  private static final Set<String> SMALL =
-      new TreeSet<>(List.of("StableDiffusionPipeline", "StableDiffusionInpaintPipeline"));
-  private static final Set<String> LARGE =
-      new TreeSet<>(List.of("StableDiffusionXLPipeline", "StableDiffusionXLInpaintPipeline"));
+record PipelineIndex(Layout layout, boolean silentNegative) {
+  /** The published pipelines, by the parts that they are made of. */
+  enum Layout {
+    /** Stable Diffusion 1 and 2. */
+    SMALL("vae", "StableDiffusionPipeline", "StableDiffusionInpaintPipeline"),
+    /** SDXL, of two text encoders. */
+    LARGE("vae", "StableDiffusionXLPipeline", "StableDiffusionXLInpaintPipeline"),
+    /** The first latent diffusion model, with its own text transformer. */
+    FIRST("vqvae", "LDMTextToImagePipeline");
+
+    private final String autoencoder;
+    private final List<String> pipelines;
+
+    Layout(String autoencoder, String... pipelines) {
+      this.autoencoder = autoencoder;
+      this.pipelines = List.of(pipelines);
+    }
+
+    /** The folder of the autoencoder. */
+    String autoencoder() {
+      return autoencoder;
+    }
+  }
 
   static PipelineIndex read(Path file) {
     ConfigFile index = ConfigFile.read(file);
-    String pipeline = index.text("_class_name").orElse("missing");
-    boolean large = LARGE.contains(pipeline);
-    if (!large && !SMALL.contains(pipeline)) {
-      throw index.refusal(
-          "_class_name", String.join(", ", SMALL) + ", " + String.join(" or ", LARGE));
-    }
+    Layout layout = layout(index);
     requirePart(index, "unet", "UNet2DConditionModel");
-    requirePart(index, "vae", "AutoencoderKL");
+    requirePart(index, layout.autoencoder(), "AutoencoderKL");
+    requirePart(index, "scheduler"); // its own file says which
+    boolean silentNegative =
+        switch (layout) {
+          case SMALL -> {
+            requireClip(index);
+            yield false;
+          }
+          case LARGE -> {
+            requireClip(index);
+            requirePart(index, "text_encoder_2", "CLIPTextModelWithProjection");
+            requirePart(index, "tokenizer_2", "CLIPTokenizer", "CLIPTokenizerFast");
+            index.require("requires_aesthetics_score", false);
+            index.ignore("add_watermarker"); // it marks finished pictures
+            yield index.flag("force_zeros_for_empty_prompt", true);
+          }
+          case FIRST -> {
+            requirePart(index, "bert", "LDMBertModel");
+            requirePart(index, "tokenizer", "BertTokenizer", "BertTokenizerFast");
+            yield false;
+          }
+        };
+    index.finish();
+    return new PipelineIndex(layout, silentNegative);
+  }
+
+  private static Layout layout(ConfigFile index) {
+    String pipeline = index.text("_class_name").orElse("missing");
+    return Arrays.stream(Layout.values())
+        .filter(layout -> layout.pipelines.contains(pipeline))
+        .findFirst()
+        .orElseThrow(() -> index.refusal("_class_name", known()));
+  }
+
+  private static String known() {
+    TreeSet<String> all =
+        Arrays.stream(Layout.values())
+            .flatMap(layout -> layout.pipelines.stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    String last = all.removeLast();
+    return String.join(", ", all) + " or " + last;
+  }
+
+  private static void requireClip(ConfigFile index) {
     requirePart(index, "text_encoder", "CLIPTextModel");
     requirePart(index, "tokenizer", "CLIPTokenizer", "CLIPTokenizerFast");
-    requirePart(index, "scheduler"); // its own file says which
     requireAbsent(index, "image_encoder");
     // They judge a finished picture and never change how it is drawn.
     index.ignore("safety_checker", "feature_extractor", "requires_safety_checker");
-    boolean silentNegative = false;
-    if (large) {
-      requirePart(index, "text_encoder_2", "CLIPTextModelWithProjection");
-      requirePart(index, "tokenizer_2", "CLIPTokenizer", "CLIPTokenizerFast");
-      index.require("requires_aesthetics_score", false);
-      index.ignore("add_watermarker"); // it marks finished pictures
-      silentNegative = index.flag("force_zeros_for_empty_prompt", true);
-    }
-    index.finish();
-    return new PipelineIndex(large, silentNegative);
   }
 
   /** A part is a pair of the library and the class that read it. */

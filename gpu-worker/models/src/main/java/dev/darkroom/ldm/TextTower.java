@@ -1,11 +1,11 @@
 package dev.darkroom.ldm;
 
-import dev.darkroom.clip.ClipTextEncoder;
-import dev.darkroom.clip.TextConfig;
 import dev.darkroom.failure.ModelException;
 import dev.darkroom.ldm.sampler.Latent;
+import dev.darkroom.ldm.text.TextEncoder;
+import dev.darkroom.ldm.text.TextEncoder.Told;
+import dev.darkroom.ldm.text.TextKind;
 import dev.darkroom.nn.Graph;
-import dev.darkroom.nn.Linear;
 import dev.darkroom.nn.Outputs;
 import dev.darkroom.nn.PlacedWeights;
 import dev.darkroom.nn.Program;
@@ -13,49 +13,27 @@ import dev.darkroom.nn.RunConfig;
 import dev.darkroom.nn.Sym;
 import dev.darkroom.nn.Trace;
 import dev.darkroom.nn.Weights;
-import dev.darkroom.text.ClipTokenizer;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
+import dev.darkroom.text.Tokenizer;
 
-/** One of a model's text encoders with its tokenizer, and what of its states the UNet gets. */
+/** One of a model's text encoders with its tokenizer and weights, compiled. */
 final class TextTower implements AutoCloseable {
   private static final int MAX_PROGRAMS = 2;
 
-  private final ClipTokenizer tokenizer;
-  private final TextConfig config;
-  private final Output output;
-  private final ClipTextEncoder encoder;
-  private final Optional<Linear> projection;
+  private final Tokenizer tokenizer;
+  private final TextKind kind;
+  private final TextEncoder encoder;
   private final PlacedWeights weights;
   private final Programs<Integer> programs; // by layers skipped
 
-  /** What comes out of an encoder. */
-  enum Output {
-    /** The last layer's states, normalised: Stable Diffusion 1 and 2. */
-    LAST,
-    /** The states of the layer before, as they are: SDXL's first encoder. */
-    PENULTIMATE,
-    /** With them the whole text, from the last layer, projected: SDXL's second. */
-    PENULTIMATE_AND_POOLED
-  }
-
-  TextTower(Path folder, TextConfig config, ClipTokenizer tokenizer, Output output, RunConfig run) {
-    this.tokenizer = tokenizer;
-    this.config = config;
-    this.output = output;
-    Weights root = Weights.root();
-    this.encoder = new ClipTextEncoder(root, config);
-    this.projection =
-        output == Output.PENULTIMATE_AND_POOLED
-            ? Optional.of(
-                Linear.withoutBias(root.at("text_projection"), config.width(), config.projection()))
-            : Optional.empty();
-    this.weights = PartWeights.placeText(folder, encoder, run);
+  TextTower(LdmConfig.TextPart part, RunConfig run) {
+    this.tokenizer = part.tokenizer();
+    this.kind = part.kind();
+    this.encoder = kind.declare(Weights.root());
+    this.weights = PartWeights.placeText(part.folder(), kind, encoder.params(), run);
     this.programs = new Programs<>(MAX_PROGRAMS, skip -> Program.load(weights, graph(skip)));
   }
 
-  ClipTokenizer tokenizer() {
+  Tokenizer tokenizer() {
     return tokenizer;
   }
 
@@ -66,7 +44,7 @@ final class TextTower implements AutoCloseable {
 
   /** Width of a state. */
   int width() {
-    return config.width();
+    return kind.width();
   }
 
   PlacedWeights weights() {
@@ -81,10 +59,14 @@ final class TextTower implements AutoCloseable {
    * @throws ModelException if the encoder has not that many layers
    */
   Conditioning encode(Lexicon lexicon, long[] ids, int skip) {
-    int most = config.layers() - (output == Output.LAST ? 1 : 2);
+    int most = kind.mostSkipped();
     if (skip < 0 || skip > most) {
       throw ModelException.badRequest(
-          "clip_skip", "clip_skip %d is not possible: use 0 to %d".formatted(skip, most));
+          "clip_skip",
+          most == 0
+              ? "clip_skip %d is not possible: this model's text encoder skips no layer, use 0"
+                  .formatted(skip)
+              : "clip_skip %d is not possible: use 0 to %d".formatted(skip, most));
     }
     var call =
         programs
@@ -93,14 +75,14 @@ final class TextTower implements AutoCloseable {
             .in("ids", lexicon.known(ids))
             .in("learned", lexicon.learned(ids))
             .in("given", lexicon.given(ids));
-    if (projection.isPresent()) {
-      call.in("row", config.pooledRows(ids, ids.length));
+    if (kind.pooledWidth().isPresent()) {
+      call.in("row", encoder.pooledRows(ids, ids.length));
     }
     Outputs outputs = call.run();
     return new Conditioning(
         ids.length,
         Latent.of(outputs.floats("states")),
-        projection.map(_ -> Latent.of(outputs.floats("pooled"))));
+        kind.pooledWidth().map(_ -> Latent.of(outputs.floats("pooled"))));
   }
 
   @Override
@@ -114,19 +96,15 @@ final class TextTower implements AutoCloseable {
   }
 
   private void record(Trace trace, int skip) {
-    Sym known = encoder.embedded(trace.ids("ids", 1, length())); // (1, M, E)
+    Sym known = encoder.embedded(trace.ids("ids", 1, length())); // (1, M, D)
     Sym learned = trace.input("learned", 1, length(), width());
     Sym given = trace.ids("given", 1, length(), 1);
-    List<Sym> states = encoder.hiddenStatesOf(given.gt(0).where(learned, known)); // (1, M, E)
-    int last = states.size() - 1;
-    trace.output(
-        "states",
-        output == Output.LAST
-            ? encoder.normalised(states.get(last - skip))
-            : states.get(last - 1 - skip));
-    projection.ifPresent(p -> {
-      Sym all = encoder.normalised(states.get(last));
-      trace.output("pooled", p.forward(ClipTextEncoder.rows(all, trace.ids("row", 1)))); // (1, P)
-    });
+    Told told =
+        encoder.tell(
+            given.gt(0).where(learned, known),
+            skip,
+            kind.pooledWidth().map(_ -> trace.ids("row", 1)));
+    trace.output("states", told.states()); // (1, M, D)
+    told.pooled().ifPresent(pooled -> trace.output("pooled", pooled)); // (1, P)
   }
 }

@@ -2,7 +2,7 @@ package dev.darkroom.model;
 
 import dev.darkroom.embedding.LearnedWord;
 import dev.darkroom.failure.ModelException;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,5 +27,5 @@ public interface FineTuner {
    * @throws ModelException with {@link ModelException.Code#REQUEST_INVALID} if a word is not of
    *     this model
    */
-  ClipTokenizer reader(List<LearnedWord> words);
+  Tokenizer reader(List<LearnedWord> words);
 }

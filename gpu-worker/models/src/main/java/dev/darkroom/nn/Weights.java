@@ -40,6 +40,11 @@ public final class Weights {
     return new Weights(new LinkedHashMap<>(), "", Optional.of(beside));
   }
 
+  /** As {@link #root(LowRank)}, all names starting with {@code prefix} and a dot; "" for none. */
+  public static Weights root(String prefix, LowRank beside) {
+    return new Weights(new LinkedHashMap<>(), prefix, Optional.of(beside));
+  }
+
   /** The place {@code name} below this one; dots may lead several steps down. */
   public Weights at(String name) {
     return new Weights(declared, join(name), beside);

@@ -11,6 +11,7 @@ import dev.darkroom.ldm.LdmLoader;
 import dev.darkroom.ldm.LdmModel;
 import dev.darkroom.ldm.LdmParts;
 import dev.darkroom.ldm.Lexicon;
+import dev.darkroom.ldm.TextSide;
 import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.model.InversionRequest;
 import dev.darkroom.model.LoadOptions;
@@ -72,8 +73,7 @@ final class InversionCases implements CaseRunner {
                   description.path("placeholder").asText(),
                   description.path("initializer").asText(),
                   vectors),
-              parts.tokenizer(),
-              parts.text().weights(),
+              parts,
               0,
               TorchRandom.seeded(0));
       this.batch = (int) c.input("noise").shape().dim(1);
@@ -88,12 +88,12 @@ final class InversionCases implements CaseRunner {
               InversionRequest.Precision.F32,
               false);
       InversionTask.Settings settings =
-          new InversionTask.Settings(descent, side, 0, RunConfig.reference(), "");
+          new InversionTask.Settings(descent, side, 8, 0, RunConfig.reference(), "");
       this.task = new InversionTask(parts, word, settings, draws());
     }
 
     void compare() {
-      int first = parts.tokenizer().size();
+      int first = parts.text().tokenizer().size();
       long[] ids = new long[vectors];
       Arrays.setAll(ids, i -> first + i);
       recorder.compare("placeholder_ids", HostTensor.ofLongs(ids, vectors));
@@ -112,7 +112,7 @@ final class InversionCases implements CaseRunner {
       try (Training training = Training.start(task, task.initial())) {
         for (int step = 0; step < losses.length; step++) {
           losses[step] = training.next().loss();
-          HostTensor rows = InversionTask.rows(training.weights());
+          HostTensor rows = task.rows(training.weights()).getFirst();
           recorder.compare("step" + step + "/embedding_after", rows);
         }
       }
@@ -135,7 +135,7 @@ final class InversionCases implements CaseRunner {
         recorder.compare("step0/encoder_hidden_states", outputs.get("context"));
         recorder.compare("step0/model_pred", outputs.get("predicted"));
         float[] gradient = outputs.floats("gradient"); // (B, N, D)
-        int first = parts.tokenizer().size();
+        int first = parts.text().tokenizer().size();
         double[][] rows = new double[vectors][];
         for (int i = 0; i < vectors; i++) {
           rows[i] = rowGradient(gradient, ids, first + i);
@@ -149,10 +149,11 @@ final class InversionCases implements CaseRunner {
     }
 
     private void record(Trace trace) {
-      Sym learned = trace.input("learned", batch, length(), parts.text().config().width());
-      Sym embedded = trace.leaf(task.embedded(trace, learned)); // (B, N, D)
-      Denoising denoising = task.denoise(trace, embedded);
-      trace.output("context", task.context(embedded));
+      Sym learned = trace.input("learned", batch, length(), parts.text().kind().width());
+      Sym embedded = trace.leaf(task.texts().embedded(trace, 0, batch, learned)); // (B, N, D)
+      TextSide.Told told = task.texts().told(trace, List.of(embedded));
+      Denoising denoising = task.denoise(trace, told);
+      trace.output("context", told.context());
       trace.output("noisy", denoising.noisy());
       trace.output("predicted", denoising.predicted());
       trace.output("gradient", trace.gradients(denoising.loss(), List.of(embedded)).getFirst());
@@ -160,7 +161,7 @@ final class InversionCases implements CaseRunner {
 
     /** What a token's row gets: the sum over its places. */
     private double[] rowGradient(float[] gradient, long[] ids, long id) {
-      int width = parts.text().config().width();
+      int width = parts.text().kind().width();
       double[] sum = new double[width];
       for (int i = 0; i < ids.length; i++) {
         for (int d = 0; d < width && ids[i] == id; d++) {
@@ -222,7 +223,11 @@ final class InversionCases implements CaseRunner {
     }
 
     private long initializer() {
-      return parts.tokenizer().tokens(c.description().path("initializer").asText()).getFirst();
+      return parts
+          .text()
+          .tokenizer()
+          .tokens(c.description().path("initializer").asText())
+          .getFirst();
     }
 
     private int steps() {
@@ -230,7 +235,7 @@ final class InversionCases implements CaseRunner {
     }
 
     private int length() {
-      return parts.tokenizer().maxLength();
+      return parts.text().tokenizer().maxLength();
     }
   }
 }

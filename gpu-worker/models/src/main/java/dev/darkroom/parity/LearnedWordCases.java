@@ -51,7 +51,7 @@ final class LearnedWordCases implements CaseRunner {
     for (JsonNode template : c.description().path("texts")) {
       String prompt = template.asText().replace("{}", own);
       long[] tokens = lexicon.tokenizer().encode(prompt).toLongs();
-      float[] state = conditioner.encode(lexicon, prompt, 0); // (M, E)
+      float[] state = conditioner.encode(List.of(lexicon), prompt).states().toArray(); // (M, E)
       int row = (int) text.pooledRows(tokens, tokens.length)[0];
       int width = state.length / tokens.length;
       ids.add(tokens);

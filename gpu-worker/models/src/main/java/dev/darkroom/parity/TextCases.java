@@ -11,7 +11,7 @@ import dev.darkroom.nn.RunConfig;
 import dev.darkroom.nn.Sym;
 import dev.darkroom.nn.Trace;
 import dev.darkroom.nn.Weights;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.Safetensors;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class TextCases implements CaseRunner {
   @Override
   public void run(ParityCase c, Recorder recorder) {
     TextConfig config = TextConfig.read(ConfigFile.read(c.path("text_encoder/config.json")));
-    ClipTokenizer tokenizer = ClipTokenizer.read(c.path("tokenizer"));
+    Tokenizer tokenizer = Tokenizer.read(c.path("tokenizer"));
     List<long[]> all = new ArrayList<>();
     c.json("strings.json").forEach(text -> all.add(tokenizer.encode(text.asText()).toLongs()));
     recorder.compare("ids", rows(all));

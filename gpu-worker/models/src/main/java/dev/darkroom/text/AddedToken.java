@@ -14,7 +14,7 @@ record AddedToken(String content, int id, boolean normalized) {
   }
 
   /** What is looked for. */
-  String pattern() {
-    return normalized ? ClipText.normalized(content) : content;
+  String pattern(Cutting cutting) {
+    return normalized ? cutting.normalized(content) : content;
   }
 }

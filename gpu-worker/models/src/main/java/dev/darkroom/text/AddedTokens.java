@@ -22,10 +22,11 @@ final class AddedTokens {
   }
 
   /** Tokens that are all looked for in the same text, raw or normalized. */
-  static AddedTokens of(List<AddedToken> tokens) {
+  static AddedTokens of(List<AddedToken> tokens, Cutting cutting) {
     Map<String, Integer> ids =
         tokens.stream()
-            .collect(Collectors.toMap(AddedToken::pattern, AddedToken::id, (first, _) -> first));
+            .collect(
+                Collectors.toMap(t -> t.pattern(cutting), AddedToken::id, (first, _) -> first));
     List<String> longestFirst = new ArrayList<>(ids.keySet());
     longestFirst.sort(Comparator.comparingInt(String::length).reversed());
     String alternatives =

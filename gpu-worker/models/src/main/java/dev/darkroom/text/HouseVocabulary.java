@@ -74,8 +74,8 @@ public final class HouseVocabulary {
 
   /**
    * Writes {@code vocab.json}, {@code merges.txt}, {@code tokenizer_config.json} and {@code
-   * special_tokens_map.json}, from which {@link ClipTokenizer#read} and Hugging Face's tools make
-   * the tokenizer.
+   * special_tokens_map.json}, from which {@link Tokenizer#read} and Hugging Face's tools make the
+   * tokenizer.
    *
    * @param maxLength ids in an encoding
    */

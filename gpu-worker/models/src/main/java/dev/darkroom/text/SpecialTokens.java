@@ -75,11 +75,11 @@ final class SpecialTokens {
   }
 
   /** The tokenizer of this vocabulary with these tokens. */
-  ClipTokenizer tokenizer(Map<String, Integer> ids, BytePairs pairs) {
+  Tokenizer tokenizer(Map<String, Integer> ids, BytePairs pairs) {
     Vocabulary.Roles roles =
         new Vocabulary.Roles(id("bos_token"), id("eos_token"), id("unk_token"), id("pad_token"));
-    return ClipTokenizer.of(
-        new Vocabulary(ids, pairs, roles, maxLength), List.copyOf(added.values()));
+    return Tokenizer.of(
+        new Vocabulary(ids, new ClipCutting(pairs), roles, maxLength), List.copyOf(added.values()));
   }
 
   /** An added token as files describe it. */

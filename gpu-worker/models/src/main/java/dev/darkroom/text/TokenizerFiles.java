@@ -28,7 +28,7 @@ final class TokenizerFiles {
 
   private TokenizerFiles() {}
 
-  static ClipTokenizer read(Path folder) {
+  static Tokenizer read(Path folder) {
     Map<String, Integer> ids;
     List<Merge> merges;
     List<AddedToken> added = new ArrayList<>();
@@ -101,7 +101,7 @@ final class TokenizerFiles {
     }
   }
 
-  private static String text(Path file) {
+  static String text(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] content = in.readNBytes(MAX_BYTES + 1);
       if (content.length > MAX_BYTES) {

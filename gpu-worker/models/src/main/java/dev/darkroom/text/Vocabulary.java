@@ -8,10 +8,11 @@ import java.util.Optional;
 /**
  * The tokens that a text encoder was trained with.
  *
- * @param ids symbol to id; bytes and their merges, with {@code </w>} where they end a word
+ * @param ids symbol to id
+ * @param cutting of texts into these symbols
  * @param maxLength ids in an encoding
  */
-record Vocabulary(Map<String, Integer> ids, BytePairs pairs, Roles roles, int maxLength) {
+record Vocabulary(Map<String, Integer> ids, Cutting cutting, Roles roles, int maxLength) {
   private static final int MAX_LENGTH = 1024;
 
   /** Ids with a role: before a text, after it, for what is not known, and for filling up. */
@@ -44,7 +45,7 @@ record Vocabulary(Map<String, Integer> ids, BytePairs pairs, Roles roles, int ma
   }
 
   List<Integer> encode(String word) {
-    return pairs.split(word).stream()
+    return cutting.symbols(word).stream()
         .map(symbol -> ids.getOrDefault(symbol, roles.unknown()))
         .toList();
   }

@@ -13,7 +13,7 @@ import dev.darkroom.image.ImageLimits;
 import dev.darkroom.image.Png;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.testing.Fixtures;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DatasetTest {
-  private static final ClipTokenizer TOKENIZER =
-      ClipTokenizer.read(Fixtures.folder("ldm/pipeline/sd_tiny/sd/tokenizer"));
+  private static final Tokenizer TOKENIZER =
+      Tokenizer.read(Fixtures.folder("ldm/pipeline/sd_tiny/sd/tokenizer"));
 
   @TempDir Path folder;
 

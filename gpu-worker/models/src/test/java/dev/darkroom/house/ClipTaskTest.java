@@ -10,7 +10,7 @@ import dev.darkroom.nn.Binding;
 import dev.darkroom.nn.InitialWeights;
 import dev.darkroom.nn.RunConfig;
 import dev.darkroom.nn.Weights;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import dev.darkroom.training.Training;
 import dev.darkroom.weights.TensorSource;
 import dev.darkroom.world.Attribute;
@@ -56,7 +56,7 @@ class ClipTaskTest {
     ClipTask task =
         new ClipTask(
             new ClipTask.Parts(
-                config, ClipTokenizer.read(model), PictureInput.standard(64), reader(config)),
+                config, Tokenizer.read(model), PictureInput.standard(64), reader(config)),
             RunConfig.reference(),
             new Schedule(1e-3, 2, STEPS, STEPS, 0.1),
             1,

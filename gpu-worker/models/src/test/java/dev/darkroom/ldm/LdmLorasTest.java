@@ -85,19 +85,47 @@ class LdmLorasTest {
     assertThat(drawn(List.of(new LoraUse(tiny, 1)))).isEqualTo(with);
   }
 
+  @Test
+  void aDrawingEndsWithTheWeightsItWasBegunWith() {
+    List<LoraUse> with = List.of(new LoraUse(tiny, 1));
+    List<Rgb> undisturbed = drawn(with);
+    try (GenerationRun run = start(with)) {
+      run.step();
+      assertThatThrownBy(() -> start(List.of()))
+          .isInstanceOfSatisfying(
+              ModelException.class,
+              e -> assertThat(e.code()).isEqualTo(ModelException.Code.RUN_OPEN))
+          .hasMessageContaining("drawings of this model are open (1)");
+      assertThatThrownBy(() -> model.replace(Map.of())).isInstanceOf(ModelException.class);
+      assertThat(drawn(with)).isEqualTo(undisturbed); // the same weights disturb nobody
+      assertThat(finished(run)).isEqualTo(undisturbed);
+      run.close();
+      run.close(); // counts once
+    }
+    assertThat(drawn(List.of())).isNotEqualTo(undisturbed);
+  }
+
   private static List<Rgb> drawn(List<LoraUse> loras) {
+    try (GenerationRun run = start(loras)) {
+      return finished(run);
+    }
+  }
+
+  private static GenerationRun start(List<LoraUse> loras) {
     var request =
         new GenerationRequest(
             Prompt.of("a photo of a cat", ""),
             List.of(Seed.of(1)),
             SamplingSettings.of("ddim", 2, 3),
             new Size(32, 32));
-    try (GenerationRun run = model.generator().orElseThrow().start(request.withLoras(loras))) {
-      while (run.step()) {
-        assertThat(run.done()).isPositive();
-      }
-      return run.result();
+    return model.generator().orElseThrow().start(request.withLoras(loras));
+  }
+
+  private static List<Rgb> finished(GenerationRun run) {
+    while (run.step()) {
+      assertThat(run.done()).isPositive();
     }
+    return run.result();
   }
 
   @Test

@@ -14,7 +14,7 @@ import dev.darkroom.model.SamplingSettings;
 import dev.darkroom.model.Seed;
 import dev.darkroom.model.Size;
 import dev.darkroom.testing.Fixtures;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.Safetensors;
 import java.nio.file.Path;
@@ -27,14 +27,14 @@ import org.junit.jupiter.api.Test;
 class LearnedWordTest {
   private static final int WIDTH = 24;
   private static LdmModel model;
-  private static ClipTokenizer tokenizer;
+  private static Tokenizer tokenizer;
   private static float[] table;
 
   @BeforeAll
   static void load() {
     Path folder = Fixtures.folder("inversion/textual_inversion/single").resolve("sd");
     model = new LdmLoader().load(folder, LoadOptions.cpu());
-    tokenizer = ClipTokenizer.read(folder.resolve("tokenizer"));
+    tokenizer = Tokenizer.read(folder.resolve("tokenizer"));
     table =
         Safetensors.open(folder.resolve("text_encoder/model.safetensors"))
             .get("text_model.embeddings.token_embedding.weight")
@@ -77,7 +77,7 @@ class LearnedWordTest {
 
   @Test
   void aWordStandsInsideOthersToo() {
-    ClipTokenizer extended = tokenizer.withWord(List.of("<x>", "<x>_1"));
+    Tokenizer extended = tokenizer.withWord(List.of("<x>", "<x>_1"));
     int first = tokenizer.size();
 
     assertThat(extended.tokens("a<X>b"))
@@ -117,7 +117,11 @@ class LearnedWordTest {
   }
 
   private static float[] encode(String text, LearnedWord... words) {
-    return model.conditioner().encode(model.conditioner().lexicon(List.of(words)), text, 0);
+    return model
+        .conditioner()
+        .encode(model.conditioner().lexicons(List.of(words)), text)
+        .states()
+        .toArray();
   }
 
   private static List<Rgb> draw(GenerationRequest request) {

@@ -55,7 +55,7 @@ class HouseVocabularyTest {
 
   @Test
   void everyWordIsOneToken() throws IOException {
-    ClipTokenizer tokenizer = written(WORDS);
+    Tokenizer tokenizer = written(WORDS);
     Set<Integer> ids = new HashSet<>();
     for (String word : WORDS) {
       assertThat(tokenizer.tokens(word)).as(word).hasSize(1);
@@ -67,7 +67,7 @@ class HouseVocabularyTest {
 
   @Test
   void wordsThatItWasNotMadeForStillHaveAnEncoding() throws IOException {
-    ClipTokenizer tokenizer = written(WORDS);
+    Tokenizer tokenizer = written(WORDS);
     assertThat(tokenizer.tokens("zebra")).hasSizeGreaterThan(1).doesNotContain(tokenizer.end());
     assertThat(tokenizer.tokens("日本")).hasSize(6).doesNotContain(tokenizer.end());
     assertThat(tokenizer.tokens("!?")).hasSize(2);
@@ -85,7 +85,7 @@ class HouseVocabularyTest {
 
   @Test
   void theFilesSayHowLongAnEncodingIs() throws IOException {
-    ClipTokenizer tokenizer = written(WORDS);
+    Tokenizer tokenizer = written(WORDS);
     assertThat(tokenizer.maxLength()).isEqualTo(32);
     assertThat(tokenizer.encode("red").ids()).hasSize(32);
     assertThat(tokenizer.size()).isEqualTo(HouseVocabulary.of(WORDS).size());
@@ -100,8 +100,8 @@ class HouseVocabularyTest {
         .hasMessageContaining("'" + word + "' is no single word in lower case");
   }
 
-  private ClipTokenizer written(List<String> words) throws IOException {
+  private Tokenizer written(List<String> words) throws IOException {
     HouseVocabulary.of(words).write(folder, 32);
-    return ClipTokenizer.read(folder);
+    return Tokenizer.read(folder);
   }
 }

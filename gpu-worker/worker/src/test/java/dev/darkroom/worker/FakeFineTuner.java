@@ -5,7 +5,7 @@ import dev.darkroom.model.Artifact;
 import dev.darkroom.model.FineTuneRequest;
 import dev.darkroom.model.FineTuner;
 import dev.darkroom.model.TrainingRun;
-import dev.darkroom.text.ClipTokenizer;
+import dev.darkroom.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ public final class FakeFineTuner implements FineTuner {
   }
 
   @Override
-  public ClipTokenizer reader(List<LearnedWord> words) {
-    return ClipTokenizer.read(TOKENIZER);
+  public Tokenizer reader(List<LearnedWord> words) {
+    return Tokenizer.read(TOKENIZER);
   }
 }

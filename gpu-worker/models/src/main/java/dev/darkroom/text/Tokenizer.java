@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * tokens are found in the raw text, placeholders in the normalized one, and what is left is cut
  * into words and each word into byte pairs. Immutable, and safe for several threads.
  */
-public final class ClipTokenizer {
+public final class Tokenizer {
   /** No longer text is taken, in UTF-16 units: some hundred times what a model can read. */
   public static final int MAX_CHARACTERS = 1 << 16;
 
@@ -25,28 +25,41 @@ public final class ClipTokenizer {
   private final AddedTokens inNormalizedText;
   private final Map<Integer, List<Integer>> tails;
 
-  private ClipTokenizer(
+  private Tokenizer(
       Vocabulary vocabulary, List<AddedToken> added, Map<Integer, List<Integer>> tails) {
     this.vocabulary = vocabulary;
     this.added = List.copyOf(added);
     this.tails = Map.copyOf(tails);
-    this.inRawText = AddedTokens.of(added.stream().filter(t -> !t.normalized()).toList());
-    this.inNormalizedText = AddedTokens.of(added.stream().filter(AddedToken::normalized).toList());
+    Cutting cutting = vocabulary.cutting();
+    this.inRawText = AddedTokens.of(added.stream().filter(t -> !t.normalized()).toList(), cutting);
+    this.inNormalizedText =
+        AddedTokens.of(added.stream().filter(AddedToken::normalized).toList(), cutting);
   }
 
-  static ClipTokenizer of(Vocabulary vocabulary, List<AddedToken> added) {
-    return new ClipTokenizer(vocabulary, added, Map.of());
+  static Tokenizer of(Vocabulary vocabulary, List<AddedToken> added) {
+    return new Tokenizer(vocabulary, added, Map.of());
   }
 
   /**
-   * Reads a tokenizer's folder: {@code vocab.json} and {@code merges.txt}, or {@code
+   * Reads the folder of a tokenizer of CLIP's: {@code vocab.json} and {@code merges.txt}, or {@code
    * tokenizer.json}; with them {@code tokenizer_config.json}, {@code special_tokens_map.json} and
    * {@code added_tokens.json} where they are.
    *
    * @throws ModelException if a file is missing, or is no tokenizer of CLIP's kind
    */
-  public static ClipTokenizer read(Path folder) {
+  public static Tokenizer read(Path folder) {
     return TokenizerFiles.read(folder);
+  }
+
+  /**
+   * Reads the folder of a tokenizer of BERT's, uncased: {@code vocab.txt}, a token a line, and
+   * {@code tokenizer_config.json} where it is.
+   *
+   * @param maxLength ids in an encoding; the files say what BERT itself could read
+   * @throws ModelException if the vocabulary is missing, or the tokenizer is of another kind
+   */
+  public static Tokenizer readWordPieces(Path folder, int maxLength) {
+    return WordPieceFiles.read(folder, maxLength);
   }
 
   /**
@@ -79,7 +92,7 @@ public final class ClipTokenizer {
               .formatted(text.length(), MAX_CHARACTERS));
     }
     List<Integer> ids = new ArrayList<>();
-    inRawText.split(text, raw -> addNormalized(ClipText.normalized(raw), ids), ids::add);
+    inRawText.split(text, raw -> addNormalized(cutting().normalized(raw), ids), ids::add);
     return tails.isEmpty() ? ids : expanded(ids);
   }
 
@@ -100,7 +113,7 @@ public final class ClipTokenizer {
   private void addNormalized(String normalized, List<Integer> ids) {
     inNormalizedText.split(
         normalized,
-        plain -> ClipText.words(plain).forEach(word -> ids.addAll(vocabulary.encode(word))),
+        plain -> cutting().words(plain).forEach(word -> ids.addAll(vocabulary.encode(word))),
         ids::add);
   }
 
@@ -110,7 +123,7 @@ public final class ClipTokenizer {
    *
    * @throws ModelException if the text is a token already, or empty
    */
-  public ClipTokenizer withPlaceholder(String content) {
+  public Tokenizer withPlaceholder(String content) {
     if (content.isBlank()) {
       throw ModelException.badRequest("placeholder_token", "the placeholder token is blank");
     }
@@ -121,7 +134,7 @@ public final class ClipTokenizer {
     }
     List<AddedToken> more = new ArrayList<>(added);
     more.add(new AddedToken(content, size(), true));
-    return new ClipTokenizer(vocabulary, more, tails);
+    return new Tokenizer(vocabulary, more, tails);
   }
 
   /**
@@ -130,22 +143,22 @@ public final class ClipTokenizer {
    *
    * @throws ModelException as {@link #withPlaceholder}
    */
-  public ClipTokenizer withWord(List<String> tokens) {
-    ClipTokenizer extended = this;
+  public Tokenizer withWord(List<String> tokens) {
+    Tokenizer extended = this;
     for (String token : tokens) {
       extended = extended.withPlaceholder(token);
     }
     Map<Integer, List<Integer>> more = new HashMap<>(tails);
     int first = extended.size() - tokens.size();
     more.put(first, IntStream.range(first + 1, extended.size()).boxed().toList());
-    return new ClipTokenizer(vocabulary, extended.added, more);
+    return new Tokenizer(vocabulary, extended.added, more);
   }
 
   /** The id of a text that is one token: a placeholder, a special token, or a vocabulary entry. */
   public Optional<Integer> idOf(String token) {
-    String normalized = ClipText.normalized(token);
+    String normalized = cutting().normalized(token);
     return added.stream()
-        .filter(t -> t.pattern().equals(t.normalized() ? normalized : token))
+        .filter(t -> t.pattern(cutting()).equals(t.normalized() ? normalized : token))
         .findFirst()
         .map(AddedToken::id)
         .or(() -> vocabulary.idOf(token));
@@ -175,5 +188,9 @@ public final class ClipTokenizer {
   /** The id that fills what is left. */
   public int pad() {
     return vocabulary.pad();
+  }
+
+  private Cutting cutting() {
+    return vocabulary.cutting();
   }
 }

@@ -28,20 +28,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against Hugging Face's tokenizer, in the cases {@code ldm/clip_text/*}. */
-class ClipTokenizerTest {
+class TokenizerTest {
   private static final Path QUICK = Fixtures.folder("ldm/clip_text/quick_gelu");
-  private static final ClipTokenizer TOKENIZER = ClipTokenizer.read(QUICK.resolve("tokenizer"));
+  private static final Tokenizer TOKENIZER = Tokenizer.read(QUICK.resolve("tokenizer"));
 
   @TempDir Path folder;
 
   @TestFactory
   Stream<DynamicTest> everyStringHasTheIdsOfTheReference() {
-    return Stream.of("quick_gelu", "gelu_eos").flatMap(ClipTokenizerTest::sameIds);
+    return Stream.of("quick_gelu", "gelu_eos").flatMap(TokenizerTest::sameIds);
   }
 
   private static Stream<DynamicTest> sameIds(String name) {
     Path folder = Fixtures.folder("ldm/clip_text").resolve(name);
-    ClipTokenizer tokenizer = ClipTokenizer.read(folder.resolve("tokenizer"));
+    Tokenizer tokenizer = Tokenizer.read(folder.resolve("tokenizer"));
     JsonNode strings = Fixtures.json(folder.resolve("strings.json"));
     long[] ids = Safetensors.open(folder.resolve("expected.safetensors")).get("ids").toLongs();
     assertThat(strings).hasSize(44);
@@ -78,7 +78,7 @@ class ClipTokenizerTest {
           """)
   void placeholdersAreFoundInAnyCaseAndInsideWords(String text, String parts) {
     List<String> placeholders = List.of("<dog>", "<dog>-two");
-    ClipTokenizer tokenizer = TOKENIZER;
+    Tokenizer tokenizer = TOKENIZER;
     for (String placeholder : placeholders) {
       tokenizer = tokenizer.withPlaceholder(placeholder);
     }
@@ -93,7 +93,7 @@ class ClipTokenizerTest {
   @Test
   void placeholdersGetTheNextIds() {
     assertThat(TOKENIZER.size()).isEqualTo(769);
-    ClipTokenizer one = TOKENIZER.withPlaceholder("<Cat-Toy>");
+    Tokenizer one = TOKENIZER.withPlaceholder("<Cat-Toy>");
     assertThat(one.idOf("<cat-toy>")).contains(769);
     assertThat(one.withPlaceholder("<cat-toy>_1").tokens("<cat-toy>_1")).containsExactly(770);
     assertThat(TOKENIZER.idOf("<cat-toy>")).isEmpty();
@@ -111,7 +111,7 @@ class ClipTokenizerTest {
 
   @Test
   void aTextBeyondTheLimitIsRefusedAndOneWithinItIsQuick() {
-    String endless = "ab".repeat(ClipTokenizer.MAX_CHARACTERS / 2);
+    String endless = "ab".repeat(Tokenizer.MAX_CHARACTERS / 2);
     assertThat(TOKENIZER.encode(endless).cut()).isPositive();
     assertThatThrownBy(() -> TOKENIZER.encode(endless + "a"))
         .isInstanceOfSatisfying(ModelException.class, e -> assertThat(e.param()).contains("prompt"))
@@ -122,7 +122,7 @@ class ClipTokenizerTest {
   void aTokenizerJsonGivesTheSameIds() throws IOException {
     for (boolean pairs : new boolean[] {false, true}) {
       Files.writeString(folder.resolve("tokenizer.json"), tokenizerJson(pairs).toString());
-      ClipTokenizer tokenizer = ClipTokenizer.read(folder);
+      Tokenizer tokenizer = Tokenizer.read(folder);
       for (JsonNode text : Fixtures.json(QUICK.resolve("strings.json"))) {
         assertThat(tokenizer.encode(text.asText())).isEqualTo(TOKENIZER.encode(text.asText()));
       }
@@ -134,7 +134,7 @@ class ClipTokenizerTest {
     ObjectNode json = tokenizerJson(false);
     json.withObject("/model").put("type", "WordPiece");
     Files.writeString(folder.resolve("tokenizer.json"), json.toString());
-    assertThatThrownBy(() -> ClipTokenizer.read(folder))
+    assertThatThrownBy(() -> Tokenizer.read(folder))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("/model/type [WordPiece] is not supported: use [BPE]");
   }
@@ -143,7 +143,7 @@ class ClipTokenizerTest {
   void thePaddingIsTheMapsInOlderFoldersAndTheConfigurationsInNewer() throws IOException {
     copyTokenizer();
     Files.writeString(folder.resolve("special_tokens_map.json"), "{\"pad_token\": \"!\"}");
-    assertThat(ClipTokenizer.read(folder).encode("a").ids()).endsWith(0).contains(768);
+    assertThat(Tokenizer.read(folder).encode("a").ids()).endsWith(0).contains(768);
     ObjectNode config = (ObjectNode) Fixtures.json(folder.resolve("tokenizer_config.json"));
     config
         .putObject("added_tokens_decoder")
@@ -151,7 +151,7 @@ class ClipTokenizerTest {
         .put("content", "<new>")
         .put("special", false);
     Files.writeString(folder.resolve("tokenizer_config.json"), config.toString());
-    ClipTokenizer newer = ClipTokenizer.read(folder);
+    Tokenizer newer = Tokenizer.read(folder);
     assertThat(newer.encode("a").ids()).endsWith(768);
     assertThat(newer.tokens("<NEW>")).containsExactly(769);
     assertThat(newer.size()).isEqualTo(770);
@@ -177,7 +177,7 @@ class ClipTokenizerTest {
     copyTokenizer();
     Files.delete(folder.resolve("special_tokens_map.json"));
     Files.writeString(folder.resolve(file), content);
-    assertThatThrownBy(() -> ClipTokenizer.read(folder))
+    assertThatThrownBy(() -> Tokenizer.read(folder))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining(refusal);
   }
@@ -187,7 +187,7 @@ class ClipTokenizerTest {
   void aMissingFileIsNamed(String file) throws IOException {
     copyTokenizer();
     Files.delete(folder.resolve(file));
-    assertThatThrownBy(() -> ClipTokenizer.read(folder))
+    assertThatThrownBy(() -> Tokenizer.read(folder))
         .isInstanceOfSatisfying(
             ModelException.class,
             e -> assertThat(e.code()).isEqualTo(ModelException.Code.FILE_MISSING))
