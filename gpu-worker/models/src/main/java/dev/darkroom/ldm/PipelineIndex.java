@@ -16,23 +16,27 @@ record PipelineIndex(Layout layout, boolean silentNegative) {
   /** The published pipelines, by the parts that they are made of. */
   enum Layout {
     /** Stable Diffusion 1 and 2. */
-    SMALL("vae", "StableDiffusionPipeline", "StableDiffusionInpaintPipeline"),
+    SMALL,
     /** SDXL, of two text encoders. */
-    LARGE("vae", "StableDiffusionXLPipeline", "StableDiffusionXLInpaintPipeline"),
+    LARGE,
     /** The first latent diffusion model, with its own text transformer. */
-    FIRST("vqvae", "LDMTextToImagePipeline");
+    FIRST;
 
-    private final String autoencoder;
-    private final List<String> pipelines;
-
-    Layout(String autoencoder, String... pipelines) {
-      this.autoencoder = autoencoder;
-      this.pipelines = List.of(pipelines);
+    /** The classes that diffusers reads it with. */
+    List<String> pipelines() {
+      return switch (this) {
+        case SMALL -> List.of("StableDiffusionPipeline", "StableDiffusionInpaintPipeline");
+        case LARGE -> List.of("StableDiffusionXLPipeline", "StableDiffusionXLInpaintPipeline");
+        case FIRST -> List.of("LDMTextToImagePipeline");
+      };
     }
 
     /** The folder of the autoencoder. */
     String autoencoder() {
-      return autoencoder;
+      return switch (this) {
+        case SMALL, LARGE -> "vae";
+        case FIRST -> "vqvae";
+      };
     }
   }
 
@@ -69,7 +73,7 @@ record PipelineIndex(Layout layout, boolean silentNegative) {
   private static Layout layout(ConfigFile index) {
     String pipeline = index.text("_class_name").orElse("missing");
     return Arrays.stream(Layout.values())
-        .filter(layout -> layout.pipelines.contains(pipeline))
+        .filter(layout -> layout.pipelines().contains(pipeline))
         .findFirst()
         .orElseThrow(() -> index.refusal("_class_name", known()));
   }
@@ -77,7 +81,7 @@ record PipelineIndex(Layout layout, boolean silentNegative) {
   private static String known() {
     TreeSet<String> all =
         Arrays.stream(Layout.values())
-            .flatMap(layout -> layout.pipelines.stream())
+            .flatMap(layout -> layout.pipelines().stream())
             .collect(Collectors.toCollection(TreeSet::new));
     String last = all.removeLast();
     return String.join(", ", all) + " or " + last;
