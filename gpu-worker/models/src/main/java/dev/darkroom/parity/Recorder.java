@@ -134,7 +134,12 @@ public final class Recorder {
     switch (refusal.code()) {
       case CONFIG_UNSUPPORTED, REQUEST_INVALID ->
           notSupported(group, prefix, String.valueOf(refusal.getMessage()));
-      case FAMILY_UNKNOWN, FILE_MISSING, WEIGHTS_MISMATCHED, OUTPUT_NOT_FINITE, OUT_OF_MEMORY ->
+      case FAMILY_UNKNOWN,
+          FILE_MISSING,
+          WEIGHTS_MISMATCHED,
+          OUTPUT_NOT_FINITE,
+          RUN_OPEN,
+          OUT_OF_MEMORY ->
           throw refusal;
     }
   }
