@@ -89,7 +89,8 @@ class LdmLorasTest {
   void aDrawingEndsWithTheWeightsItWasBegunWith() {
     List<LoraUse> with = List.of(new LoraUse(tiny, 1));
     List<Rgb> undisturbed = drawn(with);
-    try (GenerationRun run = start(with)) {
+    GenerationRun run = start(with);
+    try {
       run.step();
       assertThatThrownBy(() -> start(List.of()))
           .isInstanceOfSatisfying(
@@ -99,6 +100,7 @@ class LdmLorasTest {
       assertThatThrownBy(() -> model.replace(Map.of())).isInstanceOf(ModelException.class);
       assertThat(drawn(with)).isEqualTo(undisturbed); // the same weights disturb nobody
       assertThat(finished(run)).isEqualTo(undisturbed);
+    } finally {
       run.close();
       run.close(); // counts once
     }
