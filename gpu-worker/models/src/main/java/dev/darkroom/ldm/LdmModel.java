@@ -164,7 +164,7 @@ public final class LdmModel implements LoadedModel {
     Sampling sampling =
         Sampling.resume(method.sampler(), beginning.plan(), denoiser, noises, beginning.states());
     return new LdmRun(
-        new LdmRun.Led(denoiser, guides, runs.begin()), autoencoder(), sampling, beginning, latent);
+        new LdmRun.Led(denoiser, guides, hold()), autoencoder(), sampling, beginning, latent);
   }
 
   /** Where a drawing's pictures are led. */
@@ -189,6 +189,11 @@ public final class LdmModel implements LoadedModel {
         latentSize(drawing.size()),
         beside,
         sizes(drawing.size()));
+  }
+
+  /** Keeps the weights as they are until what is returned is closed. */
+  OpenRuns.Lease hold() {
+    return runs.begin();
   }
 
   /** Whether this model only repaints parts of pictures. */

@@ -45,7 +45,8 @@ final class LdmRewinder implements Rewinder {
     return new Walk(
         denoiser,
         new DdimInversion(ddim, seen(request, latent), denoiser, request.steps()),
-        latent);
+        latent,
+        model.hold());
   }
 
   private static Drawing drawing(Request request, Ddim ddim) {
@@ -63,7 +64,8 @@ final class LdmRewinder implements Rewinder {
     return autoencoder.sample(autoencoder.encode(planes, latent.height(), latent.width()), NONE);
   }
 
-  private record Walk(GuidedDenoiser denoiser, DdimInversion inversion, Size latent)
+  private record Walk(
+      GuidedDenoiser denoiser, DdimInversion inversion, Size latent, OpenRuns.Lease weights)
       implements Rewinder.Run {
 
     @Override
@@ -101,6 +103,7 @@ final class LdmRewinder implements Rewinder {
     @Override
     public void close() {
       denoiser.close();
+      weights.close();
     }
   }
 }
