@@ -61,7 +61,7 @@ final class DatasetReader {
     Source source = source(fields, tenant, prompt);
     return new FineTuneSpec.Dataset(
         source,
-        resolution(fields, card),
+        TrainingFields.resolution(fields, card),
         fields.flag("buckets", true),
         fields.flag("random_flip", false) ? 0.5 : 0,
         words(fields, tenant, source, prompts));
@@ -188,24 +188,5 @@ final class DatasetReader {
               picture.caption().ifPresent(text -> texts.add(new Words.Text("captions", text))));
     }
     return words.in(tenant, texts);
-  }
-
-  private static int resolution(Fields fields, ModelCard card) {
-    int factor = card.limits().sizeFactor();
-    int resolution =
-        (int)
-            fields.integer(
-                "resolution",
-                card.defaults().width(),
-                card.limits().minWidth(),
-                card.limits().maxWidth());
-    if (resolution % factor != 0) {
-      throw Fields.problem(
-          ProblemCode.SIZE_NOT_DIVISIBLE,
-          "resolution",
-          "resolution %d is not a multiple of %d (the factor of %s): use %d"
-              .formatted(resolution, factor, card.name(), resolution / factor * factor));
-    }
-    return resolution;
   }
 }

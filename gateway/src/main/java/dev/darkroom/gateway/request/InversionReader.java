@@ -173,25 +173,10 @@ final class InversionReader implements KindReader {
         }
       }
     }
-    int factor = card.limits().sizeFactor();
-    int resolution =
-        (int)
-            fields.integer(
-                "resolution",
-                card.defaults().width(),
-                card.limits().minWidth(),
-                card.limits().maxWidth());
-    if (resolution % factor != 0) {
-      throw Fields.problem(
-          ProblemCode.SIZE_NOT_DIVISIBLE,
-          "resolution",
-          "resolution %d is not a multiple of %d (the factor of %s): use %d"
-              .formatted(resolution, factor, card.name(), resolution / factor * factor));
-    }
     return new InversionSpec.Lesson(
         examples,
         prompts,
-        resolution,
+        TrainingFields.resolution(fields, card),
         fields.flag("center_crop", false),
         fields.flag("random_flip", false) ? 0.5 : 0);
   }

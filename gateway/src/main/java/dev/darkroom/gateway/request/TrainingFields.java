@@ -114,6 +114,26 @@ final class TrainingFields {
         pick(fields, validation));
   }
 
+  /** Pixels of a side of what is learned from. */
+  static int resolution(Fields fields, ModelCard card) {
+    int factor = card.limits().sizeFactor();
+    int resolution =
+        (int)
+            fields.integer(
+                "resolution",
+                card.defaults().width(),
+                card.limits().minWidth(),
+                card.limits().maxWidth());
+    if (resolution % factor != 0) {
+      throw Fields.problem(
+          ProblemCode.SIZE_NOT_DIVISIBLE,
+          "resolution",
+          "resolution %d is not a multiple of %d (the factor of %s): use %d"
+              .formatted(resolution, factor, card.name(), resolution / factor * factor));
+    }
+    return resolution;
+  }
+
   private static Keeping.Pick pick(Fields fields, Keeping.Validation validation) {
     Keeping.Pick pick = Keeping.Pick.parse(fields.choice("pick", "last", List.of("last", "best")));
     if (pick == Keeping.Pick.BEST && validation.clip().isEmpty()) {
