@@ -41,6 +41,7 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       BenchCommand.class,
       TestCommand.class,
+      CommandLine.HelpCommand.class,
       picocli.AutoComplete.GenerateCompletion.class
     },
     footer = {"", "Example: darkroom demo --prompt \"a large red circle on a blue background\""})
