@@ -88,7 +88,9 @@ final class EvalTeaching {
       switch (asked) {
         case CONCEPTS -> words(loaded, ConceptEvaluation::concepts, sheet, json);
         case PAIRS -> words(loaded, ConceptEvaluation::pairs, sheet, json);
-        case STYLE -> print(asked, fineTune(loaded, json).style(), json);
+        case STYLE ->
+            print(
+                asked, fineTune(loaded, FineTuneEvaluation.Settings.ofStyle(), json).style(), json);
         case GEOMETRY -> geometry(loaded, json);
       }
     }
@@ -193,7 +195,7 @@ final class EvalTeaching {
   private static void geometry(LoadedModel model, boolean json) throws IOException {
     Path scratch = Files.createTempDirectory("darkroom-word");
     try {
-      FineTuneEvaluation evaluation = fineTune(model, json);
+      FineTuneEvaluation evaluation = fineTune(model, FineTuneEvaluation.Settings.usual(), json);
       LearnedWord word = evaluation.pivot(model.inverter().orElseThrow(), PIVOT_STEPS, scratch);
       print(Study.GEOMETRY, evaluation.geometry(word), json);
     } finally {
@@ -201,11 +203,12 @@ final class EvalTeaching {
     }
   }
 
-  private static FineTuneEvaluation fineTune(LoadedModel model, boolean json) {
+  private static FineTuneEvaluation fineTune(
+      LoadedModel model, FineTuneEvaluation.Settings settings, boolean json) {
     Terminal terminal = Terminal.ofProcess(json);
     return new FineTuneEvaluation(
         model.fineTuner().orElseThrow(),
-        FineTuneEvaluation.Settings.usual(),
+        settings,
         InstantSource.system(),
         run -> terminal.bar((double) run.done() / run.total(), run.done() + " of " + run.total()));
   }

@@ -9,6 +9,7 @@ import dev.darkroom.nn.Binding;
 import dev.darkroom.nn.InitialWeights;
 import dev.darkroom.nn.Param;
 import dev.darkroom.nn.RunConfig;
+import dev.darkroom.training.RateSchedule;
 import dev.darkroom.training.Task;
 import dev.darkroom.weights.Safetensors;
 import dev.darkroom.world.Attribute;
@@ -29,7 +30,9 @@ final class ShapesLdmTraining {
   /** Stage by stage, what the shipped model was trained with. */
   private static final Schedule VAE = new Schedule(8e-4, 100, 1_040, 2_600, 0.01);
 
-  private static final Schedule UNET = new Schedule(1e-3, 200, 2_000, 5_000, 0.02);
+  private static final RateSchedule UNET =
+      new Schedule(1e-3, 200, 2_000, 5_000, 0.02).then(new Schedule(5e-4, 0, 200, 3_000, 0.02));
+
   private static final int VAE_BATCH = 16;
   private static final int UNET_BATCH = 32;
   private static final int PICTURES = 16_000;

@@ -20,6 +20,7 @@ import dev.darkroom.nn.TrainPlan;
 import dev.darkroom.nn.Weights;
 import dev.darkroom.random.TorchRandom;
 import dev.darkroom.text.Tokenizer;
+import dev.darkroom.training.RateSchedule;
 import dev.darkroom.training.StepRandom;
 import dev.darkroom.training.Task;
 import dev.darkroom.weights.Shape;
@@ -42,7 +43,7 @@ final class UNetTask implements Task {
   private final Tokenizer tokenizer;
   private final TensorSource text;
   private final TrainPlan plan;
-  private final Schedule schedule;
+  private final RateSchedule schedule;
   private final Latents latents;
   private final NoiseSchedule noise;
   private final long seed;
@@ -58,7 +59,7 @@ final class UNetTask implements Task {
       TensorSource text,
       Latents latents,
       RunConfig run,
-      Schedule schedule,
+      RateSchedule schedule,
       long seed,
       int batch) {
     this.config = parts.unet();
@@ -137,7 +138,7 @@ final class UNetTask implements Task {
   }
 
   @Override
-  public Schedule schedule() {
+  public RateSchedule schedule() {
     return schedule;
   }
 

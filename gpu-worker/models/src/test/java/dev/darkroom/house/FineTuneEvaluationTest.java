@@ -41,7 +41,7 @@ class FineTuneEvaluationTest {
 
   @Test
   void aHandfulOfPicturesTeachesAStyleThatNoCaptionNames() {
-    Score score = evaluation(new Settings(12, 300, 8, 2e-3, 8, 16)).style();
+    Score score = evaluation(Settings.ofStyle()).style();
     LOG.info("{}", score);
     assertThat(score.after()).isGreaterThan(score.before());
   }
@@ -52,7 +52,7 @@ class FineTuneEvaluationTest {
     LearnedWord word = evaluation.pivot(model.inverter().orElseThrow(), 150, folder);
     Score score = evaluation.geometry(word);
     LOG.info("{}", score);
-    assertThat(score.after()).isGreaterThan(score.before());
+    assertThat(score.after()).isGreaterThanOrEqualTo(0.7);
   }
 
   private static FineTuneEvaluation evaluation(Settings settings) {

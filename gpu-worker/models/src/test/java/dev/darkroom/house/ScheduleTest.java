@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.darkroom.training.RateSchedule;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
@@ -21,6 +22,16 @@ class ScheduleTest {
     assertThat(schedule.rate(49)).isEqualTo(1e-3, within(1e-12));
     assertThat(schedule.rate(74)).isEqualTo(5.5e-4, within(1e-12));
     assertThat(schedule.rate(99)).isEqualTo(1e-4, within(1e-12));
+  }
+
+  @Test
+  void anotherScheduleMayFollowFromItsOwnFirstStepOn() {
+    RateSchedule twice = schedule.then(new Schedule(5e-4, 0, 20, 40, 0.1));
+
+    assertThat(twice.total()).isEqualTo(140);
+    assertThat(twice.rate(99)).isEqualTo(1e-4, within(1e-12));
+    assertThat(twice.rate(100)).isEqualTo(5e-4, within(1e-12));
+    assertThat(twice.rate(139)).isEqualTo(5e-5, within(1e-12));
   }
 
   @Test
