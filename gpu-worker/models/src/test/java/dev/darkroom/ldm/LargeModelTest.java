@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.clip.ClipTextEncoder;
 import dev.darkroom.clip.TextConfig;
 import dev.darkroom.config.ConfigFile;
@@ -25,7 +22,6 @@ import dev.darkroom.model.Prompt;
 import dev.darkroom.model.Size;
 import dev.darkroom.nn.Binding;
 import dev.darkroom.nn.Graph;
-import dev.darkroom.nn.InitialWeights;
 import dev.darkroom.nn.Linear;
 import dev.darkroom.nn.Outputs;
 import dev.darkroom.nn.PlacedWeights;
@@ -35,18 +31,12 @@ import dev.darkroom.nn.Sym;
 import dev.darkroom.nn.Trace;
 import dev.darkroom.nn.Weights;
 import dev.darkroom.random.TorchRandom;
-import dev.darkroom.testing.Fixtures;
 import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.Safetensors;
-import dev.darkroom.weights.SafetensorsWriter;
 import dev.darkroom.weights.TensorSource;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,38 +50,15 @@ import org.junit.jupiter.api.io.TempDir;
 class LargeModelTest {
   private static final String PROMPT = "a castle on a hill";
   private static final int LENGTH = 77;
-  private static final int[] WIDTHS = {24, 16};
-  private static final int POOLED = 20;
+  private static final int[] WIDTHS = {LargeModel.WIDTHS.get(0), LargeModel.WIDTHS.get(1)};
+  private static final int POOLED = LargeModel.POOLED;
 
   @TempDir static Path folder;
   private static LdmModel model;
 
   @BeforeAll
   static void make() throws IOException {
-    ModelFolder copy = ModelFolder.copyTo(folder);
-    Path unet = Fixtures.folder("ldm/unet/sdxl/unet");
-    for (String file : List.of("config.json", "diffusion_pytorch_model.safetensors")) {
-      Path target = folder.resolve("unet").resolve(file);
-      Files.copy(unet.resolve(file), target, StandardCopyOption.REPLACE_EXISTING);
-    }
-    Files.createDirectory(folder.resolve("tokenizer_2"));
-    for (String file : List.of("vocab.json", "merges.txt", "tokenizer_config.json")) {
-      Files.copy(
-          folder.resolve("tokenizer").resolve(file), folder.resolve("tokenizer_2").resolve(file));
-    }
-    textEncoder("text_encoder", WIDTHS[0], "quick_gelu");
-    textEncoder("text_encoder_2", WIDTHS[1], "gelu");
-    copy.edit(
-        "model_index.json",
-        index ->
-            index
-                .put("_class_name", "StableDiffusionXLPipeline")
-                .put("force_zeros_for_empty_prompt", true)
-                .setAll(
-                    Map.of(
-                        "text_encoder_2", pair("CLIPTextModelWithProjection"),
-                        "tokenizer_2", pair("CLIPTokenizer"))));
-    model = new LdmLoader().load(folder, LoadOptions.cpu());
+    model = new LdmLoader().load(LargeModel.write(folder), LoadOptions.cpu());
   }
 
   @AfterAll
@@ -218,29 +185,5 @@ class LargeModelTest {
             trace.exactInput("t", 1),
             trace.input("context", 1, LENGTH, WIDTHS[0] + WIDTHS[1]),
             UNet.Extra.ofSizes(trace.input("pooled", 1, POOLED), trace.exactInput("sizes", 1, 6))));
-  }
-
-  private static void textEncoder(String name, int width, String activation) throws IOException {
-    Path part = Files.createDirectories(folder.resolve(name));
-    ObjectNode json = new ObjectMapper().createObjectNode();
-    json.put("model_type", "clip_text_model").put("vocab_size", 769).put("hidden_size", width);
-    json.put("intermediate_size", 2 * width).put("num_attention_heads", 4);
-    json.put("num_hidden_layers", 3).put("hidden_act", activation).put("eos_token_id", 2);
-    json.put("projection_dim", POOLED);
-    new ObjectMapper().writeValue(part.resolve("config.json").toFile(), json);
-    Weights root = Weights.root();
-    new ClipTextEncoder(root, TextConfig.read(ConfigFile.of(name, json)));
-    if (name.endsWith("_2")) {
-      Linear.withoutBias(root.at("text_projection"), width, POOLED);
-    }
-    var initial = new InitialWeights(root.params(), width);
-    Map<String, HostTensor> tensors = new HashMap<>();
-    initial.names().forEach(tensor -> tensors.put(tensor, initial.get(tensor)));
-    Files.deleteIfExists(part.resolve("model.safetensors"));
-    SafetensorsWriter.write(part.resolve("model.safetensors"), tensors, Map.of());
-  }
-
-  private static JsonNode pair(String type) {
-    return new ObjectMapper().createArrayNode().add("transformers").add(type);
   }
 }
