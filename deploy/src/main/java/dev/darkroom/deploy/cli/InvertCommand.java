@@ -5,6 +5,7 @@ import dev.darkroom.client.Job;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,8 @@ final class InvertCommand implements Callable<Integer> {
       names = "--method",
       paramLabel = "M",
       description =
-          "textual_inversion, or bipartite, which then finds each picture's noise under the word.")
+          "textual_inversion; bipartite, which then finds each picture's noise under the word; or"
+              + " pivotal, which then trains a LoRA around the word, called as it is.")
   @Nullable String method;
 
   @Option(names = "--vectors", paramLabel = "N", description = "How many vectors it has.")
@@ -117,11 +119,28 @@ final class InvertCommand implements Callable<Integer> {
       description = "Watch it to its end; done anyway on a terminal without --json.")
   boolean wait;
 
+  @Option(
+      names = "--tuning-steps",
+      paramLabel = "N",
+      description = "Of pivotal: steps of the LoRA.")
+  @Nullable Integer tuningSteps;
+
+  @Option(names = "--rank", paramLabel = "N", description = "Of pivotal: rank of the LoRA.")
+  @Nullable Integer rank;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     PictureFolder pictures = PictureFolder.of(folder);
     try (FarmClient farm = common.connect()) {
-      Job job = farm.submit(body(pictures, pictures.upload(farm)).fields(), Optional.empty());
+      List<String> ids = pictures.upload(farm);
+      Job job = farm.submit(body(pictures, ids).fields(), Optional.empty());
+      if (isPivotal()) {
+        Job taught = JobWatch.progress(farm, common.json).untilEnd(job.id());
+        if (!taught.succeeded()) {
+          throw CommandFailure.ended(taught);
+        }
+        job = farm.submit(around(pictures, ids).fields(), Optional.empty());
+      }
       if (!wait && (common.json || !Terminal.isTerminal())) {
         System.out.println(common.json ? job.json().toString() : job.id());
         return Exit.DONE;
@@ -139,15 +158,55 @@ final class InvertCommand implements Callable<Integer> {
     }
     if (!common.json) {
       System.out.println(
-          "learned " + token + ": use it with darkroom generate \"a photo of " + token + "\"");
+          "learned "
+              + token
+              + ": use it with darkroom generate \"a photo of "
+              + token
+              + "\""
+              + (isPivotal() ? " --lora " + name() : ""));
     }
     return Exit.DONE;
+  }
+
+  /** The second half of pivotal tuning: the model learns the same pictures under the new word. */
+  private JobBody around(PictureFolder pictures, List<String> ids) {
+    String plain = "style".equals(property) ? "a painting in the style of {}" : "a photo of a {}";
+    List<String> captions =
+        pictures.captions().stream()
+            .map(caption -> caption.contains("{}") ? caption : plain)
+            .map(caption -> caption.replace("{}", "<" + name() + ">"))
+            .toList();
+    return new JobBody("fine_tune", model)
+        .put("method", "lora")
+        .put("output_name", name())
+        .put("images", ids)
+        .put("captions", captions)
+        .put("rank", rank)
+        .put("steps", tuningSteps)
+        .put("train_batch_size", batch)
+        .put("checkpointing_steps", checkpointingSteps)
+        .put("clip_model", clip)
+        .put("pick", pick)
+        .put("seed", seed)
+        .put("threads", threads)
+        .put("priority", priority);
+  }
+
+  /** Two jobs, the second after the first: the farm has a kind for each half. */
+  private boolean isPivotal() {
+    return "pivotal".equals(method);
+  }
+
+  /** The word without its brackets. */
+  private String name() {
+    boolean bracketed = token.startsWith("<") && token.endsWith(">");
+    return (bracketed ? token.substring(1, token.length() - 1) : token).toLowerCase(Locale.ROOT);
   }
 
   private JobBody body(PictureFolder pictures, List<String> ids) {
     boolean captions = "captions".equals(property) || (property == null && pictures.captioned());
     return new JobBody("inversion", model)
-        .put("method", method)
+        .put("method", isPivotal() ? null : method)
         .put("images", ids)
         .put("placeholder_token", token)
         .put("initializer_token", initializer)

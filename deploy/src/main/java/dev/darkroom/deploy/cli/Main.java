@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       GenerateCommand.class,
       InvertCommand.class,
+      FinetuneCommand.class,
       JobsCommand.class,
       WatchCommand.class,
       LogsCommand.class,

@@ -62,6 +62,18 @@ public final class Buckets {
   }
 
   /**
+   * The sizes of about a square's area for a model.
+   *
+   * @param resolution side of the square, a multiple of the factor, pixels
+   * @param factor that every side of the model's pictures is a multiple of
+   */
+  public static Buckets around(int resolution, int factor) {
+    int step = Math.max(factor, resolution / 8 / factor * factor);
+    int min = Math.max(step, resolution / 2 / step * step);
+    return of(new Rule(resolution, min, 2 * resolution, step));
+  }
+
+  /**
    * How a picture becomes one of its bucket: resized so that it covers the bucket, and cut.
    *
    * @param width of the whole picture, resized

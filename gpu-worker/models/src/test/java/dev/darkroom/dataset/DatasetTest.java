@@ -93,6 +93,26 @@ class DatasetTest {
   }
 
   @Test
+  void theSheetShowsThePicturesAsTheModelWillSeeThemAndTheFileSaysTheRest() throws IOException {
+    picture("wide.png", 256, 64, 1);
+    picture("tall.png", 64, 256, 2);
+    try (Dataset dataset = open()) {
+      DatasetReport report =
+          dataset.inspect(
+              new DatasetRules(
+                  Buckets.around(64, 16), Optional.empty(), Optional.of("a sketch"), 1));
+      Rgb sheet = ContactSheet.of(dataset, report);
+      assertThat(sheet.width()).as("two cells as wide as the widest").isEqualTo(256);
+      assertThat(sheet.height()).isEqualTo(128);
+      assertThat(sheet.at(64, 64)).as("the tall one, in the middle").isEqualTo(0x505050);
+      assertThat(sheet.at(4, 64)).as("beside it nothing").isEqualTo(0x808080);
+      assertThat(new String(ReportJson.file(report), StandardCharsets.UTF_8))
+          .contains("\"seen_at\" : \"32x128\"", "\"caption\" : \"a sketch\"", "\"digest\"")
+          .doesNotContain("\"tokens\"");
+    }
+  }
+
+  @Test
   void everythingWrongIsToldAtOnceEachWithItsFile() throws IOException {
     picture("a.png", 64, 64, 1);
     picture("b.png", 64, 64, 1);

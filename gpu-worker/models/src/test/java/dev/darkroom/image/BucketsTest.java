@@ -59,4 +59,11 @@ class BucketsTest {
     assertThatThrownBy(() -> new Rule(512, 256, 1024, 1)).hasMessageContaining("larger step");
     assertThatThrownBy(() -> new Rule(128, 256, 1024, 64)).hasMessageContaining("resolution 128");
   }
+
+  @Test
+  void aroundAModelsFactorEverySideIsAMultipleOfIt() {
+    assertThat(Buckets.around(64, 16).sizes())
+        .contains(new Bucket(64, 64), new Bucket(128, 32), new Bucket(32, 128))
+        .allMatch(size -> size.width() % 16 == 0 && size.height() % 16 == 0);
+  }
 }

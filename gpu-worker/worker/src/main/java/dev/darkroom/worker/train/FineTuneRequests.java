@@ -56,14 +56,9 @@ final class FineTuneRequests {
 
   /** The sizes that pictures are trained at, multiples of the model's factor. */
   static Buckets buckets(FineTuneSpec.Dataset dataset, ModelCard card) {
-    int side = dataset.resolution();
-    if (!dataset.buckets()) {
-      return Buckets.square(side);
-    }
-    int factor = card.limits().sizeFactor();
-    int step = Math.max(factor, side / 8 / factor * factor);
-    int min = Math.max(step, side / 2 / step * step);
-    return Buckets.of(new Buckets.Rule(side, min, 2 * side, step));
+    return dataset.buckets()
+        ? Buckets.around(dataset.resolution(), card.limits().sizeFactor())
+        : Buckets.square(dataset.resolution());
   }
 
   private static List<FineTuneRequest.Example> examples(Found found) {
