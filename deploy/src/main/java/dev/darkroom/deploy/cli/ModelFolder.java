@@ -25,9 +25,8 @@ final class ModelFolder implements AutoCloseable {
   }
 
   /** Unpacks a file below Java's folder for temporary files; the folder's name is the file's. */
-  static ModelFolder unpacked(Path file, Path tokenizer, Kind.Predicts predicts)
+  static ModelFolder unpacked(Path file, SingleFile single, Path tokenizer, Kind.Predicts predicts)
       throws IOException {
-    SingleFile single = SingleFile.open(file);
     Kind kind = single.kind();
     Path temporary = Files.createTempDirectory("darkroom-model-");
     String name = String.valueOf(file.getFileName());

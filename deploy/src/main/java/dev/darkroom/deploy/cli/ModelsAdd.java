@@ -3,11 +3,13 @@ package dev.darkroom.deploy.cli;
 import dev.darkroom.deploy.farm.LoraCards;
 import dev.darkroom.deploy.farm.ModelCards;
 import dev.darkroom.ldm.single.Kind;
+import dev.darkroom.ldm.single.SingleFile;
 import dev.darkroom.storage.object.ModelCard;
 import dev.darkroom.storage.object.ModelManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -27,9 +29,10 @@ import picocli.CommandLine.Spec;
       "Publishes a diffusers folder as a model, or as its next version. Where the folder has a"
           + " file",
       "darkroom.json, that says what may be asked of it; else its configuration files do.",
-      "A single file of Stable Diffusion 1 or 2 (.safetensors, .ckpt) is unpacked first: it lacks"
-          + " a",
-      "tokenizer and does not say what it predicts, so both are asked for.",
+      "A single file of Stable Diffusion 1, 2 or XL (.safetensors, .ckpt) is unpacked first: it"
+          + " lacks a",
+      "tokenizer and does not say what it predicts, so both are asked for. One of the first latent",
+      "diffusion model's predicts noise, and its vocab.txt may lie beside it.",
       "A LoRA's file, or PEFT's or diffusers' folder with one, becomes a LoRA that jobs may name."
     },
     footer = {
@@ -51,7 +54,10 @@ final class ModelsAdd implements Callable<Integer> {
   @Option(
       names = "--tokenizer",
       paramLabel = "DIR",
-      description = "With a single file: the tokenizer's folder of a model of the same kind.")
+      description = {
+        "With a single file: the tokenizer's folder of a model of the same kind;",
+        "for SDXL the model's own folder, with tokenizer and tokenizer_2."
+      })
   @Nullable Path tokenizer;
 
   @Option(
@@ -88,13 +94,22 @@ final class ModelsAdd implements Callable<Integer> {
     if (!Files.isRegularFile(given)) {
       return ModelFolder.given(given);
     }
+    SingleFile file = SingleFile.open(given);
+    if (file.isFirst()) {
+      Path beside = given.toAbsolutePath().getParent();
+      return ModelFolder.unpacked(
+          given,
+          file,
+          tokenizer == null ? Objects.requireNonNull(beside) : tokenizer,
+          Kind.Predicts.EPSILON);
+    }
     if (tokenizer == null || predicts == null) {
       throw CommandFailure.usage(
           given
               + " is a single file: say --tokenizer DIR and --predicts epsilon or v_prediction,"
               + " which are not in it");
     }
-    return ModelFolder.unpacked(given, tokenizer, predicts);
+    return ModelFolder.unpacked(given, file, tokenizer, predicts);
   }
 
   private int publish(ModelCard card, Path folder) {

@@ -1,28 +1,35 @@
 package dev.darkroom.ldm.single;
 
 import dev.darkroom.failure.ModelException;
+import dev.darkroom.ldm.single.Configs.Place;
 import dev.darkroom.weights.Shape;
 import dev.darkroom.weights.TensorSource;
+import java.util.Arrays;
 
 /** The published models that single files hold. */
 public enum Kind {
+  /** The first latent diffusion model, from text, with its own text transformer. */
+  FIRST(4, 1280),
   /** Stable Diffusion 1.x. */
-  SD1(4, false),
-  SD1_INPAINT(9, false),
+  SD1(4, 768),
+  SD1_INPAINT(9, 768),
   /** Stable Diffusion 2.x. */
-  SD2(4, true),
-  SD2_INPAINT(9, true);
+  SD2(4, 1024),
+  SD2_INPAINT(9, 1024),
+  /** SDXL's base model. */
+  XL(4, 2048);
 
-  private static final String FIRST = SingleFile.UNET + "input_blocks.0.0.weight";
-  private static final String KEYS =
-      SingleFile.UNET + "input_blocks.2.1.transformer_blocks.0.attn2.to_k.weight";
+  private static final String FIRST_LAYER = SingleFile.UNET + "input_blocks.0.0.weight";
+  private static final String KEYS = ".1.transformer_blocks.0.attn2.to_k.weight";
+  private static final String SMALL_KEYS = SingleFile.UNET + "input_blocks.2" + KEYS;
+  private static final String LARGE_KEYS = SingleFile.UNET + "input_blocks.4" + KEYS;
 
   private final int inChannels;
-  private final boolean second;
+  private final int textWidth;
 
-  Kind(int inChannels, boolean second) {
+  Kind(int inChannels, int textWidth) {
     this.inChannels = inChannels;
-    this.second = second;
+    this.textWidth = textWidth;
   }
 
   /** What a model predicts; a file does not say, and the wrong one draws noise. */
@@ -38,121 +45,45 @@ public enum Kind {
    *     these
    */
   public static Kind of(TensorSource file) {
-    if (!file.has(FIRST)) {
-      throw unsupported("it has no " + FIRST + ": it holds no Stable Diffusion");
+    if (!file.has(FIRST_LAYER)) {
+      throw unsupported("it has no " + FIRST_LAYER + ": it holds no Stable Diffusion");
     }
-    if (file.names().stream().anyMatch(name -> name.startsWith("conditioner."))) {
-      throw unsupported("it is of SDXL's kind, which opens as a diffusers folder only");
-    }
-    if (!file.has(KEYS)) {
+    boolean large = holds(file, "conditioner.");
+    if (large
+        && !(holds(file, Place.XL_CLIP.prefix()) && holds(file, Place.XL_OPEN_CLIP.prefix()))) {
       throw unsupported(
-          "it has no " + KEYS + ": its blocks are not those of Stable Diffusion 1 or 2");
+          "it is of SDXL's family without the base model's two text encoders, as its refiner is");
     }
-    Shape first = file.get(FIRST).shape();
-    Shape keys = file.get(KEYS).shape();
-    for (Kind kind : values()) {
-      if (first.dim(1) == kind.inChannels && keys.dim(-1) == kind.textWidth()) {
-        return kind;
-      }
+    String keys = large || !file.has(SMALL_KEYS) ? LARGE_KEYS : SMALL_KEYS;
+    if (!file.has(keys)) {
+      throw unsupported(
+          "it has no " + keys + ": its blocks are not those of Stable Diffusion 1, 2 or XL");
     }
-    throw unsupported(
-        "it takes %d channels and texts of width %d: 4 or 9 and 768 or 1024 are known"
-            .formatted(first.dim(1), keys.dim(-1)));
+    Shape first = file.get(FIRST_LAYER).shape();
+    Shape text = file.get(keys).shape();
+    Kind kind =
+        Arrays.stream(values())
+            .filter(k -> first.dim(1) == k.inChannels && text.dim(-1) == k.textWidth)
+            .findFirst()
+            .orElseThrow(() ->
+                unsupported(
+                    "it takes %d channels and texts of width %d: 4 or 9 and 768 or 1024, or 4 and 1280 or 2048 are known"
+                        .formatted(first.dim(1), text.dim(-1))));
+    if (large != (kind == XL) || (kind == FIRST) != file.has(SingleFile.BERT_TABLE)) {
+      throw unsupported(
+          "its text encoder is not the one that texts of width %d come from"
+              .formatted(text.dim(-1)));
+    }
+    return kind;
+  }
+
+  private static boolean holds(TensorSource file, String prefix) {
+    return file.names().stream().anyMatch(name -> name.startsWith(prefix));
   }
 
   /** The configuration files of this kind. */
   public Configs configs(Predicts predicts) {
-    String pipeline =
-        inChannels == 9 ? "StableDiffusionInpaintPipeline" : "StableDiffusionPipeline";
-    return new Configs(pipeline, unet(predicts), VAE, text(), scheduler(predicts), second);
-  }
-
-  private int textWidth() {
-    return second ? 1024 : 768;
-  }
-
-  private String unet(Predicts predicts) {
-    return """
-    {
-      "_class_name": "UNet2DConditionModel",
-      "in_channels": %d,
-      "out_channels": 4,
-      "sample_size": %d,
-      "block_out_channels": [320, 640, 1280, 1280],
-      "layers_per_block": 2,
-      "down_block_types": ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"],
-      "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"],
-      "attention_head_dim": %s,
-      "cross_attention_dim": %d,
-      "use_linear_projection": %b
-    }
-    """
-        .formatted(
-            inChannels,
-            predicts == Predicts.V_PREDICTION ? 96 : 64,
-            second ? "[5, 10, 20, 20]" : "8",
-            textWidth(),
-            second);
-  }
-
-  private static final String VAE =
-      """
-      {
-        "_class_name": "AutoencoderKL",
-        "block_out_channels": [128, 256, 512, 512],
-        "down_block_types": ["DownEncoderBlock2D", "DownEncoderBlock2D", "DownEncoderBlock2D", "DownEncoderBlock2D"],
-        "up_block_types": ["UpDecoderBlock2D", "UpDecoderBlock2D", "UpDecoderBlock2D", "UpDecoderBlock2D"],
-        "layers_per_block": 2,
-        "latent_channels": 4,
-        "norm_num_groups": 32,
-        "sample_size": 512,
-        "scaling_factor": 0.18215
-      }
-      """;
-
-  /** The second's last layer is left out by every model that uses it. */
-  private String text() {
-    return """
-    {
-      "architectures": ["CLIPTextModel"],
-      "model_type": "clip_text_model",
-      "vocab_size": 49408,
-      "max_position_embeddings": 77,
-      "hidden_size": %d,
-      "intermediate_size": %d,
-      "num_attention_heads": %d,
-      "num_hidden_layers": %d,
-      "hidden_act": "%s",
-      "projection_dim": %d,
-      "bos_token_id": 0,
-      "pad_token_id": 1,
-      "eos_token_id": 2
-    }
-    """
-        .formatted(
-            textWidth(),
-            4 * textWidth(),
-            textWidth() / 64,
-            second ? 23 : 12,
-            second ? "gelu" : "quick_gelu",
-            second ? 512 : 768);
-  }
-
-  private static String scheduler(Predicts predicts) {
-    return """
-    {
-      "_class_name": "DDIMScheduler",
-      "num_train_timesteps": 1000,
-      "beta_start": 0.00085,
-      "beta_end": 0.012,
-      "beta_schedule": "scaled_linear",
-      "clip_sample": false,
-      "set_alpha_to_one": false,
-      "steps_offset": 1,
-      "prediction_type": "%s"
-    }
-    """
-        .formatted(predicts == Predicts.V_PREDICTION ? "v_prediction" : "epsilon");
+    return KindConfigs.of(this, inChannels, textWidth, predicts);
   }
 
   private static ModelException unsupported(String message) {

@@ -1,9 +1,13 @@
 package dev.darkroom.ldm.single;
 
-import dev.darkroom.clip.ClipTextEncoder;
 import dev.darkroom.clip.OpenClipWeights;
 import dev.darkroom.clip.TextConfig;
 import dev.darkroom.config.ConfigFile;
+import dev.darkroom.ldm.bert.BertConfig;
+import dev.darkroom.ldm.bert.BertEncoder;
+import dev.darkroom.ldm.bert.DiffusersNames;
+import dev.darkroom.ldm.text.TextKind;
+import dev.darkroom.ldm.text.TextKind.Clip.Output;
 import dev.darkroom.ldm.unet.UNet;
 import dev.darkroom.ldm.unet.UNetConfig;
 import dev.darkroom.ldm.vae.AutoencoderKl;
@@ -35,8 +39,9 @@ public final class SingleFile {
   static final String UNET = "model.diffusion_model.";
 
   private static final List<String> VAE = List.of("first_stage_model.", "vae.");
-  private static final String CLIP = "cond_stage_model.transformer.";
-  private static final String OPEN_CLIP = "cond_stage_model.model.";
+
+  /** Only the first latent diffusion model's text transformer has one of this name. */
+  static final String BERT_TABLE = Configs.Place.BERT.prefix() + BertEncoder.TABLE;
 
   private final TensorSource source;
 
@@ -58,6 +63,11 @@ public final class SingleFile {
     return new SingleFile(source);
   }
 
+  /** Whether it is the first latent diffusion model's, which is known to predict noise. */
+  public boolean isFirst() {
+    return source.has(BERT_TABLE);
+  }
+
   /** Which model it holds, as {@link Kind#of}. */
   public Kind kind() {
     return Kind.of(source);
@@ -72,7 +82,7 @@ public final class SingleFile {
     Module unet = new UNet(Weights.root(), config);
     Map<String, String> original =
         dev.darkroom.ldm.unet.OriginalNames.of(unet.params().stream().map(Param::name).toList());
-    Map<String, HostTensor> taken = take(source, unet, name -> UNET + original.get(name));
+    Map<String, HostTensor> taken = take(source, unet.params(), name -> UNET + original.get(name));
     Set<String> claimed = new HashSet<>();
     original.values().forEach(name -> claimed.add(UNET + name));
     source.names().stream()
@@ -99,24 +109,44 @@ public final class SingleFile {
     int levels = config.channels().size();
     return take(
         source,
-        new AutoencoderKl(Weights.root(), config),
+        new AutoencoderKl(Weights.root(), config).params(),
         name -> prefix + dev.darkroom.ldm.vae.OriginalNames.of(name, levels));
   }
 
   /**
-   * The text encoder's weights. Of open_clip's layers those that the model does not use are left
-   * out.
+   * A text encoder's weights as its diffusers folder names them. Of open_clip's layers those that
+   * the model does not use are left out.
    *
    * @throws WeightsException as {@link #unet}
    */
-  public Map<String, HostTensor> text(TextConfig config, boolean openClip) {
-    Module encoder = new ClipTextEncoder(Weights.root(), config);
-    if (openClip) {
-      return take(OpenClipWeights.renamed(below(OPEN_CLIP)), encoder, name -> name);
-    }
-    TensorSource clip = below(CLIP);
-    boolean plain = clip.has("text_model.final_layer_norm.weight");
-    return take(clip, encoder, name -> plain ? name : name.substring("text_model.".length()));
+  public Map<String, HostTensor> text(Configs.Text text) {
+    List<Param> params = kind(text).declare(Weights.root()).params();
+    TensorSource stored = below(text.place().prefix());
+    return switch (text.place()) {
+      case BERT -> inDiffusersNames(take(stored, params, name -> name));
+      case OPEN_CLIP, XL_OPEN_CLIP -> take(OpenClipWeights.renamed(stored), params, name -> name);
+      case CLIP, XL_CLIP -> {
+        boolean today = stored.has("text_model.final_layer_norm.weight");
+        yield take(stored, params, name -> today ? name : name.substring("text_model.".length()));
+      }
+    };
+  }
+
+  static TextKind kind(Configs.Text text) {
+    ConfigFile config = config(text.config());
+    return switch (text.place()) {
+      case BERT -> new TextKind.Bert(BertConfig.read(config));
+      case CLIP, OPEN_CLIP -> new TextKind.Clip(TextConfig.read(config), Output.LAST);
+      case XL_CLIP -> new TextKind.Clip(TextConfig.read(config), Output.PENULTIMATE);
+      case XL_OPEN_CLIP ->
+          new TextKind.Clip(TextConfig.read(config), Output.PENULTIMATE_AND_POOLED);
+    };
+  }
+
+  private static Map<String, HostTensor> inDiffusersNames(Map<String, HostTensor> original) {
+    Map<String, HostTensor> renamed = new HashMap<>();
+    original.forEach((name, tensor) -> renamed.put(DiffusersNames.of(name), tensor));
+    return renamed;
   }
 
   /** The configuration in a JSON text of ours. */
@@ -135,9 +165,9 @@ public final class SingleFile {
   }
 
   private static Map<String, HostTensor> take(
-      TensorSource from, Module module, UnaryOperator<String> original) {
+      TensorSource from, List<Param> params, UnaryOperator<String> original) {
     Map<String, HostTensor> taken = new HashMap<>();
-    for (Param param : module.params()) {
+    for (Param param : params) {
       String name = original.apply(param.name());
       taken.put(param.name(), shaped(name, from.get(name), param.shape()));
     }

@@ -3,8 +3,6 @@ package dev.darkroom.ldm.single;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.clip.ClipTextEncoder;
-import dev.darkroom.clip.TextConfig;
 import dev.darkroom.failure.ModelException;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.ldm.LdmLoader;
@@ -90,14 +88,17 @@ class SingleFileTest {
         .hasMessageContaining("[4]");
   }
 
-  /** The numbers of the published models. */
+  /** The numbers of the published models; those of the first one's text are its architecture's. */
   @ParameterizedTest
   @CsvSource({
-    "SD1, 859520964, 123060480",
-    "SD1_INPAINT, 859535364, 123060480",
-    "SD2, 865910724, 340387840"
+    "SD1, 859520964, 123060480, 1",
+    "SD1_INPAINT, 859535364, 123060480, 1",
+    "SD2, 865910724, 340387840, 1",
+    "XL, 2567463684, 817720320, 2",
+    "FIRST, 872300484, 542895360, 1"
   })
-  void theConfigurationsAreThoseOfThePublishedModels(Kind kind, long unet, long text) {
+  void theConfigurationsAreThoseOfThePublishedModels(
+      Kind kind, long unet, long text, int encoders) {
     Configs configs = kind.configs(Kind.Predicts.EPSILON);
     assertThat(size(new UNet(Weights.root(), UNetConfig.read(SingleFile.config(configs.unet())))))
         .isEqualTo(unet);
@@ -106,11 +107,14 @@ class SingleFileTest {
                 new AutoencoderKl(
                     Weights.root(), VaeConfig.read(SingleFile.config(configs.vae())))))
         .isEqualTo(83_653_863);
-    assertThat(
-            size(
-                new ClipTextEncoder(
-                    Weights.root(), TextConfig.read(SingleFile.config(configs.text())))))
-        .isEqualTo(text);
+    assertThat(configs.texts()).hasSize(encoders);
+    assertThat(configs.texts().stream().mapToLong(SingleFileTest::size).sum()).isEqualTo(text);
+  }
+
+  private static long size(Configs.Text text) {
+    return SingleFile.kind(text).declare(Weights.root()).params().stream()
+        .mapToLong(param -> param.shape().numel())
+        .sum();
   }
 
   @ParameterizedTest
@@ -120,13 +124,29 @@ class SingleFileTest {
   }
 
   @Test
+  void textEncodersTellTheFirstModelAndSdxl() {
+    Map<String, HostTensor> first = signs(4, 1280);
+    first.put(SingleFile.BERT_TABLE, HostTensor.ofFloats(new float[1], 1));
+    assertThat(of(first).kind()).isEqualTo(Kind.FIRST);
+    Map<String, HostTensor> xl = signs(4, 2048);
+    String keys = "model.diffusion_model.input_blocks.%d.1.transformer_blocks.0.attn2.to_k.weight";
+    xl.put(keys.formatted(4), HostTensor.zeros(DType.F16, Shape.of(640, 2048)));
+    xl.remove(keys.formatted(2));
+    xl.put("conditioner.embedders.0.transformer.x", HostTensor.ofFloats(new float[1], 1));
+    xl.put("conditioner.embedders.1.model.x", HostTensor.ofFloats(new float[1], 1));
+    assertThat(of(xl).kind()).isEqualTo(Kind.XL);
+  }
+
+  @Test
   void whatIsNoneOfTheseIsRefusedSayingWhatItIs() {
     assertThatThrownBy(() -> of(signs(5, 1024)).kind())
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("5 channels");
     Map<String, HostTensor> xl = signs(4, 2048);
-    xl.put("conditioner.embedders.1.x", HostTensor.ofFloats(new float[1], 1));
-    assertThatThrownBy(() -> of(xl).kind()).hasMessageContaining("SDXL");
+    xl.put("conditioner.embedders.0.model.x", HostTensor.ofFloats(new float[1], 1));
+    assertThatThrownBy(() -> of(xl).kind()).hasMessageContaining("as its refiner is");
+    assertThatThrownBy(() -> of(signs(4, 1280)).kind())
+        .hasMessageContaining("not the one that texts of width 1280 come from");
     assertThatThrownBy(() -> of(new TreeMap<>()).kind())
         .hasMessageContaining("holds no Stable Diffusion");
   }
@@ -196,10 +216,16 @@ class SingleFileTest {
     return new Configs(
         "StableDiffusionPipeline",
         text("unet/config.json"),
+        "vae",
         text("vae/config.json"),
-        text("text_encoder/config.json"),
-        text("scheduler/scheduler_config.json"),
-        false);
+        List.of(
+            new Configs.Text(
+                "text_encoder",
+                "CLIPTextModel",
+                "tokenizer",
+                text("text_encoder/config.json"),
+                Configs.Place.CLIP)),
+        text("scheduler/scheduler_config.json"));
   }
 
   private static String text(String file) throws IOException {
