@@ -2,6 +2,8 @@ package dev.darkroom.finetune;
 
 import dev.darkroom.ldm.LdmModel;
 import dev.darkroom.ldm.LdmParts;
+import dev.darkroom.ldm.bert.DiffusersNames;
+import dev.darkroom.ldm.text.TextKind;
 import dev.darkroom.lora.Lora;
 import dev.darkroom.lora.LoraPart;
 import dev.darkroom.lora.LoraWriter;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -88,8 +91,21 @@ final class Artifacts {
     return written;
   }
 
+  /** Weights that nothing could be learned of are the base's; names are those of diffusers. */
   private Artifact text(LdmParts.Text text, Map<String, HostTensor> learned) {
-    return weights(text.folder() + "/model.safetensors", learned, text.weights());
+    Map<String, HostTensor> all = new TreeMap<>();
+    for (String name : text.weights().names()) {
+      HostTensor base = text.weights().get(name);
+      HostTensor tensor =
+          Optional.ofNullable(learned.get(name)).map(t -> t.cast(base.dtype())).orElse(base);
+      all.put(
+          switch (text.kind()) {
+            case TextKind.Clip _ -> name;
+            case TextKind.Bert _ -> DiffusersNames.of(name);
+          },
+          tensor);
+    }
+    return written(text.folder() + "/model.safetensors", all);
   }
 
   /** The folder of a network in this model. */
@@ -128,8 +144,12 @@ final class Artifacts {
   private Artifact weights(String name, Map<String, HostTensor> learned, TensorSource base) {
     Map<String, HostTensor> cast = new TreeMap<>();
     learned.forEach((key, tensor) -> cast.put(key, tensor.cast(base.get(key).dtype())));
+    return written(name, cast);
+  }
+
+  private Artifact written(String name, Map<String, HostTensor> tensors) {
     Path file = folder.resolve(name);
-    SafetensorsWriter.write(file, cast, Map.of("format", "pt"));
+    SafetensorsWriter.write(file, tensors, Map.of("format", "pt"));
     return new Artifact(name, Role.MODEL, BINARY, file);
   }
 

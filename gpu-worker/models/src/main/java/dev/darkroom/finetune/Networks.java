@@ -57,7 +57,8 @@ record Networks(
   }
 
   private static Networks adapted(LdmParts parts, FineTuneRequest.Lora lora) {
-    LowRank beside = new LowRank(new Targets(lora.targets()), lora.rule());
+    LowRank beside =
+        new LowRank(new Targets(lora.targets()).and(layer -> seen(parts, layer)), lora.rule());
     UNet unet = new UNet(Weights.root(beside), parts.unet().config());
     TextSide texts = TextSide.of(parts, beside);
     if (beside.params().isEmpty()) {
@@ -79,8 +80,15 @@ record Networks(
         unet,
         texts,
         Optional.empty(),
-        full.trainsText() ? texts.params() : List.of(),
+        full.trainsText()
+            ? texts.params().stream().filter(param -> seen(parts, param.name())).toList()
+            : List.of(),
         unet.params());
+  }
+
+  /** Only the first of two encoders has layers that the denoiser sees nothing of. */
+  private static boolean seen(LdmParts parts, String name) {
+    return part(name) != LoraPart.TEXT_ENCODER || parts.text().kind().sees(name);
   }
 
   private static boolean isOfUNet(Param param) {

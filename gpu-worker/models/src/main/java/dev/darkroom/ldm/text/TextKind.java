@@ -26,6 +26,12 @@ public sealed interface TextKind {
   /** The name of the weight that holds the tokens' rows, (V, D). */
   String table();
 
+  /**
+   * Whether what the denoiser is told depends on this layer or weight: on the last layer of SDXL's
+   * first encoder it does not, and nothing can be learned there.
+   */
+  boolean sees(String name);
+
   /** The encoder with its weights declared. */
   TextEncoder declare(Weights w);
 
@@ -74,6 +80,13 @@ public sealed interface TextKind {
     }
 
     @Override
+    public boolean sees(String name) {
+      String last = "text_model.encoder.layers." + (config.layers() - 1) + ".";
+      return output != Output.PENULTIMATE
+          || (!name.startsWith(last) && !name.startsWith("text_model.final_layer_norm"));
+    }
+
+    @Override
     public TextEncoder declare(Weights w) {
       return new ClipStates(w, this);
     }
@@ -109,6 +122,11 @@ public sealed interface TextKind {
     @Override
     public String table() {
       return BertEncoder.TABLE;
+    }
+
+    @Override
+    public boolean sees(String name) {
+      return true;
     }
 
     @Override
