@@ -1,25 +1,23 @@
 package dev.darkroom.gateway;
 
 import dev.darkroom.gateway.progress.ProgressHub;
+import dev.darkroom.gateway.publish.Publisher;
 import dev.darkroom.gateway.view.FarmView;
+import dev.darkroom.gateway.view.Sweeper;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 
 /** The gateway's figures, beside those of each request. */
 final class GatewayMetrics {
   private GatewayMetrics() {}
 
-  /**
-   * @param publishing words that were given up since the start
-   * @param sweeping sweeps that failed since the start
-   */
   static PrometheusMeterRegistry registry(
-      FarmView view, ProgressHub progress, LongSupplier publishing, LongSupplier sweeping) {
+      FarmView view, ProgressHub progress, Publisher publisher, Sweeper sweeper) {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Gauge.builder("darkroom.gateway.jobs", view.jobs(), jobs -> jobs.size())
         .description("Jobs that the view holds")
@@ -30,18 +28,30 @@ final class GatewayMetrics {
     counter(
         registry,
         "progress.failures",
-        progress::failures,
+        progress,
+        ProgressHub::failures,
         "Questions for progress that Redis did not answer");
-    counter(registry, "publish.failures", publishing, "Learned words that were given up");
-    counter(registry, "sweep.failures", sweeping, "Sweeps of the object store that failed");
+    counter(
+        registry, "publish.failures", publisher, Publisher::failures, "Results that were given up");
+    counter(
+        registry,
+        "sweep.failures",
+        sweeper,
+        Sweeper::failures,
+        "Sweeps of the object store that failed");
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     return registry;
   }
 
-  private static void counter(
-      PrometheusMeterRegistry registry, String name, LongSupplier count, String description) {
-    FunctionCounter.builder("darkroom.gateway." + name, count, LongSupplier::getAsLong)
+  /** The registry holds its {@code owner} weakly: only what outlives it counts to the end. */
+  private static <T> void counter(
+      PrometheusMeterRegistry registry,
+      String name,
+      T owner,
+      ToDoubleFunction<T> count,
+      String description) {
+    FunctionCounter.builder("darkroom.gateway." + name, owner, count)
         .description(description)
         .register(registry);
   }

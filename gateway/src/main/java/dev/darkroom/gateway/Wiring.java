@@ -66,7 +66,7 @@ final class Wiring implements AutoCloseable {
     this.view = new FarmView(publisher::hear);
     this.follower = StateFollower.start(backends.state(), view);
     this.sweeper = Sweeper.start(backends.objects(), view, follower, settings.janitor(), clock);
-    this.registry = GatewayMetrics.registry(view, progress, publisher::failures, sweeper::failures);
+    this.registry = GatewayMetrics.registry(view, progress, publisher, sweeper);
   }
 
   PrometheusMeterRegistry registry() {
