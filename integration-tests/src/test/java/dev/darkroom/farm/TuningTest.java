@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,16 +35,17 @@ class TuningTest {
   private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final String RESULT = "pytorch_lora_weights.safetensors";
 
-  private static Farmyard farm;
+  /** Each test its own: a worker of another would take the job from the one that is killed. */
+  private Farmyard farm;
 
-  @BeforeAll
-  static void start() {
+  @BeforeEach
+  void start() {
     farm = Farmyard.withoutWorkers(Duration.ofSeconds(6));
     farm.publish(MODEL);
   }
 
-  @AfterAll
-  static void stop() {
+  @AfterEach
+  void stop() {
     farm.close();
   }
 
@@ -81,9 +82,7 @@ class TuningTest {
 
   @Test
   void theCommandLooksAtThePicturesFirstAndThenTeachesThem() throws Exception {
-    if (!farm.hasWorker()) {
-      farm.worker("teacher");
-    }
+    farm.worker("teacher");
     Path folder = Files.createDirectories(Ground.shared().folder("strokes"));
     Files.write(folder.resolve("a.png"), png(1));
     Files.write(folder.resolve("b.png"), png(2));
@@ -122,7 +121,7 @@ class TuningTest {
 
   private record Command(int exit, String said) {}
 
-  private static Command darkroom(String... arguments) throws Exception {
+  private Command darkroom(String... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.add("--url=" + farm.address().url());
     all.add("--key=" + farm.address().key());
@@ -143,7 +142,7 @@ class TuningTest {
     return command.said().lines().reduce((_, last) -> last).orElseThrow();
   }
 
-  private static Job tune(String name) {
+  private Job tune(String name) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("kind", "fine_tune");
     body.put("method", "lora");
@@ -153,10 +152,10 @@ class TuningTest {
     body.put("captions", List.of("a small red circle", "a large red circle"));
     body.put("rank", 2);
     body.put("learning_rate", 0.01);
-    body.put("steps", 48);
+    body.put("steps", 240);
     body.put("train_batch_size", 1);
-    body.put("save_steps", 24);
-    body.put("checkpointing_steps", 4);
+    body.put("save_steps", 120);
+    body.put("checkpointing_steps", 8);
     body.put("validation_seeds", List.of(1));
     body.put("validation_steps", 2);
     body.put("clip_model", "none");
@@ -166,7 +165,7 @@ class TuningTest {
   }
 
   /** The picture that a job with these LoRAs draws; its file also tells their names. */
-  private static Rgb drawn(List<Map<String, Object>> loras) throws IOException {
+  private Rgb drawn(List<Map<String, Object>> loras) throws IOException {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("kind", "generation");
     body.put("model", "shapes-ldm");
@@ -181,7 +180,7 @@ class TuningTest {
     return Png.decode(Files.readAllBytes(file), ImageLimits.DEFAULT);
   }
 
-  private static Job until(Job job, Predicate<Job> wanted) {
+  private Job until(Job job, Predicate<Job> wanted) {
     return await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(100))
@@ -200,7 +199,7 @@ class TuningTest {
         .hash();
   }
 
-  private static List<String> log(Job job) {
+  private List<String> log(Job job) {
     List<String> lines = new ArrayList<>();
     farm.client()
         .get("/v1/jobs/" + job.id() + "/logs")
@@ -209,7 +208,7 @@ class TuningTest {
     return lines;
   }
 
-  private static String picture(int seed) {
+  private String picture(int seed) {
     return farm.client().upload("sun-" + seed + ".png", png(seed), Optional.empty());
   }
 
