@@ -99,7 +99,7 @@ public final class ConceptEvaluation {
   }
 
   /**
-   * Teaches two words of each concept apart, one its shape and pattern, one its fill and outline,
+   * Teaches two words of each concept apart, one its shape and outline, one its fill and pattern,
    * and scores them in one prompt, which they never shared.
    */
   public void pairs(Consumer<Result> onResult) {
@@ -107,8 +107,8 @@ public final class ConceptEvaluation {
         FINISH + " " + FORM,
         (concept, seed) ->
             List.of(
-                teach(concept.part(SHAPE, PATTERN), FORM, seed),
-                teach(concept.part(FILL, OUTLINE), FINISH, seed)),
+                teach(concept.part(SHAPE, OUTLINE), FORM, seed),
+                teach(concept.part(FILL, PATTERN), FINISH, seed)),
         onResult);
   }
 
