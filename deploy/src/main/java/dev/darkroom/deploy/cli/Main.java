@@ -41,6 +41,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
+      SimulateCommand.class,
       TestCommand.class,
       CommandLine.HelpCommand.class,
       picocli.AutoComplete.GenerateCompletion.class

@@ -1,7 +1,11 @@
 package dev.darkroom.scheduler.sim;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
 /** A bug that is built in on purpose: the simulation is worth nothing unless it finds each. */
-enum Plant {
+public enum Plant {
   /** The scheduler as it is. */
   NONE,
   /** A success counts whatever its epoch. */
@@ -17,5 +21,15 @@ enum Plant {
   /** A repeated submit queues its job anew. */
   ACCEPT_AGAIN,
   /** What a decision changes is told and not written down. */
-  FORGET_A_RECORD
+  FORGET_A_RECORD;
+
+  /** The bugs, without {@link #NONE}. */
+  public static List<Plant> bugs() {
+    return Arrays.stream(values()).filter(plant -> plant != NONE).toList();
+  }
+
+  /** Its name on the command line. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

@@ -58,7 +58,8 @@ final class SimWorker {
     this.store = store;
     this.name = name;
     this.leaseMillis = lease.toMillis();
-    this.rate = 1 + (world.random().nextDouble() * 2 - 1) * world.faults().drift();
+    this.rate =
+        1 + (world.random().nextDouble() * 2 - 1) * world.faults().chance(Fault.CLOCK_DRIFT);
     network.connect(name, this::hear);
   }
 
@@ -140,7 +141,7 @@ final class SimWorker {
     network.send(new Report.Heartbeat(id(), sequence, run, List.of(), draining));
     long mine = incarnation;
     later(
-        (long) (leaseMillis / 3 * rate),
+        (long) (leaseMillis * rate / 3),
         () -> {
           if (incarnation == mine) {
             beat();
@@ -256,7 +257,7 @@ final class SimWorker {
       return;
     }
     if (world.chance(0.1)) {
-      ErrorKind kind = ErrorKind.values()[world.random().nextInt(ErrorKind.values().length)];
+      ErrorKind kind = world.oneOf(List.of(ErrorKind.values()));
       end(new Report.RunFailed(id(), run, JobError.of(kind, "drawn", "the dice say so")));
       return;
     }

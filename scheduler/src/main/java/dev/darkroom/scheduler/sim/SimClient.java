@@ -4,13 +4,9 @@ import dev.darkroom.job.Command;
 import dev.darkroom.job.CommandId;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobId;
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.SpecRef;
 import dev.darkroom.job.TenantId;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,7 +15,6 @@ import java.util.UUID;
 
 /** Somebody who submits jobs, cancels some, and asks again until an answer comes. */
 final class SimClient {
-  private static final TenantId TENANT = TenantId.of("default");
   private static final long ASK_AGAIN = 1_500;
 
   private final World world;
@@ -33,16 +28,8 @@ final class SimClient {
   private long commands;
   private long specs;
 
-  /** What else than submits is asked of a job. */
-  enum Verb {
-    CANCEL,
-    PAUSE,
-    RESUME,
-    RETRY
-  }
-
   /** One thing that is asked until it is answered; {@code nth} of its kind for this job. */
-  private record Wish(JobId job, Verb verb, long nth) {}
+  private record Wish(JobId job, TenantId tenant, Plan.Verb verb, long nth) {}
 
   SimClient(World world, Network network) {
     this.world = world;
@@ -58,23 +45,19 @@ final class SimClient {
     return answered.containsAll(submitted) && granted.containsAll(wishes.values());
   }
 
-  void submit(JobId job) {
-    submitted.add(job);
-    JobHeader header =
-        new JobHeader(
-            job,
-            TENANT,
-            PoolRecord.DEFAULT,
-            world.random().nextBoolean() ? JobKind.INVERSION : JobKind.NOOP,
-            ModelRef.parse("noop"),
-            world.random().nextInt(10),
-            Map.of(),
-            Instant.EPOCH);
-    ask(header);
+  /** Lets a job be submitted, and all that is asked of it be asked, at its time. */
+  void expect(Plan.Job job) {
+    world.after(job.at(), () -> submit(job.header()));
+    for (Plan.Wish wish : job.wishes()) {
+      world.after(
+          wish.at(),
+          () -> wish(new Wish(job.id(), job.header().tenant(), wish.verb(), ++commands)));
+    }
   }
 
-  void ask(JobId job, Verb verb) {
-    wish(new Wish(job, verb, ++commands));
+  private void submit(JobHeader header) {
+    submitted.add(header.id());
+    ask(header);
   }
 
   private void wish(Wish wish) {
@@ -85,10 +68,10 @@ final class SimClient {
     wishes.put(id, wish);
     network.send(
         switch (wish.verb()) {
-          case CANCEL -> new Command.Cancel(id, TENANT, wish.job(), "asked");
-          case PAUSE -> new Command.Pause(id, TENANT, wish.job(), "asked");
-          case RESUME -> new Command.Resume(id, TENANT, wish.job());
-          case RETRY -> new Command.Retry(id, TENANT, wish.job());
+          case CANCEL -> new Command.Cancel(id, wish.tenant(), wish.job(), "asked");
+          case PAUSE -> new Command.Pause(id, wish.tenant(), wish.job(), "asked");
+          case RESUME -> new Command.Resume(id, wish.tenant(), wish.job());
+          case RETRY -> new Command.Retry(id, wish.tenant(), wish.job());
         });
     world.after(ASK_AGAIN, () -> wish(wish));
   }
@@ -108,7 +91,10 @@ final class SimClient {
   private void hear(Reply reply) {
     JobId job = submits.get(reply.command());
     if (job == null) {
-      granted.add(wishes.get(reply.command()));
+      Wish wish = wishes.get(reply.command());
+      if (wish != null) {
+        granted.add(wish);
+      }
       return;
     }
     answered.add(job);

@@ -2,6 +2,7 @@ package dev.darkroom.scheduler.sim;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
@@ -46,8 +47,17 @@ final class World {
     faults = other;
   }
 
+  /** Whether a fault of chance happens now. */
+  boolean happens(Fault fault) {
+    return chance(faults.chance(fault));
+  }
+
   boolean chance(double of) {
     return of > 0 && random.nextDouble() < of;
+  }
+
+  <T> T oneOf(List<T> these) {
+    return these.get(random.nextInt(these.size()));
   }
 
   /** Up to this many milliseconds. */
@@ -90,7 +100,7 @@ final class World {
     return hash;
   }
 
-  String lastLines() {
-    return String.join("\n", lastLines);
+  List<String> lastLines() {
+    return List.copyOf(lastLines);
   }
 }

@@ -6,6 +6,7 @@ import dev.darkroom.job.Reply;
 import dev.darkroom.job.Report;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -44,45 +45,42 @@ final class Network {
 
   /** True where the log has taken it, as far as its sender can know. */
   boolean send(Report report) {
-    Faults faults = world.faults();
-    if (world.chance(faults.reportLost())) {
+    if (world.happens(Fault.REPORT_LOST)) {
       world.trace("lost", report);
       return false;
     }
-    arrive(faults.reportLate(), () -> log.add(report));
-    if (world.chance(faults.reportDoubled())) {
-      arrive(faults.reportLate(), () -> log.add(report));
+    arrive(Fault.REPORT_LATE, () -> log.add(report));
+    if (world.happens(Fault.REPORT_DOUBLED)) {
+      arrive(Fault.REPORT_LATE, () -> log.add(report));
     }
     return true;
   }
 
   void send(Command command) {
-    Faults faults = world.faults();
-    if (world.chance(faults.commandLost())) {
+    if (world.happens(Fault.COMMAND_LOST)) {
       world.trace("lost", command.id());
       return;
     }
-    arrive(faults.commandLate(), () -> log.add(command));
-    if (world.chance(faults.commandDoubled())) {
-      arrive(faults.commandLate(), () -> log.add(command));
+    arrive(Fault.COMMAND_LATE, () -> log.add(command));
+    if (world.happens(Fault.COMMAND_DOUBLED)) {
+      arrive(Fault.COMMAND_LATE, () -> log.add(command));
     }
   }
 
   void send(Assignment assignment) {
-    Faults faults = world.faults();
-    if (world.chance(faults.assignmentLost())) {
+    if (world.happens(Fault.ASSIGNMENT_LOST)) {
       world.trace("lost", brief(assignment));
       return;
     }
     deliver(assignment);
-    if (world.chance(faults.assignmentDoubled())) {
+    if (world.happens(Fault.ASSIGNMENT_DOUBLED)) {
       deliver(assignment);
     }
   }
 
   void send(Reply reply) {
-    if (!world.chance(world.faults().commandLost())) {
-      world.after(late(world.faults().commandLate()), () -> client.accept(reply));
+    if (!world.happens(Fault.COMMAND_LOST)) {
+      world.after(late(Fault.COMMAND_LATE), () -> client.accept(reply));
     }
   }
 
@@ -95,15 +93,19 @@ final class Network {
 
   private void deliver(Assignment assignment) {
     String name = assignment.worker().name();
-    long arrival = world.now() + late(world.faults().assignmentLate());
+    long arrival = world.now() + late(Fault.ASSIGNMENT_LATE);
     long inOrder = Math.max(arrival, lastArrival.getOrDefault(name, 0L));
     lastArrival.put(name, inOrder);
-    world.after(inOrder - world.now(), () -> workers.get(name).accept(assignment));
+    world.after(inOrder - world.now(), () -> worker(name).accept(assignment));
   }
 
-  private void arrive(long most, Runnable what) {
+  private Consumer<Assignment> worker(String name) {
+    return Objects.requireNonNull(workers.get(name), name);
+  }
+
+  private void arrive(Fault late, Runnable what) {
     world.after(
-        late(most),
+        late(late),
         () -> {
           what.run();
           written.run();
@@ -111,7 +113,7 @@ final class Network {
   }
 
   /** Most messages are quick; the late ones are late. */
-  private long late(long most) {
-    return 1 + (world.chance(0.2) ? world.upTo(most) : world.upTo(USUAL));
+  private long late(Fault late) {
+    return 1 + (world.chance(0.2) ? world.upTo(world.faults().millis(late)) : world.upTo(USUAL));
   }
 }

@@ -28,6 +28,7 @@ final class SimScheduler {
   private boolean alive = true;
   private boolean busy;
   private long pausedUntil;
+  private long rests;
 
   /** The parts of a farm that its schedulers share. */
   record Farm(
@@ -46,7 +47,7 @@ final class SimScheduler {
     policy = farm.policy();
     decider = farm.decider();
     fence = log.takeOver();
-    skewMillis = world.upTo(world.faults().skewMillis());
+    skewMillis = world.upTo(world.faults().millis(Fault.CLOCK_SKEW));
     state = log.replay();
     invariants.replayed(state);
     state = state.recovered(clock(), policy.lease());
@@ -131,7 +132,7 @@ final class SimScheduler {
       wake();
       return;
     }
-    SchedulerState waiting = state;
+    long waiting = ++rests;
     state
         .nextDue(policy)
         .ifPresent(due -> {
@@ -139,7 +140,7 @@ final class SimScheduler {
           world.after(
               wait,
               () -> {
-                if (state == waiting) {
+                if (rests == waiting) {
                   wake();
                 }
               });
