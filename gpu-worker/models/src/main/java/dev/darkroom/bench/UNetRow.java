@@ -104,14 +104,15 @@ public final class UNetRow {
     TorchRandom random = TorchRandom.seeded(2);
     int states = TOKENS * config.contextDim();
     GuidedDenoiser denoiser =
-        new GuidedDenoiser(
-            network, Guidance.of(7.5), new Size(side, side), List.of(), Optional.empty());
+        new GuidedDenoiser(network, new Size(side, side), List.of(), Optional.empty());
     Conditioning negative =
         new Conditioning(TOKENS, Latent.of(random.randn(states)), Optional.empty());
     Conditioning positive =
         new Conditioning(TOKENS, Latent.of(random.randn(states)), Optional.empty());
     denoiser.follow(
-        List.of(new Guide(Optional.of(negative), List.of(new Guide.Pull(positive, 1)))));
+        List.of(
+            new Guide(
+                Optional.of(negative), List.of(new Guide.Pull(positive, 1)), Guidance.of(7.5))));
     return denoiser;
   }
 

@@ -23,6 +23,15 @@ import java.util.List;
  */
 record Beginning(Plan plan, List<State> states, List<Latent> beside, List<Repainting> repaintings) {
 
+  /** Of several drawings that are made by one plan, one after another. */
+  static Beginning joined(List<Beginning> parts) {
+    return new Beginning(
+        parts.getFirst().plan(),
+        parts.stream().flatMap(part -> part.states().stream()).toList(),
+        parts.stream().flatMap(part -> part.beside().stream()).toList(),
+        parts.stream().flatMap(part -> part.repaintings().stream()).toList());
+  }
+
   /** Finds the beginnings of one drawing. */
   static final class Finder {
     private final LdmConfig config;

@@ -1,5 +1,6 @@
 package dev.darkroom.ldm;
 
+import dev.darkroom.ldm.sampler.Guidance;
 import dev.darkroom.ldm.sampler.Latent;
 import java.util.List;
 import java.util.Optional;
@@ -10,8 +11,9 @@ import java.util.stream.Stream;
  *
  * @param negative what it is led away from; empty without guidance
  * @param pulls what it is led towards, at least one
+ * @param guidance how strongly
  */
-public record Guide(Optional<Conditioning> negative, List<Pull> pulls) {
+public record Guide(Optional<Conditioning> negative, List<Pull> pulls, Guidance guidance) {
   /** One of several prompts, and its strength. */
   public record Pull(Conditioning towards, double weight) {}
 
@@ -20,7 +22,8 @@ public record Guide(Optional<Conditioning> negative, List<Pull> pulls) {
     int length = all().mapToInt(Conditioning::length).max().orElseThrow();
     return new Guide(
         negative.map(n -> n.extendedTo(length)),
-        pulls.stream().map(p -> new Pull(p.towards().extendedTo(length), p.weight())).toList());
+        pulls.stream().map(p -> new Pull(p.towards().extendedTo(length), p.weight())).toList(),
+        guidance);
   }
 
   /** The negative, then the pulls. */
@@ -29,12 +32,22 @@ public record Guide(Optional<Conditioning> negative, List<Pull> pulls) {
   }
 
   /**
+   * All outputs as one.
+   *
+   * @param unconditional output for the negative, or the first pull's where there is none
+   * @param outputs one a pull
+   */
+  Latent guided(Latent unconditional, List<Latent> outputs) {
+    return guidance.combine(unconditional, composed(unconditional, outputs));
+  }
+
+  /**
    * The outputs for all pulls as one (composable diffusion, Liu et al. 2022, eq. 11).
    *
    * @param unconditional output for the negative; not looked at if there is one pull of weight 1
    * @param outputs one a pull
    */
-  Latent composed(Latent unconditional, List<Latent> outputs) {
+  private Latent composed(Latent unconditional, List<Latent> outputs) {
     if (outputs.size() == 1 && pulls.getFirst().weight() == 1) {
       return outputs.getFirst();
     }

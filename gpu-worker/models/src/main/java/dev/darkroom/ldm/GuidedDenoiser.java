@@ -3,7 +3,6 @@ package dev.darkroom.ldm;
 import dev.darkroom.ldm.DenoiserNetwork.Batch;
 import dev.darkroom.ldm.DenoiserNetwork.Held;
 import dev.darkroom.ldm.sampler.Denoiser;
-import dev.darkroom.ldm.sampler.Guidance;
 import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.model.Size;
 import java.nio.FloatBuffer;
@@ -19,10 +18,9 @@ import java.util.TreeSet;
  */
 public final class GuidedDenoiser implements Denoiser, AutoCloseable {
   private final DenoiserNetwork network;
-  private final Guidance guidance;
   private final Size latent;
-  private final List<Latent> beside; // (B, C', h, w)
   private final Optional<Latent> sizes; // (6)
+  private List<Latent> beside; // (B, C', h, w)
   private List<Guide> guides = List.of();
   private List<Group> groups = List.of();
   private int entries;
@@ -40,13 +38,8 @@ public final class GuidedDenoiser implements Denoiser, AutoCloseable {
    * @param sizes six numbers about the picture's size, for networks that look at them
    */
   public GuidedDenoiser(
-      DenoiserNetwork network,
-      Guidance guidance,
-      Size latent,
-      List<Latent> beside,
-      Optional<Latent> sizes) {
+      DenoiserNetwork network, Size latent, List<Latent> beside, Optional<Latent> sizes) {
     this.network = network;
-    this.guidance = guidance;
     this.latent = latent;
     this.beside = List.copyOf(beside);
     this.sizes = sizes;
@@ -74,6 +67,13 @@ public final class GuidedDenoiser implements Denoiser, AutoCloseable {
     guides = List.copyOf(others);
   }
 
+  /**
+   * Goes on with these pictures only, by their places so far; it must be told where to lead them.
+   */
+  void keep(List<Integer> pictures) {
+    beside = beside.isEmpty() ? beside : pictures.stream().map(beside::get).toList();
+  }
+
   @Override
   public List<Latent> denoise(List<Latent> inputs, double time) { // (B, C, h, w)
     Latent[] outputs = new Latent[entries];
@@ -92,7 +92,7 @@ public final class GuidedDenoiser implements Denoiser, AutoCloseable {
       List<Latent> pulled = List.of(outputs).subList(positive, positive + guide.pulls().size());
       positive += guide.pulls().size();
       Latent unconditional = guide.negative().isPresent() ? outputs[negative++] : pulled.getFirst();
-      guided.add(guidance.combine(unconditional, guide.composed(unconditional, pulled)));
+      guided.add(guide.guided(unconditional, pulled));
     }
     return guided;
   }

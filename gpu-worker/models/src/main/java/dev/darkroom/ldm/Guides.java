@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Where each picture of a drawing is led at each of its steps; equal texts are encoded once. */
-final class Guides {
+final class Guides implements Leading {
   private final Reader reader;
   private final Drawing drawing;
   private final boolean silentNegative;
@@ -52,8 +52,8 @@ final class Guides {
     }
   }
 
-  /** One guide a picture. */
-  List<Guide> at(int step) {
+  @Override
+  public List<Guide> at(int step) {
     return scripts.stream().map(script -> guide(script, step)).toList();
   }
 
@@ -86,7 +86,8 @@ final class Guides {
         composed || drawing.method().guidance().needsUnconditional()
             ? Optional.of(negative(script.negative().at(step), skip.negative()))
             : Optional.empty(),
-        pulls);
+        pulls,
+        drawing.method().guidance());
   }
 
   private Conditioning negative(String text, int skip) {

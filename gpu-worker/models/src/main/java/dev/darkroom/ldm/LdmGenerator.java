@@ -8,6 +8,8 @@ import dev.darkroom.ldm.sampler.Guidance;
 import dev.darkroom.ldm.sampler.Latent;
 import dev.darkroom.ldm.sampler.Noise;
 import dev.darkroom.ldm.sampler.Plan;
+import dev.darkroom.lora.LoraUse;
+import dev.darkroom.model.GenerationBatch;
 import dev.darkroom.model.GenerationRequest;
 import dev.darkroom.model.GenerationRun;
 import dev.darkroom.model.Generator;
@@ -35,6 +37,42 @@ final class LdmGenerator implements Generator {
         ? twice(request, smaller)
         : draw(
             request, drawing(request, request.size(), Origins.of(request.start(), request.size())));
+  }
+
+  @Override
+  public GenerationBatch start(List<GenerationRequest> requests) {
+    if (requests.size() == 1 || !alike(requests)) {
+      return Generator.super.start(requests);
+    }
+    GenerationRequest first = requests.getFirst();
+    model.use(first.additions().loras());
+    return new LdmBatch(
+        model.draw(requests.stream().map(this::order).toList()),
+        requests.stream().map(request -> request.seeds().size()).toList());
+  }
+
+  /** A request from noise as the model draws it. */
+  LdmModel.Order order(GenerationRequest request) {
+    return new LdmModel.Order(
+        drawing(request, request.size(), new Origin.Nothing()), request.additions().words());
+  }
+
+  /** What requests must have in common to be drawn as one. */
+  private record Common(String sampler, int steps, double eta, Size size, List<LoraUse> loras) {
+    static Common of(GenerationRequest request) {
+      SamplingSettings sampling = request.sampling();
+      return new Common(
+          sampling.sampler(),
+          sampling.steps(),
+          sampling.eta(),
+          request.size(),
+          request.additions().loras());
+    }
+  }
+
+  private static boolean alike(List<GenerationRequest> requests) {
+    return requests.stream().allMatch(request -> request.start() instanceof Start.FromNoise)
+        && requests.stream().map(Common::of).distinct().count() == 1;
   }
 
   /** A small picture first, then image to image from it. */

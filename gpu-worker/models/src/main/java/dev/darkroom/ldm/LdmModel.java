@@ -155,16 +155,44 @@ public final class LdmModel implements LoadedModel {
 
   /** As {@link #draw(Drawing)}, with learned words that its prompts may use. */
   public LdmRun draw(Drawing drawing, List<LearnedWord> words) {
-    Size latent = latentSize(drawing.size());
-    Guides guides = guides(drawing, words);
-    Beginning beginning = new Beginning.Finder(config, autoencoder(), drawing, latent).find();
-    Drawing.Method method = drawing.method();
-    GuidedDenoiser denoiser = denoiser(drawing, beginning.beside());
-    List<Noise> noises = drawing.pictures().stream().map(Drawing.Picture::noise).toList();
+    return draw(List.of(new Order(drawing, words)));
+  }
+
+  /** A drawing, and the learned words that its prompts may use. */
+  record Order(Drawing drawing, List<LearnedWord> words) {}
+
+  /**
+   * Begins drawings as one: the pictures of all of them go through the network together.
+   *
+   * @param orders at least one; alike in size, sampler, steps, and in the plan that their origins
+   *     ask for
+   */
+  LdmRun draw(List<Order> orders) {
+    Drawing first = orders.getFirst().drawing();
+    Size latent = latentSize(first.size());
+    List<Guides> guides =
+        orders.stream().map(order -> guides(order.drawing(), order.words())).toList();
+    Beginning beginning =
+        Beginning.joined(
+            orders.stream()
+                .map(order ->
+                    new Beginning.Finder(config, autoencoder(), order.drawing(), latent).find())
+                .toList());
+    GuidedDenoiser denoiser = denoiser(first.size(), beginning.beside());
+    List<Noise> noises =
+        orders.stream()
+            .flatMap(order -> order.drawing().pictures().stream())
+            .map(Drawing.Picture::noise)
+            .toList();
     Sampling sampling =
-        Sampling.resume(method.sampler(), beginning.plan(), denoiser, noises, beginning.states());
+        Sampling.resume(
+            first.method().sampler(), beginning.plan(), denoiser, noises, beginning.states());
     return new LdmRun(
-        new LdmRun.Led(denoiser, guides, hold()), autoencoder(), sampling, beginning, latent);
+        new LdmRun.Led(denoiser, Leading.joined(guides), hold()),
+        autoencoder(),
+        sampling,
+        beginning,
+        latent);
   }
 
   /** Where a drawing's pictures are led. */
@@ -178,17 +206,12 @@ public final class LdmModel implements LoadedModel {
   }
 
   /**
-   * The network as a drawing's sampler asks it.
+   * The network as a sampler asks it for pictures of a size.
    *
    * @param beside what it sees beside each picture's latent; empty for nothing
    */
-  GuidedDenoiser denoiser(Drawing drawing, List<Latent> beside) {
-    return new GuidedDenoiser(
-        networks.denoiser(),
-        drawing.method().guidance(),
-        latentSize(drawing.size()),
-        beside,
-        sizes(drawing.size()));
+  GuidedDenoiser denoiser(Size size, List<Latent> beside) {
+    return new GuidedDenoiser(networks.denoiser(), latentSize(size), beside, sizes(size));
   }
 
   /** Keeps the weights as they are until what is returned is closed. */

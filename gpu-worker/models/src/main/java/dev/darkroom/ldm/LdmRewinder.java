@@ -40,7 +40,7 @@ final class LdmRewinder implements Rewinder {
     Size latent = model.latentSize(request.size());
     Drawing drawing = drawing(request, ddim);
     Guides guides = model.guides(drawing, request.words());
-    GuidedDenoiser denoiser = model.denoiser(drawing, List.of());
+    GuidedDenoiser denoiser = model.denoiser(request.size(), List.of());
     denoiser.follow(guides.at(0));
     return new Walk(
         denoiser,

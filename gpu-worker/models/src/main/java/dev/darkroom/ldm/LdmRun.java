@@ -13,38 +13,36 @@ import java.util.Optional;
 
 /** A run of the sampler's loop, and the decoding of what comes out of it. */
 public final class LdmRun implements GenerationRun {
-  private final Led led;
+  private final GuidedDenoiser denoiser;
+  private final OpenRuns.Lease weights;
   private final Autoencoder autoencoder;
   private final Sampling sampling;
   private final Plan plan;
-  private final List<Repainting> repaintings;
   private final Size latent;
+  private Leading leading;
+  private List<Repainting> repaintings;
   private Optional<Sampling.Step> last = Optional.empty();
   private List<Rgb> pictures = List.of();
 
   /**
-   * The sampling's denoiser, and where it is led at each step.
+   * What a run is led by.
    *
-   * @param weights the hold on the weights that both draw with
+   * @param denoiser the sampling's
+   * @param weights the hold on the weights that are drawn with
    */
-  record Led(GuidedDenoiser denoiser, Guides guides, OpenRuns.Lease weights)
-      implements AutoCloseable {
-    @Override
-    public void close() {
-      denoiser.close();
-      weights.close();
-    }
-  }
+  record Led(GuidedDenoiser denoiser, Leading leading, OpenRuns.Lease weights) {}
 
   /**
    * A run that begins with the sampling's first step.
    *
-   * @param led closed with the run
+   * @param led its denoiser and its hold are closed with the run
    * @param beginning the sampling's
    * @param latent size of the latents
    */
   LdmRun(Led led, Autoencoder autoencoder, Sampling sampling, Beginning beginning, Size latent) {
-    this.led = led;
+    this.denoiser = led.denoiser();
+    this.leading = led.leading();
+    this.weights = led.weights();
     this.autoencoder = autoencoder;
     this.sampling = sampling;
     this.plan = beginning.plan();
@@ -58,7 +56,7 @@ public final class LdmRun implements GenerationRun {
       throw new IllegalStateException("all " + total() + " steps are done");
     }
     int call = plan.first() + done();
-    led.denoiser().follow(led.guides().at(call * plan.steps() / plan.calls()));
+    denoiser.follow(leading.at(call * plan.steps() / plan.calls()));
     last = Optional.of(sampling.next());
     if (!repaintings.isEmpty()) {
       sampling.change(repainted(plan.first() + done()));
@@ -78,9 +76,14 @@ public final class LdmRun implements GenerationRun {
 
   @Override
   public Optional<Rgb> preview() {
+    return preview(0);
+  }
+
+  /** The same of another picture. */
+  Optional<Rgb> preview(int picture) {
     try {
       return last.map(step ->
-          autoencoder.preview(step.estimates().getFirst(), latent.height(), latent.width()));
+          autoencoder.preview(step.estimates().get(picture), latent.height(), latent.width()));
     } catch (ModelException e) {
       if (e.code() == ModelException.Code.OUTPUT_NOT_FINITE) {
         return Optional.empty(); // an early guess may overflow where the result will not
@@ -89,18 +92,36 @@ public final class LdmRun implements GenerationRun {
     }
   }
 
+  /** Goes on with these pictures only, by their places so far, at least one. */
+  void keep(List<Integer> kept) {
+    sampling.keep(kept);
+    denoiser.keep(kept);
+    leading = leading.of(kept);
+    repaintings =
+        repaintings.isEmpty() ? repaintings : kept.stream().map(repaintings::get).toList();
+    last = last.map(step -> step.of(kept));
+    pictures = pictures.isEmpty() ? pictures : kept.stream().map(pictures::get).toList();
+  }
+
   @Override
   public List<Rgb> result() {
+    if (pictures.isEmpty()) {
+      pictures = latents().stream().map(this::decoded).toList();
+    }
+    return pictures;
+  }
+
+  /** One picture of the result, by its place. */
+  Rgb result(int picture) {
+    return pictures.isEmpty() ? decoded(latents().get(picture)) : pictures.get(picture);
+  }
+
+  /** One latent at a time: decoding takes the most memory, and one picture fills a device. */
+  private Rgb decoded(Latent z) {
     if (sampling.hasNext()) {
       throw new IllegalStateException("step " + done() + " of " + total() + " is not the last");
     }
-    if (pictures.isEmpty()) {
-      pictures =
-          latents().stream()
-              .map(z -> autoencoder.picture(z, latent.height(), latent.width()))
-              .toList();
-    }
-    return pictures;
+    return autoencoder.picture(z, latent.height(), latent.width());
   }
 
   /** The latents as they are now, one a picture: (C, h, w). */
@@ -110,7 +131,8 @@ public final class LdmRun implements GenerationRun {
 
   @Override
   public void close() {
-    led.close();
+    denoiser.close();
+    weights.close();
   }
 
   private List<Latent> repainted(int next) {

@@ -1,6 +1,7 @@
 package dev.darkroom.model;
 
 import dev.darkroom.failure.ModelException;
+import java.util.List;
 
 /** A model that draws pictures from a prompt. One thread at a time may use it. */
 public interface Generator {
@@ -12,4 +13,18 @@ public interface Generator {
    *     draw that
    */
   GenerationRun start(GenerationRequest request);
+
+  /**
+   * Begins to draw several requests together. A family that can passes requests through its
+   * networks as one that agree in size, sampler and its settings, number of steps and LoRAs and
+   * that begin from noise; prompts, seeds, learned words and guidance may differ. Any others are
+   * drawn in turn.
+   *
+   * @param requests at least one
+   * @throws ModelException as {@link #start(GenerationRequest)} if one of them cannot be drawn;
+   *     then none is begun
+   */
+  default GenerationBatch start(List<GenerationRequest> requests) {
+    return RunsInTurn.start(this, requests);
+  }
 }

@@ -26,7 +26,7 @@ public final class Sampling implements Iterator<Sampling.Step> {
   private final Sampler sampler;
   private final Plan plan;
   private final Denoiser denoiser;
-  private final List<Noise> noises;
+  private List<Noise> noises;
   private List<State> states;
 
   /**
@@ -37,7 +37,16 @@ public final class Sampling implements Iterator<Sampling.Step> {
    * @param latents one a picture, at the noise level that was reached
    * @param estimates the finished pictures as the network now sees them, for previews
    */
-  public record Step(int done, int total, List<Latent> latents, List<Latent> estimates) {}
+  public record Step(int done, int total, List<Latent> latents, List<Latent> estimates) {
+    /** The same of some of the pictures, by their places. */
+    public Step of(List<Integer> pictures) {
+      return new Step(
+          done,
+          total,
+          pictures.stream().map(latents::get).toList(),
+          pictures.stream().map(estimates::get).toList());
+    }
+  }
 
   private Sampling(
       Sampler sampler, Plan plan, Denoiser denoiser, List<Noise> noises, List<State> states) {
@@ -111,6 +120,15 @@ public final class Sampling implements Iterator<Sampling.Step> {
       changed.add(states.get(b).withX(latents.get(b)));
     }
     states = List.copyOf(changed);
+  }
+
+  /** Goes on with these pictures only, by their places so far. */
+  public void keep(List<Integer> pictures) {
+    if (pictures.isEmpty()) {
+      throw new IllegalArgumentException("a run goes on with one picture at least");
+    }
+    noises = pictures.stream().map(noises::get).toList();
+    states = pictures.stream().map(states::get).toList();
   }
 
   /** One a picture, as they are now. */
