@@ -34,7 +34,6 @@ final class DatasetReader {
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".webp");
 
   private static final int MAX_ID_CHARS = 256;
-  private static final int MAX_CAPTION_CHARS = 1_000;
   private static final int MAX_WORDS = 16;
 
   /** A spec is a record of the log, and this many bytes of captions still fit. */
@@ -132,21 +131,10 @@ final class DatasetReader {
   }
 
   private Source listed(Fields fields, TenantId tenant, boolean prompt) {
-    List<String> ids = fields.list("images", FineTuneSpec.MAX_LISTED, MAX_ID_CHARS);
-    List<Picture> found = pictures.named(tenant, "images", ids, FineTuneSpec.MAX_LISTED);
-    List<String> captions = fields.list("captions", FineTuneSpec.MAX_LISTED, MAX_CAPTION_CHARS);
-    if (!captions.isEmpty() && captions.size() != found.size()) {
-      throw Fields.problem(
-          ProblemCode.VALUE_OUT_OF_RANGE,
-          "captions",
-          "captions has %d texts for %d pictures: use one for each"
-              .formatted(captions.size(), found.size()));
-    }
-    List<Picture> captioned = new ArrayList<>();
+    List<Picture> found = pictures.captioned(fields, tenant, FineTuneSpec.MAX_LISTED);
     int bytes = 0;
     for (int i = 0; i < found.size(); i++) {
-      Picture picture =
-          captions.isEmpty() ? found.get(i) : found.get(i).withCaption(captions.get(i));
+      Picture picture = found.get(i);
       Optional<String> caption = picture.caption().filter(text -> !text.isBlank());
       if (caption.isEmpty() && !prompt) {
         throw Fields.problem(
@@ -155,7 +143,6 @@ final class DatasetReader {
             "picture %d (%s) has no caption: give it one".formatted(i + 1, picture.name()));
       }
       bytes += caption.map(text -> text.getBytes(StandardCharsets.UTF_8).length).orElse(0);
-      captioned.add(picture);
     }
     if (bytes > MAX_CAPTION_BYTES) {
       throw Fields.problem(
@@ -165,7 +152,7 @@ final class DatasetReader {
                   .formatted(bytes, MAX_CAPTION_BYTES)
               + " as dataset");
     }
-    return new Source.Listed(captioned);
+    return new Source.Listed(found);
   }
 
   /** Those that stand in texts seen here, and those that are named for texts which are not. */

@@ -12,7 +12,6 @@ import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.object.ModelCard;
 import dev.darkroom.storage.object.ModelManifest;
 import dev.darkroom.storage.object.TeachingDefaults;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +24,6 @@ import java.util.stream.Stream;
 /** {@code inversion}: a word learned from pictures. Names are those of diffusers' script. */
 final class InversionReader implements KindReader {
   private static final int MAX_NAME_CHARS = 80;
-  private static final int MAX_CAPTION_CHARS = 1_000;
   private static final int MAX_VECTORS = 64;
   private static final int MAX_PER_IMAGE_PICTURES = 21;
 
@@ -129,28 +127,11 @@ final class InversionReader implements KindReader {
   }
 
   private List<Picture> examples(Fields fields, TenantId tenant) {
-    List<String> ids = fields.list("images", InversionSpec.MAX_PICTURES, 256);
-    if (ids.isEmpty()) {
+    if (fields.list("images", InversionSpec.MAX_PICTURES, Pictures.MAX_ID_CHARS).isEmpty()) {
       throw Fields.problem(
           ProblemCode.MISSING_FIELD, "images", "images is missing: name 1 to 100 uploads");
     }
-    List<Picture> found = pictures.named(tenant, "images", ids, InversionSpec.MAX_PICTURES);
-    List<String> captions = fields.list("captions", InversionSpec.MAX_PICTURES, MAX_CAPTION_CHARS);
-    if (captions.isEmpty()) {
-      return found;
-    }
-    if (captions.size() != found.size()) {
-      throw Fields.problem(
-          ProblemCode.VALUE_OUT_OF_RANGE,
-          "captions",
-          "captions has %d texts for %d pictures: use one for each"
-              .formatted(captions.size(), found.size()));
-    }
-    List<Picture> captioned = new ArrayList<>();
-    for (int i = 0; i < found.size(); i++) {
-      captioned.add(found.get(i).withCaption(captions.get(i)));
-    }
-    return captioned;
+    return pictures.captioned(fields, tenant, InversionSpec.MAX_PICTURES);
   }
 
   private static InversionSpec.Lesson lesson(

@@ -19,6 +19,11 @@ import java.util.Optional;
  * pictures), or a job's output by {@code job/name}. Another tenant's do not exist.
  */
 public final class Pictures {
+  /** Characters of a picture's id at most. */
+  static final int MAX_ID_CHARS = 256;
+
+  private static final int MAX_CAPTION_CHARS = 1_000;
+
   private final Uploads uploads;
   private final JobView jobs;
 
@@ -46,6 +51,33 @@ public final class Pictures {
           param + " has " + pictures.size() + " pictures: use 1 to " + most);
     }
     return pictures;
+  }
+
+  /**
+   * The pictures that {@code images} names, each with its text from {@code captions}, where that is
+   * given; may block.
+   *
+   * @param most of all together
+   * @throws ProblemException UNKNOWN_PICTURE, or VALUE_OUT_OF_RANGE
+   */
+  List<Picture> captioned(Fields fields, TenantId tenant, int most) {
+    List<Picture> found = named(tenant, "images", fields.list("images", most, MAX_ID_CHARS), most);
+    List<String> captions = fields.list("captions", most, MAX_CAPTION_CHARS);
+    if (captions.isEmpty()) {
+      return found;
+    }
+    if (captions.size() != found.size()) {
+      throw Fields.problem(
+          ProblemCode.VALUE_OUT_OF_RANGE,
+          "captions",
+          "captions has %d texts for %d pictures: use one for each"
+              .formatted(captions.size(), found.size()));
+    }
+    List<Picture> captioned = new ArrayList<>();
+    for (int i = 0; i < found.size(); i++) {
+      captioned.add(found.get(i).withCaption(captions.get(i)));
+    }
+    return captioned;
   }
 
   /**
