@@ -3,7 +3,6 @@ package dev.darkroom.worker.train;
 import dev.darkroom.clip.ClipModel;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.job.EvaluationSpec;
-import dev.darkroom.job.Output;
 import dev.darkroom.job.Picture;
 import dev.darkroom.metrics.FeatureNet;
 import dev.darkroom.metrics.Kid;
@@ -12,7 +11,6 @@ import dev.darkroom.metrics.MetricRequest;
 import dev.darkroom.metrics.MetricRun;
 import dev.darkroom.metrics.PictureSet;
 import dev.darkroom.metrics.Score;
-import dev.darkroom.storage.embedding.Scores;
 import dev.darkroom.worker.model.ModelCache;
 import dev.darkroom.worker.run.JobRunner;
 import dev.darkroom.worker.run.PictureFiles;
@@ -23,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -109,13 +106,6 @@ public final class EvaluationRunner implements JobRunner<EvaluationSpec> {
               String.format(
                   Locale.ROOT, "%s %.6f: %s", score.metric(), score.value(), score.definition()));
     }
-    context
-        .outputs()
-        .add(
-            Scores.FILE,
-            Output.Role.MANIFEST,
-            "application/json",
-            Scores.JSON.encode(new Scores(values)),
-            OptionalLong.empty());
+    ScoreFile.keep(context, values);
   }
 }

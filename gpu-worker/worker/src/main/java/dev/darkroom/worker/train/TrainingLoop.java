@@ -7,7 +7,6 @@ import dev.darkroom.job.Output;
 import dev.darkroom.model.Artifact;
 import dev.darkroom.model.StepReport;
 import dev.darkroom.model.TrainingRun;
-import dev.darkroom.storage.embedding.Scores;
 import dev.darkroom.worker.core.RunNews;
 import dev.darkroom.worker.run.RunContext;
 import dev.darkroom.worker.run.RunStoppedException;
@@ -211,14 +210,7 @@ final class TrainingLoop {
       }
       Map<String, Double> all = new TreeMap<>(result);
       all.putAll(references);
-      context
-          .outputs()
-          .add(
-              Scores.FILE,
-              Output.Role.MANIFEST,
-              "application/json",
-              Scores.JSON.encode(new Scores(all)),
-              OptionalLong.empty());
+      ScoreFile.keep(context, all);
     }
   }
 
