@@ -32,6 +32,8 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Mixin TuningOptions options = new TuningOptions();
 
+  @Mixin TrainingOptions training = new TrainingOptions();
+
   @Parameters(
       paramLabel = "DIR|ZIP|s3:FOLDER",
       description =
@@ -59,19 +61,11 @@ final class FinetuneCommand implements Callable<Integer> {
       description = "The model's tokenizer, to count the captions' tokens here, too.")
   @Nullable Path tokenizer;
 
-  @Option(names = "--priority", paramLabel = "0-9", description = "9 goes first.")
-  @Nullable Integer priority;
-
-  @Option(
-      names = "--wait",
-      description = "Watch it to its end; done anyway on a terminal without --json.")
-  boolean wait;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     options.check();
     try (FarmClient farm = common.connect()) {
-      JobBody body = options.on(new JobBody("fine_tune", model)).put("priority", priority);
+      JobBody body = training.on(options.on(new JobBody("fine_tune", model)));
       if (!source.startsWith("s3:")) {
         try (TuningPictures pictures =
             TuningPictures.open(
@@ -91,11 +85,7 @@ final class FinetuneCommand implements Callable<Integer> {
             .put("dataset", source);
       }
       Job job = farm.submit(withClass(farm, body).fields(), Optional.empty());
-      if (!wait && (common.json || !Terminal.isTerminal())) {
-        System.out.println(common.json ? job.json().toString() : job.id());
-        return Exit.DONE;
-      }
-      return finish(JobWatch.progress(farm, common.json).untilEnd(job.id()));
+      return training.follow(farm, job, common.json, this::made);
     }
   }
 
@@ -116,22 +106,12 @@ final class FinetuneCommand implements Callable<Integer> {
     return last.endsWith(".zip") ? last.substring(0, last.length() - ".zip".length()) : last;
   }
 
-  private Integer finish(Job ended) {
-    if (common.json) {
-      System.out.println(ended.json());
-    }
-    if (!ended.succeeded()) {
-      throw CommandFailure.ended(ended);
-    }
-    if (!common.json) {
-      String made = named(Path.of(source.replaceFirst("^s3:", "")));
-      System.out.println(
-          options.makesLora()
-              ? "made the LoRA %s: use it with darkroom generate PROMPT --model %s --lora %s"
-                  .formatted(made, model, made)
-              : "made the model %s: use it with darkroom generate PROMPT --model %s"
-                  .formatted(made, made));
-    }
-    return Exit.DONE;
+  private String made() {
+    String made = named(Path.of(source.replaceFirst("^s3:", "")));
+    return options.makesLora()
+        ? "made the LoRA %s: use it with darkroom generate PROMPT --model %s --lora %s"
+            .formatted(made, model, made)
+        : "made the model %s: use it with darkroom generate PROMPT --model %s"
+            .formatted(made, made);
   }
 }

@@ -29,6 +29,8 @@ import picocli.CommandLine.Parameters;
 final class InvertCommand implements Callable<Integer> {
   @Mixin Common common = new Common();
 
+  @Mixin TrainingOptions training = new TrainingOptions();
+
   @Parameters(paramLabel = "DIR", description = "The folder with 1 to 100 pictures.")
   Path folder = Path.of("");
 
@@ -63,61 +65,11 @@ final class InvertCommand implements Callable<Integer> {
   @Option(names = "--vectors", paramLabel = "N", description = "How many vectors it has.")
   @Nullable Integer vectors;
 
-  @Option(names = "--steps", paramLabel = "N", description = "Training steps.")
-  @Nullable Integer steps;
-
-  @Option(names = "--learning-rate", paramLabel = "R", description = "Learning rate.")
-  @Nullable Double learningRate;
-
-  @Option(names = "--batch", paramLabel = "N", description = "Pictures of a step.")
-  @Nullable Integer batch;
-
-  @Option(
-      names = "--save-steps",
-      paramLabel = "N",
-      description = "Steps between two savings of the word, each with samples.")
-  @Nullable Integer saveSteps;
-
-  @Option(
-      names = "--checkpointing-steps",
-      paramLabel = "N",
-      description = "Steps between two savings of the whole resumable state.")
-  @Nullable Integer checkpointingSteps;
-
-  @Option(names = "--validation-prompt", paramLabel = "P", description = "Drawn at each saving.")
-  @Nullable String validationPrompt;
-
-  @Option(names = "--clip", paramLabel = "M", description = "The CLIP that scores each saving.")
-  @Nullable String clip;
-
-  @Option(
-      names = "--pick",
-      paramLabel = "W",
-      description = "last, or best by the scores: which saving becomes the result.")
-  @Nullable String pick;
-
   @Option(
       names = "--early-stop",
       paramLabel = "N",
       description = "End after N savings without better scores.")
   @Nullable Integer earlyStop;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Seed; random if left out.")
-  @Nullable Long seed;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads of one operation; one gives equal results bit for bit.")
-  @Nullable Integer threads;
-
-  @Option(names = "--priority", paramLabel = "0-9", description = "9 goes first.")
-  @Nullable Integer priority;
-
-  @Option(
-      names = "--wait",
-      description = "Watch it to its end; done anyway on a terminal without --json.")
-  boolean wait;
 
   @Option(
       names = "--tuning-steps",
@@ -141,31 +93,13 @@ final class InvertCommand implements Callable<Integer> {
         }
         job = farm.submit(around(pictures, ids).fields(), Optional.empty());
       }
-      if (!wait && (common.json || !Terminal.isTerminal())) {
-        System.out.println(common.json ? job.json().toString() : job.id());
-        return Exit.DONE;
-      }
-      return finish(JobWatch.progress(farm, common.json).untilEnd(job.id()));
+      return training.follow(farm, job, common.json, this::learned);
     }
   }
 
-  private Integer finish(Job ended) {
-    if (common.json) {
-      System.out.println(ended.json());
-    }
-    if (!ended.succeeded()) {
-      throw CommandFailure.ended(ended);
-    }
-    if (!common.json) {
-      System.out.println(
-          "learned "
-              + token
-              + ": use it with darkroom generate \"a photo of "
-              + token
-              + "\""
-              + (isPivotal() ? " --lora " + name() : ""));
-    }
-    return Exit.DONE;
+  private String learned() {
+    return "learned %s: use it with darkroom generate \"a photo of %s\"%s"
+        .formatted(token, token, isPivotal() ? " --lora " + name() : "");
   }
 
   /** The second half of pivotal tuning: the model learns the same pictures under the new word. */
@@ -183,13 +117,13 @@ final class InvertCommand implements Callable<Integer> {
         .put("captions", captions)
         .put("rank", rank)
         .put("steps", tuningSteps)
-        .put("train_batch_size", batch)
-        .put("checkpointing_steps", checkpointingSteps)
-        .put("clip_model", clip)
-        .put("pick", pick)
-        .put("seed", seed)
-        .put("threads", threads)
-        .put("priority", priority);
+        .put("train_batch_size", training.batch)
+        .put("checkpointing_steps", training.checkpointingSteps)
+        .put("clip_model", training.clip)
+        .put("pick", training.pick)
+        .put("seed", training.seed)
+        .put("threads", training.threads)
+        .put("priority", training.priority);
   }
 
   /** Two jobs, the second after the first: the farm has a kind for each half. */
@@ -205,7 +139,8 @@ final class InvertCommand implements Callable<Integer> {
 
   private JobBody body(PictureFolder pictures, List<String> ids) {
     boolean captions = "captions".equals(property) || (property == null && pictures.captioned());
-    return new JobBody("inversion", model)
+    return training
+        .on(new JobBody("inversion", model))
         .put("method", isPivotal() ? null : method)
         .put("images", ids)
         .put("placeholder_token", token)
@@ -213,17 +148,6 @@ final class InvertCommand implements Callable<Integer> {
         .put("captions", captions ? pictures.captions() : null)
         .put("learnable_property", captions ? "captions" : property)
         .put("num_vectors", vectors)
-        .put("steps", steps)
-        .put("learning_rate", learningRate)
-        .put("train_batch_size", batch)
-        .put("save_steps", saveSteps)
-        .put("checkpointing_steps", checkpointingSteps)
-        .put("validation_prompt", validationPrompt)
-        .put("clip_model", clip)
-        .put("pick", pick)
-        .put("early_stop_patience", earlyStop)
-        .put("seed", seed)
-        .put("threads", threads)
-        .put("priority", priority);
+        .put("early_stop_patience", earlyStop);
   }
 }

@@ -87,15 +87,6 @@ final class TuningOptions {
       description = "A learned word that the captions of a zip file or an s3: folder use.")
   @Nullable List<String> words;
 
-  @Option(names = "--steps", paramLabel = "N", description = "Training steps.")
-  @Nullable Integer steps;
-
-  @Option(names = "--learning-rate", paramLabel = "R", description = "Learning rate.")
-  @Nullable Double learningRate;
-
-  @Option(names = "--batch", paramLabel = "N", description = "Pictures of a step.")
-  @Nullable Integer batch;
-
   @Option(
       names = "--precision",
       paramLabel = "W",
@@ -104,36 +95,6 @@ final class TuningOptions {
 
   @Option(names = "--gradient-checkpointing", description = "Less memory, more time.")
   @Nullable Boolean gradientCheckpointing;
-
-  @Option(names = "--save-steps", paramLabel = "N", description = "Steps between two savings.")
-  @Nullable Integer saveSteps;
-
-  @Option(
-      names = "--checkpointing-steps",
-      paramLabel = "N",
-      description = "Steps between two savings of the whole resumable state.")
-  @Nullable Integer checkpointingSteps;
-
-  @Option(names = "--validation-prompt", paramLabel = "P", description = "Drawn at each saving.")
-  @Nullable String validationPrompt;
-
-  @Option(names = "--clip", paramLabel = "M", description = "The CLIP that scores each saving.")
-  @Nullable String clip;
-
-  @Option(
-      names = "--pick",
-      paramLabel = "W",
-      description = "last, or best by the scores: which saving becomes the result.")
-  @Nullable String pick;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Seed; random if left out.")
-  @Nullable Long seed;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads of one operation; one gives equal results bit for bit.")
-  @Nullable Integer threads;
 
   /** Refuses a method that is none, before any picture is read. */
   void check() {
@@ -171,17 +132,7 @@ final class TuningOptions {
         .put("buckets", square ? false : null)
         .put("random_flip", flip)
         .put("words", words)
-        .put("steps", steps)
-        .put("learning_rate", learningRate)
-        .put("train_batch_size", batch)
         .put("mixed_precision", precision)
-        .put("gradient_checkpointing", gradientCheckpointing)
-        .put("save_steps", saveSteps)
-        .put("checkpointing_steps", checkpointingSteps)
-        .put("validation_prompt", validationPrompt)
-        .put("clip_model", clip)
-        .put("pick", pick)
-        .put("seed", seed)
-        .put("threads", threads);
+        .put("gradient_checkpointing", gradientCheckpointing);
   }
 }
