@@ -104,7 +104,8 @@ final class FakeScheduler {
                 state,
                 List.of("shapes-ldm"),
                 7,
-                now())));
+                now(),
+                false)));
   }
 
   static Instant now() {
@@ -125,6 +126,7 @@ final class FakeScheduler {
     return switch (command) {
       case Command.Submit submit -> submit(submit);
       case Command.OfJob asked -> ofJob(asked);
+      case Command.SetTenant said -> new Reply.Done(said.id(), false);
     };
   }
 
@@ -211,6 +213,7 @@ final class FakeScheduler {
     return switch (command) {
       case Command.Submit submit -> submit.header().id().partition();
       case Command.OfJob asked -> asked.job().partition();
+      case Command.SetTenant said -> said.partition();
     };
   }
 }

@@ -67,7 +67,8 @@ class FarmRoutesTest extends FreshFarm {
   @Test
   void workersTellWhatTheyDoAndAreFiltered() {
     JobId job = client.submit("{\"kind\":\"noop\"}").id();
-    farm.scheduler.worker(new WorkerState.Busy(new RunRef(job, new Epoch(1)), FakeScheduler.now()));
+    farm.scheduler.worker(
+        new WorkerState.Busy(List.of(new RunRef(job, new Epoch(1))), FakeScheduler.now()));
     Awaitility.await().until(() -> workers("").size() == 1);
 
     JsonNode worker = workers("").get(0);

@@ -1,10 +1,9 @@
 package dev.darkroom.job;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 
 /** What the scheduler tells one worker. Workers skip what is not for their own incarnation. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "assignment")
@@ -20,19 +19,17 @@ public sealed interface Assignment {
   WorkerId worker();
 
   /**
-   * Run this job; the lease lasts {@code lease} from when the worker last sent a heartbeat that was
-   * renewed.
-   *
-   * @param checkpoint where to go on from; empty to begin at the beginning
+   * Run these jobs, as one batch where there are several; the lease lasts {@code lease} from when
+   * the worker last sent a heartbeat that was renewed.
    */
-  record Run(
-      WorkerId worker,
-      JobHeader header,
-      SpecRef spec,
-      Epoch epoch,
-      Duration lease,
-      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Checkpoint> checkpoint)
-      implements Assignment {}
+  record Run(WorkerId worker, List<Grant> grants, Duration lease) implements Assignment {
+    public Run {
+      grants = List.copyOf(grants);
+      if (grants.isEmpty()) {
+        throw new IllegalArgumentException("a lease of no job is none");
+      }
+    }
+  }
 
   /** The heartbeat of this sequence is in the log; a lease counts from its sending. */
   record LeaseRenewed(WorkerId worker, long sequence) implements Assignment {}

@@ -13,7 +13,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = Command.Cancel.class, name = "cancel"),
   @JsonSubTypes.Type(value = Command.Pause.class, name = "pause"),
   @JsonSubTypes.Type(value = Command.Resume.class, name = "resume"),
-  @JsonSubTypes.Type(value = Command.Retry.class, name = "retry")
+  @JsonSubTypes.Type(value = Command.Retry.class, name = "retry"),
+  @JsonSubTypes.Type(value = Command.SetTenant.class, name = "set_tenant")
 })
 public sealed interface Command {
   CommandId id();
@@ -39,4 +40,10 @@ public sealed interface Command {
 
   /** Queue this job again, which has ended without a result: as if nothing had failed before. */
   record Retry(CommandId id, TenantId tenant, JobId job) implements OfJob {}
+
+  /**
+   * Hold this tenant to this from now on. The same is said to every partition, each with an id of
+   * its own.
+   */
+  record SetTenant(CommandId id, int partition, TenantRecord tenant) implements Command {}
 }

@@ -1,13 +1,18 @@
 package dev.darkroom.job;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the farm needs of a job to schedule it, to show it and to bill it, without its spec.
  *
  * @param priority 0 to 9, 9 first
  * @param metadata the client's own labels, at most {@value #MAX_METADATA} pairs
+ * @param deadline when it is of no use any more: a job that waits then expires
  */
 public record JobHeader(
     JobId id,
@@ -17,7 +22,9 @@ public record JobHeader(
     ModelRef model,
     int priority,
     Map<String, String> metadata,
-    Instant createdAt) {
+    Instant createdAt,
+    Demand demand,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> deadline) {
   public static final int MAX_METADATA = 16;
   public static final int DEFAULT_PRIORITY = 5;
 
@@ -30,5 +37,66 @@ public record JobHeader(
       throw new IllegalArgumentException(
           metadata.size() + " metadata pairs are over the " + MAX_METADATA + " allowed");
     }
+  }
+
+  /** A job that asks nothing of its worker and has no deadline. */
+  public JobHeader(
+      JobId id,
+      TenantId tenant,
+      PoolId pool,
+      JobKind kind,
+      ModelRef model,
+      int priority,
+      Map<String, String> metadata,
+      Instant createdAt) {
+    this(
+        id,
+        tenant,
+        pool,
+        kind,
+        model,
+        priority,
+        metadata,
+        createdAt,
+        Demand.plain(kind, model),
+        Optional.empty());
+  }
+
+  /** Reads one; those written before jobs said what they need have a plain demand. */
+  @JsonCreator
+  static JobHeader read(
+      @JsonProperty("id") JobId id,
+      @JsonProperty("tenant") TenantId tenant,
+      @JsonProperty("pool") PoolId pool,
+      @JsonProperty("kind") JobKind kind,
+      @JsonProperty("model") ModelRef model,
+      @JsonProperty("priority") int priority,
+      @JsonProperty("metadata") Map<String, String> metadata,
+      @JsonProperty("createdAt") Instant createdAt,
+      @JsonProperty("demand") Optional<Demand> demand,
+      @JsonProperty("deadline") Optional<Instant> deadline) {
+    return new JobHeader(
+        id,
+        tenant,
+        pool,
+        kind,
+        model,
+        priority,
+        metadata,
+        createdAt,
+        demand.orElseGet(() -> Demand.plain(kind, model)),
+        deadline);
+  }
+
+  /** The same job with another demand. */
+  public JobHeader needing(Demand other) {
+    return new JobHeader(
+        id, tenant, pool, kind, model, priority, metadata, createdAt, other, deadline);
+  }
+
+  /** The same job, of no use after this time. */
+  public JobHeader until(Instant time) {
+    return new JobHeader(
+        id, tenant, pool, kind, model, priority, metadata, createdAt, demand, Optional.of(time));
   }
 }

@@ -9,10 +9,14 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "reply")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Reply.Accepted.class, name = "accepted"),
+  @JsonSubTypes.Type(value = Reply.Done.class, name = "done"),
   @JsonSubTypes.Type(value = Reply.Refused.class, name = "refused")
 })
 public sealed interface Reply {
   CommandId command();
+
+  /** Done, to something that is no job. */
+  record Done(CommandId command, boolean repeated) implements Reply {}
 
   /**
    * Done. {@code job} is its state after the command. {@code repeated}: an earlier sending had done

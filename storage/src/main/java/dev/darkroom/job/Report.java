@@ -3,7 +3,6 @@ package dev.darkroom.job;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
-import java.util.Optional;
 
 /** What a worker tells the scheduler of its pool. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "report")
@@ -25,17 +24,18 @@ public sealed interface Report {
   record Hello(WorkerId worker, PoolId pool, Capabilities capabilities) implements Report {}
 
   /**
-   * I am alive, and this is what I run. It renews the lease of that run.
+   * I am alive, and these are the runs of my lease. It renews the lease of each.
    *
    * @param sequence rises by one a heartbeat; the scheduler's {@link Assignment.LeaseRenewed}
    *     repeats it
-   * @param models the names of the models in memory
-   * @param draining I take no new work and leave when this run ends
+   * @param models what is in memory, named as {@link Demand#resources} names it
+   * @param draining I take no new work and leave when these runs end
    */
   record Heartbeat(
-      WorkerId worker, long sequence, Optional<RunRef> run, List<String> models, boolean draining)
+      WorkerId worker, long sequence, List<RunRef> runs, List<String> models, boolean draining)
       implements Report {
     public Heartbeat {
+      runs = List.copyOf(runs);
       models = List.copyOf(models);
     }
   }

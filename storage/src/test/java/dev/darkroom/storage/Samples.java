@@ -5,12 +5,14 @@ import dev.darkroom.job.Capabilities;
 import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Command;
 import dev.darkroom.job.CommandId;
+import dev.darkroom.job.Demand;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.EvaluationSpec;
 import dev.darkroom.job.FineTuneSpec;
 import dev.darkroom.job.GenerationOptions;
+import dev.darkroom.job.Grant;
 import dev.darkroom.job.InversionSpec;
 import dev.darkroom.job.JobError;
 import dev.darkroom.job.JobEvent;
@@ -28,12 +30,14 @@ import dev.darkroom.job.Picture;
 import dev.darkroom.job.PictureFormat;
 import dev.darkroom.job.PictureSource;
 import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.Quota;
 import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.Report;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.SpecRef;
 import dev.darkroom.job.TenantId;
+import dev.darkroom.job.TenantRecord;
 import dev.darkroom.job.TimelineEntry;
 import dev.darkroom.job.TrainingPlan;
 import dev.darkroom.job.Tries;
@@ -92,7 +96,9 @@ public final class Samples {
         ModelRef.parse("shapes-ldm@2"),
         JobHeader.DEFAULT_PRIORITY,
         Map.of("who", "zoë", "album", "7", "batch", "spring"),
-        AT);
+        AT,
+        demand(),
+        Optional.of(AT.plusSeconds(3_600)));
   }
 
   public static JobSpec generation() {
@@ -298,11 +304,13 @@ public final class Samples {
   public static Assignment.Run resuming(JobId id) {
     return new Assignment.Run(
         WORKER,
-        header(id),
-        specRef(id),
-        Epoch.of(2),
-        LEASE,
-        Optional.of(checkpoint(new RunRef(id, Epoch.of(1)))));
+        List.of(
+            new Grant(
+                header(id),
+                specRef(id),
+                Epoch.of(2),
+                Optional.of(checkpoint(new RunRef(id, Epoch.of(1)))))),
+        LEASE);
   }
 
   public static Capabilities capabilities() {
@@ -310,7 +318,32 @@ public final class Samples {
         Set.of(JobKind.NOOP, JobKind.GENERATION),
         "cuda:0",
         24L << 30,
-        Map.of("zone", "b", "rack", "12"));
+        Map.of("zone", "b", "rack", "12"),
+        "NVIDIA H100",
+        Set.of("f32", "bf16"),
+        Set.of("shapes-ldm"),
+        8);
+  }
+
+  public static Demand demand() {
+    return new Demand(
+        "generation/shapes-ldm@2/64x64",
+        40,
+        2,
+        Optional.of("shapes-ldm@2/64x64/ddim/20"),
+        Set.of("shapes-ldm@2"),
+        60_000_000,
+        Map.of("zone", "b"));
+  }
+
+  public static TenantRecord tenant() {
+    return new TenantRecord(
+        TENANT,
+        2.5,
+        new Quota(
+            OptionalInt.of(1_000),
+            OptionalInt.of(8),
+            Optional.of(new Quota.Budget(Duration.ofHours(10), Duration.ofDays(1)))));
   }
 
   /** A job that is in this state, with some past. */
@@ -330,7 +363,7 @@ public final class Samples {
 
   public static WorkerRecord worker(WorkerState state) {
     return new WorkerRecord(
-        WORKER, PoolRecord.DEFAULT, capabilities(), state, List.of("shapes-ldm"), 12, AT);
+        WORKER, PoolRecord.DEFAULT, capabilities(), state, List.of("shapes-ldm@2"), 12, AT, true);
   }
 
   public static List<JobState> states(JobId id) {
@@ -375,8 +408,8 @@ public final class Samples {
   public static List<WorkerState> workerStates() {
     return List.of(
         new WorkerState.Idle(AT),
-        new WorkerState.Busy(run(1, 2), AT),
-        new WorkerState.Draining(Optional.of(run(1, 2)), AT),
+        new WorkerState.Busy(List.of(run(1, 2)), AT),
+        new WorkerState.Draining(List.of(run(1, 2)), AT),
         new WorkerState.Gone("lease_expired", AT));
   }
 
@@ -387,13 +420,15 @@ public final class Samples {
         new Command.Cancel(command(2), TENANT, id, "asked"),
         new Command.Pause(command(3), TENANT, id, "asked"),
         new Command.Resume(command(4), TENANT, id),
-        new Command.Retry(command(5), TENANT, id));
+        new Command.Retry(command(5), TENANT, id),
+        new Command.SetTenant(command(6), 3, tenant()));
   }
 
   public static List<Reply> replies() {
     JobId id = job(1, 2);
     return List.of(
         new Reply.Accepted(command(1), record(id, states(id).getFirst()), false),
+        new Reply.Done(command(3), false),
         new Reply.Refused(
             command(2), new Refusal(Refusal.QUEUE_FULL, "1000 jobs wait", Optional.of("pool"))));
   }
@@ -402,7 +437,7 @@ public final class Samples {
     RunRef run = run(1, 2);
     return List.of(
         new Report.Hello(WORKER, PoolRecord.DEFAULT, capabilities()),
-        new Report.Heartbeat(WORKER, 3, Optional.of(run), List.of("shapes-ldm"), true),
+        new Report.Heartbeat(WORKER, 3, List.of(run), List.of("shapes-ldm@2"), true),
         new Report.RunStarted(WORKER, run),
         new Report.Checkpointed(WORKER, run, checkpoint(run)),
         new Report.OutputsStored(WORKER, run, List.of(output(run))),
@@ -415,7 +450,12 @@ public final class Samples {
   public static List<Assignment> assignments() {
     JobId id = job(1, 2);
     return List.of(
-        new Assignment.Run(WORKER, header(id), specRef(id), Epoch.of(1), LEASE, Optional.empty()),
+        new Assignment.Run(
+            WORKER,
+            List.of(
+                new Grant(header(id), specRef(id), Epoch.of(1), Optional.empty()),
+                new Grant(header(job(2, 2)), specRef(job(2, 2)), Epoch.of(1), Optional.empty())),
+            LEASE),
         new Assignment.LeaseRenewed(WORKER, 3),
         new Assignment.CancelRun(WORKER, run(1, 2), "asked"),
         new Assignment.YieldRun(WORKER, run(1, 2), "asked"),

@@ -37,7 +37,7 @@ public record WorkerBody(
         worker.id().name(),
         worker.pool().toString(),
         state(worker.state()),
-        worker.run().map(run -> run.job().toString()),
+        worker.runs().stream().map(run -> run.job().toString()).findFirst(),
         since(worker.state()),
         worker.capabilities().device(),
         worker.capabilities().memoryBytes(),

@@ -143,6 +143,8 @@ public final class Submitter {
         view.jobs().overlay(replied);
         yield new Submitted(replied, accepted.repeated());
       }
+      case Reply.Done done ->
+          throw new IllegalStateException("a job's command was answered by " + done);
       case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();
     };
   }
@@ -152,6 +154,8 @@ public final class Submitter {
     JobRecord settled =
         switch (late) {
           case Reply.Accepted accepted -> accepted.job();
+          case Reply.Done done ->
+              throw new IllegalStateException("a submit was answered by " + done);
           case Reply.Refused refused -> refusedLate(hoped, refused.refusal());
         };
     view.jobs().overlay(Viewed.replied(settled));

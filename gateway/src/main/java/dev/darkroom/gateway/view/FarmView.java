@@ -46,6 +46,7 @@ public final class FarmView {
       }
       case StateEntry.WorkerEntry entry -> pools.put(entry.worker());
       case StateEntry.PoolEntry entry -> pools.put(entry.pool());
+      case StateEntry.TenantEntry _ -> {} // who has what share is the scheduler's matter
     }
   }
 

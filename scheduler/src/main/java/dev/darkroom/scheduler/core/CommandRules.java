@@ -21,6 +21,7 @@ final class CommandRules {
     switch (command) {
       case Command.Submit c -> submit(turn, c);
       case Command.OfJob c -> ofJob(turn, c);
+      case Command.SetTenant c -> turn.reply(TenantRules.set(turn, c));
     }
   }
 

@@ -2,12 +2,14 @@ package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Epoch;
+import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.WorkerState;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,9 +46,9 @@ final class Dispatch {
     }
     Epoch epoch = queued.last().next();
     turn.apply(job, new JobEvent.LeaseGranted(epoch, worker.id(), turn.now()));
-    turn.move(worker, new WorkerState.Busy(new RunRef(job.header().id(), epoch), turn.now()));
-    turn.assign(
-        new Assignment.Run(
-            worker.id(), job.header(), job.spec(), epoch, policy.lease(), job.checkpoint()));
+    RunRef run = new RunRef(job.header().id(), epoch);
+    turn.move(worker, new WorkerState.Busy(List.of(run), turn.now()));
+    Grant grant = new Grant(job.header(), job.spec(), epoch, job.checkpoint());
+    turn.assign(new Assignment.Run(worker.id(), List.of(grant), policy.lease()));
   }
 }

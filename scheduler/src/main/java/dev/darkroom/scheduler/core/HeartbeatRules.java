@@ -4,6 +4,7 @@ import static dev.darkroom.scheduler.core.Rejection.Reason.DUPLICATE;
 import static dev.darkroom.scheduler.core.Rejection.Reason.STALE_EPOCH;
 
 import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.Report;
@@ -11,12 +12,15 @@ import dev.darkroom.job.RunRef;
 import dev.darkroom.job.WorkerRecord;
 import dev.darkroom.job.WorkerState;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What becomes of the heartbeat of a worker that is here: its lease is renewed, and what it runs is
- * compared with what it should run. Where the two differ the scheduler says again what it has said,
- * a bounded number of times, since the message may have been lost.
+ * compared with what it should run, each member of a batch by itself. Where the two differ the
+ * scheduler says again what it has said, a bounded number of times, since the message may have been
+ * lost.
  *
  * <p>A worker that still does not know of its run then is told to join anew, and is renewed no
  * more. Its run stays its own until it has joined or its lease has ended: what was said last may be
@@ -31,13 +35,14 @@ final class HeartbeatRules {
 
   void hear(Turn turn, Seat seat, Report.Heartbeat beat) {
     if (beat.sequence() <= seat.sequence()) {
-      turn.reject(DUPLICATE, beat.worker(), beat.run());
+      turn.reject(DUPLICATE, beat.worker(), beat.runs().stream().findFirst());
       return;
     }
-    beat.run()
-        .filter(run -> !seat.run().equals(Optional.of(run)))
-        .ifPresent(run -> stopStray(turn, beat, run));
-    boolean agreed = seat.run().isEmpty() || seat.run().equals(beat.run());
+    List<RunRef> given = seat.runs();
+    beat.runs().stream()
+        .filter(run -> !given.contains(run))
+        .forEach(run -> stopStray(turn, beat, run));
+    boolean agreed = beat.runs().containsAll(given);
     int missed = agreed ? 0 : seat.missed() + 1;
     if (missed > policy.maxMissed()) {
       turn.touch(new Seat(seat.record(), seat.deadline(), beat.sequence(), missed));
@@ -48,7 +53,7 @@ final class HeartbeatRules {
     Seat renewed = turn.touch(new Seat(seat.record(), deadline, beat.sequence(), missed));
     turn.assign(new Assignment.LeaseRenewed(beat.worker(), beat.sequence()));
     note(turn, renewed, beat);
-    renewed.run().ifPresent(run -> remind(turn, run, beat, missed));
+    remind(turn, given, beat, missed);
   }
 
   /** What the worker tells of itself goes into its record where it is new. */
@@ -58,22 +63,13 @@ final class HeartbeatRules {
     if (state.equals(old.state()) && beat.models().equals(old.models())) {
       return;
     }
-    turn.put(
-        seat.with(
-            new WorkerRecord(
-                old.id(),
-                old.pool(),
-                old.capabilities(),
-                state,
-                beat.models(),
-                beat.sequence(),
-                old.joinedAt())));
+    turn.put(seat.with(old.beaten(state, beat.models(), beat.sequence())));
   }
 
   private static WorkerState draining(WorkerState state, Turn turn) {
     return switch (state) {
-      case WorkerState.Idle _ -> new WorkerState.Draining(Optional.empty(), turn.now());
-      case WorkerState.Busy s -> new WorkerState.Draining(Optional.of(s.run()), turn.now());
+      case WorkerState.Idle _ -> new WorkerState.Draining(List.of(), turn.now());
+      case WorkerState.Busy s -> new WorkerState.Draining(s.runs(), turn.now());
       case WorkerState.Draining _, WorkerState.Gone _ -> state;
     };
   }
@@ -88,42 +84,41 @@ final class HeartbeatRules {
    * Says again what the worker seems not to have heard. The first heartbeat without the run may
    * have crossed its assignment; the next ones did not.
    */
-  private void remind(Turn turn, RunRef given, Report.Heartbeat beat, int missed) {
-    JobRecord job = turn.state().job(given.job()).orElseThrow();
-    switch (job.state()) {
-      case JobState.Leased _ -> {
-        if (missed > 1) {
-          turn.assign(
-              new Assignment.Run(
-                  beat.worker(),
-                  job.header(),
-                  job.spec(),
-                  given.epoch(),
-                  policy.lease(),
-                  job.checkpoint()));
+  private void remind(Turn turn, List<RunRef> given, Report.Heartbeat beat, int missed) {
+    List<Grant> unheard = new ArrayList<>();
+    for (RunRef run : given) {
+      JobRecord job = turn.state().job(run.job()).orElseThrow();
+      switch (job.state()) {
+        case JobState.Leased _ -> {
+          if (missed > 1 && !beat.runs().contains(run)) {
+            unheard.add(new Grant(job.header(), job.spec(), run.epoch(), job.checkpoint()));
+          }
         }
-      }
-      case JobState.Canceling s -> {
-        if (missed != 1) {
-          turn.assign(new Assignment.CancelRun(beat.worker(), given, s.reason()));
+        case JobState.Canceling s -> {
+          if (missed != 1) {
+            turn.assign(new Assignment.CancelRun(beat.worker(), run, s.reason()));
+          }
         }
-      }
-      case JobState.Pausing s -> {
-        if (missed != 1) {
-          turn.assign(new Assignment.YieldRun(beat.worker(), given, s.reason()));
+        case JobState.Pausing s -> {
+          if (missed != 1) {
+            turn.assign(new Assignment.YieldRun(beat.worker(), run, s.reason()));
+          }
         }
+        case JobState.Running _ -> {
+          // Where it is not named it began and has ended: its last report is on the way, or lost.
+        }
+        case JobState.Queued _,
+            JobState.Paused _,
+            JobState.Succeeded _,
+            JobState.Failed _,
+            JobState.Canceled _,
+            JobState.Expired _ ->
+            throw new IllegalStateException(
+                "worker " + beat.worker() + " holds a run of a job that is " + job.state());
       }
-      case JobState.Running _ -> {
-        // Where it is not named it began and has ended: its last report is on the way, or lost.
-      }
-      case JobState.Queued _,
-          JobState.Paused _,
-          JobState.Succeeded _,
-          JobState.Failed _,
-          JobState.Canceled _,
-          JobState.Expired _ ->
-          throw new IllegalStateException(
-              "worker " + beat.worker() + " holds a run of a job that is " + job.state());
+    }
+    if (!unheard.isEmpty()) {
+      turn.assign(new Assignment.Run(beat.worker(), unheard, policy.lease()));
     }
   }
 }

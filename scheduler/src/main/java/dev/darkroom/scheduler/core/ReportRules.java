@@ -91,14 +91,7 @@ final class ReportRules {
 
   private void join(Turn turn, Report.Hello hello) {
     WorkerRecord worker =
-        new WorkerRecord(
-            hello.worker(),
-            hello.pool(),
-            hello.capabilities(),
-            new WorkerState.Idle(turn.now()),
-            List.of(),
-            0,
-            turn.now());
+        WorkerRecord.joined(hello.worker(), hello.pool(), hello.capabilities(), turn.now());
     turn.put(new Seat(worker, turn.now().plus(policy.lease()), 0, 0));
   }
 
@@ -108,7 +101,7 @@ final class ReportRules {
    */
   private static Optional<Seat> present(Turn turn, Report.Heartbeat beat) {
     WorkerId worker = beat.worker();
-    Optional<RunRef> run = beat.run();
+    Optional<RunRef> run = beat.runs().stream().findFirst();
     Optional<Seat> known = turn.state().seat(worker.name());
     if (known.isEmpty()) {
       turn.assign(new Assignment.HelloAgain(worker));
@@ -120,8 +113,8 @@ final class ReportRules {
       return known;
     }
     if (seat.live() && worker.incarnation() < seat.id().incarnation()) {
-      run.ifPresent(
-          r -> turn.assign(new Assignment.CancelRun(worker, r, STALE_INCARNATION.code())));
+      beat.runs()
+          .forEach(r -> turn.assign(new Assignment.CancelRun(worker, r, STALE_INCARNATION.code())));
       turn.assign(new Assignment.Drain(worker));
       turn.reject(STALE_INCARNATION, worker, run);
     } else {
@@ -167,7 +160,7 @@ final class ReportRules {
                   report.outputs(),
                   report.executionMillis(),
                   turn.now()));
-          free(turn, report.worker());
+          free(turn, report.worker(), report.run());
         });
   }
 
@@ -175,7 +168,7 @@ final class ReportRules {
     current(turn, report, report.run())
         .ifPresent(job -> {
           ends.failed(turn, job, report.worker().name(), report.error());
-          free(turn, report.worker());
+          free(turn, report.worker(), report.run());
         });
   }
 
@@ -190,10 +183,10 @@ final class ReportRules {
                 case LEASE_LOST -> "lease_lost";
               };
           ends.released(turn, job, report.worker().name(), reason);
-          free(turn, report.worker());
+          free(turn, report.worker(), report.run());
           if (report.reason() == Report.StopReason.WORKER_STOPPING) {
             Seat seat = turn.state().seat(report.worker().name()).orElseThrow();
-            turn.move(seat, new WorkerState.Draining(Optional.empty(), turn.now()));
+            turn.move(seat, new WorkerState.Draining(seat.runs(), turn.now()));
           }
         });
   }
@@ -220,13 +213,18 @@ final class ReportRules {
     return Optional.empty();
   }
 
-  /** The worker's run is over. */
-  private static void free(Turn turn, WorkerId worker) {
+  /** This run of the worker's is over; with the last of them the worker is free. */
+  private static void free(Turn turn, WorkerId worker, RunRef ended) {
     Seat seat = turn.state().seat(worker.name()).orElseThrow();
+    List<RunRef> rest = seat.runs().stream().filter(run -> !run.equals(ended)).toList();
     switch (seat.record().state()) {
-      case WorkerState.Busy _ -> turn.move(seat, new WorkerState.Idle(turn.now()));
-      case WorkerState.Draining _ ->
-          turn.move(seat, new WorkerState.Draining(Optional.empty(), turn.now()));
+      case WorkerState.Busy s ->
+          turn.move(
+              seat,
+              rest.isEmpty()
+                  ? new WorkerState.Idle(turn.now())
+                  : new WorkerState.Busy(rest, s.since()));
+      case WorkerState.Draining _ -> turn.move(seat, new WorkerState.Draining(rest, turn.now()));
       case WorkerState.Idle _, WorkerState.Gone _ ->
           throw new IllegalStateException("worker " + worker + " held no run: " + seat.record());
     }

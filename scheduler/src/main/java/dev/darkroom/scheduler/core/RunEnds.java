@@ -7,6 +7,7 @@ import dev.darkroom.job.JobState;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.Tries;
 import dev.darkroom.job.WorkerState;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -47,36 +48,41 @@ final class RunEnds {
 
   /** A worker went in good order, and gives back what it held. */
   void left(Turn turn, Seat seat, String reason) {
-    gone(turn, seat, reason).ifPresent(job -> released(turn, job, seat.name(), reason));
+    gone(turn, seat, reason).forEach(job -> released(turn, job, seat.name(), reason));
   }
 
   /**
    * A worker is no longer there and has not said goodbye. Its job may be why, unless it never took
-   * it up.
+   * it up; of a batch it may be any.
    */
   void vanished(Turn turn, Seat seat, String reason) {
     if (seat.missed() > maxMissed) {
       left(turn, seat, "run_lost");
     } else {
-      gone(turn, seat, reason).ifPresent(job -> died(turn, job, seat, reason));
+      List<JobRecord> held = gone(turn, seat, reason);
+      held.forEach(job -> died(turn, job, seat, reason, held.size() > 1));
     }
   }
 
-  /** Marks a worker as gone; the job that it held, if any. */
-  private static Optional<JobRecord> gone(Turn turn, Seat seat, String reason) {
-    Optional<RunRef> run = seat.run();
+  /** Marks a worker as gone; the jobs that it held. */
+  private static List<JobRecord> gone(Turn turn, Seat seat, String reason) {
+    List<RunRef> runs = seat.runs();
     turn.move(seat, new WorkerState.Gone(reason, turn.now()));
-    return run.flatMap(held -> turn.state().job(held.job()));
+    return runs.stream().flatMap(held -> turn.state().job(held.job()).stream()).toList();
   }
 
-  private void died(Turn turn, JobRecord job, Seat seat, String reason) {
+  private void died(Turn turn, JobRecord job, Seat seat, String reason, boolean batch) {
     unlessCanceled(
         turn,
         job,
         Optional.empty(),
         reason,
         seat.name(),
-        tries -> retries.afterWorkerDeath(tries, seat.id().toString(), reason));
+        tries ->
+            batch
+                ? retries.afterRelease(
+                    tries.parted(), job.state().currentEpoch().orElseThrow(), reason)
+                : retries.afterWorkerDeath(tries, seat.id().toString(), reason));
   }
 
   private static void unlessCanceled(

@@ -6,6 +6,8 @@ import dev.darkroom.job.JobState;
 import dev.darkroom.job.PendingReason;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.TenantId;
+import dev.darkroom.job.TenantRecord;
 import dev.darkroom.job.WorkerRecord;
 import dev.darkroom.job.WorkerState;
 import dev.darkroom.storage.log.StateEntry;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
  *
  * @param seats workers by name
  * @param leases the deadlines of all workers that are not gone
+ * @param tenants those of whom an operator has said something
  * @param ended jobs in a terminal state, by when they got there
  * @param gone workers that are gone, by when they went
  */
@@ -31,6 +34,7 @@ public record SchedulerState(
     SortedTree<JobId, JobRecord> jobs,
     SortedTree<String, Seat> seats,
     SortedTree<PoolId, Pool> pools,
+    SortedTree<TenantId, TenantRecord> tenants,
     SortedTree<Due<String>, String> leases,
     SortedTree<Due<JobId>, JobId> ended,
     SortedTree<Due<String>, String> gone) {
@@ -39,6 +43,7 @@ public record SchedulerState(
   public static SchedulerState empty(int partition) {
     return new SchedulerState(
         partition,
+        SortedTree.empty(),
         SortedTree.empty(),
         SortedTree.empty(),
         SortedTree.empty(),
@@ -56,6 +61,7 @@ public record SchedulerState(
               case StateEntry.JobEntry e -> with(e.job());
               case StateEntry.WorkerEntry e -> with(replayed(e.worker()));
               case StateEntry.PoolEntry e -> with(e.pool());
+              case StateEntry.TenantEntry e -> with(e.tenant());
             })
         .orElseGet(() -> forget(change.key()));
   }
@@ -84,6 +90,16 @@ public record SchedulerState(
 
   public Pool pool(PoolId id) {
     return pools.get(id).orElse(Pool.EMPTY);
+  }
+
+  /** What holds for a tenant. */
+  public TenantRecord tenant(TenantId id) {
+    return tenants.get(id).orElseGet(() -> TenantRecord.unspoken(id));
+  }
+
+  SchedulerState with(TenantRecord tenant) {
+    return new SchedulerState(
+        partition, jobs, seats, pools, tenants.with(tenant.id(), tenant), leases, ended, gone);
   }
 
   /** Why this job waits; empty where it does not. O(workers of its pool). */
@@ -119,7 +135,8 @@ public record SchedulerState(
   }
 
   SchedulerState withPool(PoolId id, Pool pool) {
-    return new SchedulerState(partition, jobs, seats, pools.with(id, pool), leases, ended, gone);
+    return new SchedulerState(
+        partition, jobs, seats, pools.with(id, pool), tenants, leases, ended, gone);
   }
 
   SchedulerState with(JobRecord job) {
@@ -127,7 +144,14 @@ public record SchedulerState(
     SchedulerState before = unindexed(id);
     SchedulerState stored =
         new SchedulerState(
-            partition, jobs.with(id, job), seats, before.pools, leases, before.ended, gone);
+            partition,
+            jobs.with(id, job),
+            seats,
+            before.pools,
+            tenants,
+            leases,
+            before.ended,
+            gone);
     PoolId pool = job.header().pool();
     return switch (job.state()) {
       case JobState.Queued s -> stored.withPool(pool, stored.pool(pool).queued(job, s));
@@ -144,7 +168,7 @@ public record SchedulerState(
   SchedulerState without(JobId id) {
     SchedulerState before = unindexed(id);
     return new SchedulerState(
-        partition, jobs.without(id), seats, before.pools, leases, before.ended, gone);
+        partition, jobs.without(id), seats, before.pools, tenants, leases, before.ended, gone);
   }
 
   SchedulerState with(Seat seat) {
@@ -160,6 +184,7 @@ public record SchedulerState(
             jobs,
             seats.with(name, seat),
             base.pools,
+            tenants,
             seat.live() ? newLeases.with(new Due<>(seat.deadline(), name), name) : newLeases,
             ended,
             base.gone);
@@ -173,6 +198,7 @@ public record SchedulerState(
         jobs,
         seats.without(seat.name()),
         before.pools,
+        tenants,
         leases.without(new Due<>(seat.deadline(), seat.name())),
         ended,
         before.gone);
@@ -180,7 +206,7 @@ public record SchedulerState(
 
   private SchedulerState withEnded(Instant at, JobId id) {
     return new SchedulerState(
-        partition, jobs, seats, pools, leases, ended.with(new Due<>(at, id), id), gone);
+        partition, jobs, seats, pools, tenants, leases, ended.with(new Due<>(at, id), id), gone);
   }
 
   private SchedulerState indexed(Seat seat) {
@@ -190,6 +216,7 @@ public record SchedulerState(
           jobs,
           seats,
           pools,
+          tenants,
           leases,
           ended,
           gone.with(new Due<>(left.since(), seat.name()), seat.name()));
@@ -203,7 +230,7 @@ public record SchedulerState(
         .map(seat -> {
           if (seat.record().state() instanceof WorkerState.Gone left) {
             SortedTree<Due<String>, String> rest = gone.without(new Due<>(left.since(), worker));
-            return new SchedulerState(partition, jobs, seats, pools, leases, ended, rest);
+            return new SchedulerState(partition, jobs, seats, pools, tenants, leases, ended, rest);
           }
           PoolId pool = seat.record().pool();
           return withPool(pool, pool(pool).without(seat));
@@ -238,7 +265,7 @@ public record SchedulerState(
 
   private SchedulerState withoutEnded(Instant at, JobId id) {
     return new SchedulerState(
-        partition, jobs, seats, pools, leases, ended.without(new Due<>(at, id)), gone);
+        partition, jobs, seats, pools, tenants, leases, ended.without(new Due<>(at, id)), gone);
   }
 
   private SchedulerState forget(String key) {
@@ -253,8 +280,12 @@ public record SchedulerState(
       PoolId id = PoolId.of(name);
       return withPool(id, pool(id).withoutRecord());
     }
+    if (key.startsWith("tenant/")) {
+      return new SchedulerState(
+          partition, jobs, seats, pools, tenants.without(TenantId.of(name)), leases, ended, gone);
+    }
     throw new IllegalArgumentException(
-        "'" + key + "' is not a key of the state topic: use job/…, worker/… or pool/…");
+        "'" + key + "' is not a key of the state topic: use job/…, worker/…, pool/… or tenant/…");
   }
 
   /** A worker of which only the record is known; {@link #recovered} gives it its lease. */

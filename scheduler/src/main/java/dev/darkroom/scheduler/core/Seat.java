@@ -5,7 +5,7 @@ import dev.darkroom.job.WorkerId;
 import dev.darkroom.job.WorkerRecord;
 import dev.darkroom.job.WorkerState;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * A worker as its scheduler sees it: the record that the log has, and what only memory knows.
@@ -25,8 +25,8 @@ public record Seat(WorkerRecord record, Instant deadline, long sequence, int mis
     return record.id().name();
   }
 
-  Optional<RunRef> run() {
-    return record.run();
+  List<RunRef> runs() {
+    return record.runs();
   }
 
   boolean live() {
@@ -42,15 +42,7 @@ public record Seat(WorkerRecord record, Instant deadline, long sequence, int mis
 
   /** The same worker in another state; a new run begins with no heartbeat missed. */
   Seat in(WorkerState state) {
-    WorkerRecord changed =
-        new WorkerRecord(
-            record.id(),
-            record.pool(),
-            record.capabilities(),
-            state,
-            record.models(),
-            sequence,
-            record.joinedAt());
+    WorkerRecord changed = record.beaten(state, record.models(), sequence);
     return new Seat(changed, deadline, sequence, 0);
   }
 }

@@ -6,6 +6,7 @@ import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.RunRef;
+import dev.darkroom.job.TenantRecord;
 import dev.darkroom.job.WorkerState;
 import dev.darkroom.storage.log.EventEntry;
 import dev.darkroom.storage.log.StateEntry;
@@ -70,6 +71,12 @@ final class Turn {
     state = state.with(seat);
     changes.add(StateChange.put(new StateEntry.WorkerEntry(seat.record())));
     return seat;
+  }
+
+  /** What an operator says of a tenant changes. */
+  void put(TenantRecord tenant) {
+    state = state.with(tenant);
+    changes.add(StateChange.put(new StateEntry.TenantEntry(tenant)));
   }
 
   Seat move(Seat seat, WorkerState to) {

@@ -246,8 +246,8 @@ final class Invariants implements SimWorker.Store {
                 state
                     .seat(worker.name())
                     .filter(s -> s.record().id().equals(worker))
-                    .flatMap(s -> s.record().run())
-                    .equals(Optional.of(run)),
+                    .filter(s -> s.record().runs().contains(run))
+                    .isPresent(),
                 "%s should be held by %s and is not",
                 run,
                 worker);
@@ -260,8 +260,8 @@ final class Invariants implements SimWorker.Store {
       live += worker instanceof WorkerState.Gone ? 0 : 1;
       idle += worker instanceof WorkerState.Idle ? 1 : 0;
       worker
-          .currentRun()
-          .ifPresent(run ->
+          .currentRuns()
+          .forEach(run ->
               Violation.unless(
                   state
                       .job(run.job())

@@ -2,6 +2,7 @@ package dev.darkroom.scheduler.sim;
 
 import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Command;
+import dev.darkroom.job.Grant;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.Report;
 import java.util.HashMap;
@@ -87,7 +88,7 @@ final class Network {
   /** A run in short: with its header and spec the traces would cost more than the farm. */
   static Object brief(Assignment assignment) {
     return assignment instanceof Assignment.Run run
-        ? "Run " + run.worker() + " " + run.header().id() + " " + run.epoch()
+        ? "Run " + run.worker() + " " + run.grants().stream().map(Grant::run).toList()
         : assignment;
   }
 

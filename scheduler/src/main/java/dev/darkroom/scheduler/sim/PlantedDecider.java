@@ -92,7 +92,14 @@ final class PlantedDecider {
     return with(
         outcome,
         new SchedulerState(
-            next.partition(), next.jobs(), seats, next.pools(), leases, next.ended(), next.gone()),
+            next.partition(),
+            next.jobs(),
+            seats,
+            next.pools(),
+            next.tenants(),
+            leases,
+            next.ended(),
+            next.gone()),
         outcome.changes());
   }
 

@@ -5,6 +5,7 @@ import dev.darkroom.job.Capabilities;
 import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.ErrorKind;
+import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobError;
 import dev.darkroom.job.JobKind;
 import dev.darkroom.job.PoolRecord;
@@ -138,7 +139,7 @@ final class SimWorker {
     sequence++;
     Optional<RunRef> run = held.map(Held::run);
     beats.put(sequence, new Beat(world.now(), run));
-    network.send(new Report.Heartbeat(id(), sequence, run, List.of(), draining));
+    network.send(new Report.Heartbeat(id(), sequence, run.stream().toList(), List.of(), draining));
     long mine = incarnation;
     later(
         (long) (leaseMillis * rate / 3),
@@ -187,8 +188,9 @@ final class SimWorker {
     }
   }
 
-  private void take(Assignment.Run given) {
-    RunRef run = new RunRef(given.header().id(), given.epoch());
+  private void take(Assignment.Run lease) {
+    Grant given = lease.grants().getFirst();
+    RunRef run = given.run();
     if (ended.contains(run) || held.isPresent()) {
       return;
     }

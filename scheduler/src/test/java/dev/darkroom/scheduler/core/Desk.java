@@ -29,7 +29,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -135,21 +134,21 @@ public final class Desk {
 
   /** A heartbeat that names the run which the worker was given. */
   Desk beat(String worker) {
-    return beat(worker, state.seat(worker).flatMap(Seat::run));
+    return beat(worker, held(worker));
   }
 
-  Desk beat(String worker, Optional<RunRef> run) {
-    return report(new Report.Heartbeat(worker(worker), nextBeat(worker), run, List.of(), false));
+  /** A heartbeat that names these runs. */
+  Desk beat(String worker, List<RunRef> runs) {
+    return report(new Report.Heartbeat(worker(worker), nextBeat(worker), runs, List.of(), false));
+  }
+
+  private List<RunRef> held(String worker) {
+    return state.seat(worker).map(Seat::runs).orElse(List.of());
   }
 
   Desk drainingBeat(String worker) {
     return report(
-        new Report.Heartbeat(
-            worker(worker),
-            nextBeat(worker),
-            state.seat(worker).flatMap(Seat::run),
-            List.of(),
-            true));
+        new Report.Heartbeat(worker(worker), nextBeat(worker), held(worker), List.of(), true));
   }
 
   Desk started(String job) {

@@ -50,6 +50,7 @@ class PauseAndRetryTest {
     assertThat(desk.told())
         .first()
         .asInstanceOf(type(Assignment.Run.class))
+        .extracting(lease -> lease.grants().getFirst())
         .satisfies(given -> {
           assertThat(given.header().id()).isEqualTo(Desk.id("a"));
           assertThat(given.epoch()).isEqualTo(Epoch.of(2));
@@ -65,6 +66,7 @@ class PauseAndRetryTest {
     assertThat(desk.told())
         .first()
         .asInstanceOf(type(Assignment.Run.class))
+        .extracting(lease -> lease.grants().getFirst())
         .satisfies(given -> assertThat(given.checkpoint()).contains(Desk.checkpoint(run, 50)));
   }
 
@@ -190,6 +192,7 @@ class PauseAndRetryTest {
     assertThat(desk.told())
         .first()
         .asInstanceOf(type(Assignment.Run.class))
+        .extracting(lease -> lease.grants().getFirst())
         .satisfies(given -> {
           assertThat(given.epoch()).isEqualTo(Epoch.of(2));
           assertThat(given.checkpoint()).contains(Desk.checkpoint(run, 50));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Epoch;
+import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.Report;
@@ -35,12 +36,15 @@ class RunsTest {
         .containsExactly(
             new Assignment.Run(
                 desk.worker("w1"),
-                desk.job("a").header(),
-                desk.job("a").spec(),
-                Epoch.of(1),
-                Desk.LEASE,
-                Optional.empty()));
-    assertThat(desk.isWorker("w1")).isEqualTo(new WorkerState.Busy(desk.run("a"), desk.now()));
+                List.of(
+                    new Grant(
+                        desk.job("a").header(),
+                        desk.job("a").spec(),
+                        Epoch.of(1),
+                        Optional.empty())),
+                Desk.LEASE));
+    assertThat(desk.isWorker("w1"))
+        .isEqualTo(new WorkerState.Busy(List.of(desk.run("a")), desk.now()));
   }
 
   @Test
@@ -179,7 +183,7 @@ class RunsTest {
     assertThat(desk.rejected()).containsExactly(STALE_INCARNATION);
     assertThat(desk.told()).containsExactly(new Assignment.Drain(old));
     RunRef run = new RunRef(Desk.id("a"), Epoch.of(1));
-    desk.report(new Report.Heartbeat(old, 9, Optional.of(run), List.of(), false));
+    desk.report(new Report.Heartbeat(old, 9, List.of(run), List.of(), false));
     assertThat(desk.told())
         .containsExactly(
             new Assignment.CancelRun(old, run, "stale_incarnation"), new Assignment.Drain(old));
@@ -201,19 +205,21 @@ class RunsTest {
 
   @Test
   void anAssignmentThatWasLostIsSaidAgainUnderTheSameEpoch() {
-    desk.hello("w1").submit("a").beat("w1", Optional.empty());
+    desk.hello("w1").submit("a").beat("w1", List.of());
     assertThat(desk.told()).as("it may have crossed the heartbeat").hasSize(1);
-    desk.beat("w1", Optional.empty());
+    desk.beat("w1", List.of());
     assertThat(desk.told())
         .contains(
             new Assignment.Run(
                 desk.worker("w1"),
-                desk.job("a").header(),
-                desk.job("a").spec(),
-                Epoch.of(1),
-                Desk.LEASE,
-                Optional.empty()));
-    desk.beat("w1").beat("w1", Optional.empty());
+                List.of(
+                    new Grant(
+                        desk.job("a").header(),
+                        desk.job("a").spec(),
+                        Epoch.of(1),
+                        Optional.empty())),
+                Desk.LEASE));
+    desk.beat("w1").beat("w1", List.of());
     assertThat(desk.told()).as("named once, the count begins anew").hasSize(1);
   }
 
@@ -235,7 +241,7 @@ class RunsTest {
   void aWorkerThatNeverTakesItsRunUpAndNeverJoinsAnewLosesItWithItsLeaseUncounted() {
     desk.hello("w1").submit("a");
     giveUp("w1");
-    desk.pass(THIRD).beat("w1", Optional.empty());
+    desk.pass(THIRD).beat("w1", List.of());
     assertThat(desk.told()).containsExactly(new Assignment.HelloAgain(desk.worker("w1")));
     desk.pass(THIRD.multipliedBy(2));
     assertThat(desk.isWorker("w1")).isEqualTo(new WorkerState.Gone("run_lost", desk.now()));
@@ -246,7 +252,7 @@ class RunsTest {
   @Test
   void aHeartbeatThatNamesAnotherRunIsToldToStopIt() {
     RunRef stray = new RunRef(Desk.id("b"), Epoch.of(4));
-    desk.hello("w1").beat("w1", Optional.of(stray));
+    desk.hello("w1").beat("w1", List.of(stray));
     assertThat(desk.told())
         .contains(new Assignment.CancelRun(desk.worker("w1"), stray, "stale_epoch"));
   }
@@ -256,8 +262,7 @@ class RunsTest {
     desk.hello("w1").submit("a").submit("b").started("a").drainingBeat("w1").succeeded("a");
     assertThat(desk.is("a")).isInstanceOf(JobState.Succeeded.class);
     assertThat(desk.is("b")).isInstanceOf(JobState.Queued.class);
-    assertThat(desk.isWorker("w1"))
-        .isEqualTo(new WorkerState.Draining(Optional.empty(), desk.now()));
+    assertThat(desk.isWorker("w1")).isEqualTo(new WorkerState.Draining(List.of(), desk.now()));
     desk.goodbye("w1");
     assertThat(desk.isWorker("w1")).isEqualTo(new WorkerState.Gone("worker_drained", desk.now()));
   }
@@ -267,8 +272,7 @@ class RunsTest {
     desk.hello("w1").submit("a").started("a").stopped("a", Report.StopReason.WORKER_STOPPING);
     assertThat(desk.is("a"))
         .isEqualTo(new JobState.Queued(Tries.NONE, Epoch.of(1), desk.now(), Optional.empty()));
-    assertThat(desk.isWorker("w1"))
-        .isEqualTo(new WorkerState.Draining(Optional.empty(), desk.now()));
+    assertThat(desk.isWorker("w1")).isEqualTo(new WorkerState.Draining(List.of(), desk.now()));
   }
 
   @Test
@@ -293,7 +297,7 @@ class RunsTest {
 
   private void giveUp(String worker) {
     for (int i = 0; i <= SchedulerPolicy.DEFAULT.maxMissed(); i++) {
-      desk.beat(worker, Optional.empty());
+      desk.beat(worker, List.of());
     }
   }
 

@@ -7,6 +7,8 @@ import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.TenantId;
+import dev.darkroom.job.TenantRecord;
 import dev.darkroom.job.WorkerRecord;
 
 /**
@@ -17,7 +19,8 @@ import dev.darkroom.job.WorkerRecord;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = StateEntry.JobEntry.class, name = "job"),
   @JsonSubTypes.Type(value = StateEntry.WorkerEntry.class, name = "worker"),
-  @JsonSubTypes.Type(value = StateEntry.PoolEntry.class, name = "pool")
+  @JsonSubTypes.Type(value = StateEntry.PoolEntry.class, name = "pool"),
+  @JsonSubTypes.Type(value = StateEntry.TenantEntry.class, name = "tenant")
 })
 public sealed interface StateEntry {
 
@@ -46,6 +49,14 @@ public sealed interface StateEntry {
     }
   }
 
+  /** On every partition: each decides by its own copy. */
+  record TenantEntry(TenantRecord tenant) implements StateEntry {
+    @Override
+    public String key() {
+      return tenantKey(tenant.id());
+    }
+  }
+
   static String jobKey(JobId job) {
     return "job/" + job;
   }
@@ -56,5 +67,9 @@ public sealed interface StateEntry {
 
   static String poolKey(PoolId pool) {
     return "pool/" + pool;
+  }
+
+  static String tenantKey(TenantId tenant) {
+    return "tenant/" + tenant;
   }
 }

@@ -30,11 +30,12 @@ public record Topics(String prefix, int partitions) {
     return prefix + "." + topic.suffix();
   }
 
-  /** Where a command belongs: the home of the job it speaks of. */
+  /** Where a command belongs: the home of the job it speaks of, or the partition it names. */
   public static int partitionOf(Command command) {
     return switch (command) {
       case Command.Submit submit -> submit.header().id().partition();
       case Command.OfJob asked -> asked.job().partition();
+      case Command.SetTenant said -> said.partition();
     };
   }
 }

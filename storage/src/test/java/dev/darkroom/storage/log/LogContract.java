@@ -155,7 +155,7 @@ public abstract class LogContract {
     try (ReportSender sender = log.reportSender()) {
       List<Report> sent = new ArrayList<>(Samples.reports());
       for (int i = 0; i < 50; i++) {
-        sent.add(new Report.Heartbeat(Samples.WORKER, i, Optional.empty(), List.of(), false));
+        sent.add(new Report.Heartbeat(Samples.WORKER, i, List.of(), List.of(), false));
       }
       CompletableFuture<?>[] all =
           sent.stream().map(r -> sender.send(r, 1)).toArray(CompletableFuture[]::new);

@@ -69,6 +69,7 @@ class RecordsTest {
         });
     PoolRecord pool = new PoolRecord(PoolRecord.DEFAULT, 0, 1_000);
     Golden.holds("state", Records.STATE, new StateEntry.PoolEntry(pool), "pool");
+    Golden.holds("state", Records.STATE, new StateEntry.TenantEntry(Samples.tenant()), "tenant");
   }
 
   @Test
@@ -149,7 +150,10 @@ class RecordsTest {
 
   @Test
   void aCommandGoesToTheHomePartitionOfItsJob() {
-    assertThat(Samples.commands()).extracting(Topics::partitionOf).containsOnly(2);
+    assertThat(Samples.commands())
+        .filteredOn(command -> !(command instanceof Command.SetTenant))
+        .extracting(Topics::partitionOf)
+        .containsOnly(2);
     assertThat(
             Topics.partitionOf(
                 new Command.Cancel(Samples.command(9), Samples.TENANT, Samples.job(3, 0), "")))

@@ -150,7 +150,7 @@ final class LifeRules {
     turn.become(
         s.beaten(s.guard().beat(sequence, turn.now(), run), sequence, turn.now() + lease / 3));
     boolean draining = s.life() instanceof Life.Draining;
-    turn.send(new Report.Heartbeat(s.id(), sequence, run, s.models(), draining));
+    turn.send(new Report.Heartbeat(s.id(), sequence, run.stream().toList(), s.models(), draining));
   }
 
   private static Optional<Long> earlier(Optional<Long> one, Optional<Long> other) {

@@ -120,7 +120,7 @@ final class RunRules {
   /** Lets a run save what can be resumed before it ends; one that cannot be resumed just ends. */
   private void giveWay(Turn turn, StopReason reason) {
     if (turn.state().run() instanceof RunState.Running s) {
-      if (s.lease().header().kind().resumable()) {
+      if (s.lease().grants().getFirst().header().kind().resumable()) {
         turn.run(new RunState.Event.YieldAsked(reason, turn.now()));
         turn.effect(new Effect.Yield(RunState.ref(s.lease())));
       } else {

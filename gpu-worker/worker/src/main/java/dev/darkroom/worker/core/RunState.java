@@ -45,7 +45,7 @@ public sealed interface RunState {
   }
 
   static RunRef ref(Assignment.Run lease) {
-    return new RunRef(lease.header().id(), lease.epoch());
+    return lease.grants().getFirst().run();
   }
 
   /** What happens to the place. */

@@ -31,7 +31,7 @@ public final class LineLog {
   private boolean stored = true;
 
   LineLog(Assignment.Run lease, ObjectStore store, ProgressMeter.Tellers tellers) {
-    this.tenant = lease.header().tenant();
+    this.tenant = lease.grants().getFirst().header().tenant();
     this.run = RunState.ref(lease);
     this.store = store;
     this.tellers = tellers;

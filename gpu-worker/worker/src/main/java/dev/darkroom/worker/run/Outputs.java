@@ -45,7 +45,7 @@ public final class Outputs implements AutoCloseable {
   public record Vault(ObjectStore store, Spool spool, Retries retries) {}
 
   Outputs(Assignment.Run lease, StopSignal stop, Vault vault) {
-    this.tenant = lease.header().tenant();
+    this.tenant = lease.grants().getFirst().header().tenant();
     this.run = RunState.ref(lease);
     this.stop = stop;
     this.vault = vault;

@@ -44,7 +44,8 @@ public final class RunTask {
     ProgressMeter progress = new ProgressMeter(RunState.ref(lease), tellers);
     LineLog lines = new LineLog(lease, vault.store(), tellers);
     try (Outputs outputs = new Outputs(lease, stop, vault)) {
-      JobSpec spec = vault.retries().call("spec", stop, () -> specs.read(lease.spec()));
+      JobSpec spec =
+          vault.retries().call("spec", stop, () -> specs.read(lease.grants().getFirst().spec()));
       news.accept(new RunNews.Began());
       runners.run(
           spec,
@@ -55,7 +56,10 @@ public final class RunTask {
               outputs,
               vault.retries(),
               pause,
-              new RunContext.Resumption(lease.checkpoint(), lease.epoch(), news)));
+              new RunContext.Resumption(
+                  lease.grants().getFirst().checkpoint(),
+                  lease.grants().getFirst().epoch(),
+                  news)));
       Outputs.Committed done = outputs.commit();
       return new RunOutcome.Succeeded(done.manifest(), done.outputs(), progress.elapsedMillis());
     } catch (RunStoppedException _) {
@@ -73,12 +77,16 @@ public final class RunTask {
   private static JobError explain(Assignment.Run lease, Throwable thrown) {
     JobError error = Failures.error(thrown);
     if (error.kind() == ErrorKind.BUG) {
-      log.error("run of job {} epoch {} failed", lease.header().id(), lease.epoch(), thrown);
+      log.error(
+          "run of job {} epoch {} failed",
+          lease.grants().getFirst().header().id(),
+          lease.grants().getFirst().epoch(),
+          thrown);
     } else {
       log.warn(
           "run of job {} epoch {} failed reason={}: {}",
-          lease.header().id(),
-          lease.epoch(),
+          lease.grants().getFirst().header().id(),
+          lease.grants().getFirst().epoch(),
           error.code(),
           error.message());
     }

@@ -4,6 +4,7 @@ import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Capabilities;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
+import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobKind;
@@ -169,7 +170,8 @@ final class Rehearsal {
             Map.of(),
             Instant.EPOCH);
     SpecRef spec = new SpecRef(id + "/0", 0, 0, Digest.of(new byte[0]));
-    return new Assignment.Run(worker, header, spec, Epoch.of(epoch), LEASE, Optional.empty());
+    return new Assignment.Run(
+        worker, List.of(new Grant(header, spec, Epoch.of(epoch), Optional.empty())), LEASE);
   }
 
   private void take(Decision decision) {

@@ -49,7 +49,7 @@ class WorkerCoreTest {
     Assignment.Run lease = worker.grant(1);
     worker.passRenewed(Duration.ofSeconds(60));
     assertThat(worker.reports(Report.Heartbeat.class)).hasSize(before + 6);
-    assertThat(worker.last(Report.Heartbeat.class).run()).contains(RunState.ref(lease));
+    assertThat(worker.last(Report.Heartbeat.class).runs()).containsExactly(RunState.ref(lease));
     assertThat(worker.reports(Report.Heartbeat.class))
         .extracting(Report.Heartbeat::sequence)
         .isSorted()
@@ -223,9 +223,9 @@ class WorkerCoreTest {
     worker.pass(Rehearsal.TIMING.resendPause());
     assertThat(worker.reports(Report.RunSucceeded.class)).hasSize(2);
     worker.pass(Rehearsal.LEASE.dividedBy(3));
-    assertThat(worker.last(Report.Heartbeat.class).run()).contains(RunState.ref(lease));
+    assertThat(worker.last(Report.Heartbeat.class).runs()).containsExactly(RunState.ref(lease));
     worker.deliver(Report.RunSucceeded.class).pass(Rehearsal.LEASE.dividedBy(3));
-    assertThat(worker.last(Report.Heartbeat.class).run()).isEmpty();
+    assertThat(worker.last(Report.Heartbeat.class).runs()).isEmpty();
   }
 
   @Test

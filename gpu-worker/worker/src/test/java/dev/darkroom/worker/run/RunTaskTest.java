@@ -8,6 +8,7 @@ import dev.darkroom.image.Png;
 import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.ErrorKind;
+import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobError;
 import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.ModelRef;
@@ -188,7 +189,7 @@ class RunTaskTest {
     Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")));
     var lease = stage.lease(Stage.DRAW, 1);
     RunTask task = stage.task();
-    Path mine = stage.spoolFolder.resolve(lease.header().id() + ".1");
+    Path mine = stage.spoolFolder.resolve(lease.grants().getFirst().header().id() + ".1");
     Files.createDirectories(mine);
     Files.createSymbolicLink(mine.resolve("image-0.png"), Path.of("/dev/full"));
     JobError error = error(task.run(lease, stage.stop, _ -> {}));
@@ -246,11 +247,18 @@ class RunTaskTest {
     stage.run(Stage.DRAW);
     assertThat(stage.began()).isEqualTo(1);
     var lease = stage.lease(Stage.DRAW, 2);
-    SpecRef known = lease.spec();
+    SpecRef known = lease.grants().getFirst().spec();
     var gone = new SpecRef(known.key(), known.partition(), known.offset() + 1, known.digest());
     var lost =
         new Assignment.Run(
-            lease.worker(), lease.header(), gone, lease.epoch(), lease.lease(), Optional.empty());
+            lease.worker(),
+            List.of(
+                new Grant(
+                    lease.grants().getFirst().header(),
+                    gone,
+                    lease.grants().getFirst().epoch(),
+                    Optional.empty())),
+            lease.lease());
     assertThat(error(stage.task().run(lost, stage.stop, _ -> {})).code())
         .isEqualTo("storage_not_found");
     assertThat(stage.began()).isEqualTo(1);

@@ -4,6 +4,7 @@ import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
+import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobSpec;
@@ -82,7 +83,14 @@ final class Stage {
     Assignment.Run lease = lease(spec, epoch);
     Assignment.Run resuming =
         new Assignment.Run(
-            lease.worker(), lease.header(), lease.spec(), lease.epoch(), lease.lease(), checkpoint);
+            lease.worker(),
+            List.of(
+                new Grant(
+                    lease.grants().getFirst().header(),
+                    lease.grants().getFirst().spec(),
+                    lease.grants().getFirst().epoch(),
+                    checkpoint)),
+            lease.lease());
     return task()
         .run(
             resuming,
@@ -116,11 +124,8 @@ final class Stage {
     SpecRef ref = log.specs().write(id, spec, Digest.of(new byte[0]));
     return new Assignment.Run(
         new WorkerId("w", 1),
-        header,
-        ref,
-        Epoch.of(epoch),
-        Duration.ofSeconds(30),
-        Optional.empty());
+        List.of(new Grant(header, ref, Epoch.of(epoch), Optional.empty())),
+        Duration.ofSeconds(30));
   }
 
   RunTask task() {

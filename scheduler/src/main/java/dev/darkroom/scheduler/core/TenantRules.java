@@ -1,0 +1,17 @@
+package dev.darkroom.scheduler.core;
+
+import dev.darkroom.job.Command;
+import dev.darkroom.job.Reply;
+
+/** What becomes of what operators say of tenants. */
+final class TenantRules {
+  private TenantRules() {}
+
+  static Reply set(Turn turn, Command.SetTenant command) {
+    boolean known = turn.state().tenant(command.tenant().id()).equals(command.tenant());
+    if (!known) {
+      turn.put(command.tenant());
+    }
+    return new Reply.Done(command.id(), known);
+  }
+}
