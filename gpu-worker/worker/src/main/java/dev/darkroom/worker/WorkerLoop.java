@@ -7,6 +7,7 @@ import dev.darkroom.storage.log.ReportSender;
 import dev.darkroom.worker.core.Decision;
 import dev.darkroom.worker.core.Effect;
 import dev.darkroom.worker.core.Life;
+import dev.darkroom.worker.core.RunState;
 import dev.darkroom.worker.core.WorkerCore;
 import dev.darkroom.worker.core.WorkerEvent;
 import dev.darkroom.worker.core.WorkerState;
@@ -99,7 +100,10 @@ final class WorkerLoop {
       switch (effect) {
         case Effect.Send e -> send(e);
         case Effect.Launch e -> {
-          log.info("run job={} epoch={}", e.lease().header().id(), e.lease().epoch());
+          log.info(
+              "run job={} epoch={}",
+              RunState.ref(e.lease()).job(),
+              RunState.ref(e.lease()).epoch());
           runs.launch(e.lease());
         }
         case Effect.Yield e -> {
