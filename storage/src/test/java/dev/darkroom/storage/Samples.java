@@ -5,6 +5,7 @@ import dev.darkroom.job.Capabilities;
 import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Command;
 import dev.darkroom.job.CommandId;
+import dev.darkroom.job.CostRecord;
 import dev.darkroom.job.Demand;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
@@ -35,6 +36,7 @@ import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.Report;
 import dev.darkroom.job.RunRef;
+import dev.darkroom.job.ScaleRecord;
 import dev.darkroom.job.SpecRef;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.job.TenantRecord;
@@ -461,5 +463,22 @@ public final class Samples {
         new Assignment.YieldRun(WORKER, run(1, 2), "asked"),
         new Assignment.Drain(WORKER),
         new Assignment.HelloAgain(WORKER));
+  }
+
+  public static CostRecord cost() {
+    return new CostRecord(
+        "NVIDIA H100",
+        "generation/shapes-ldm@2/64x64",
+        List.of(new CostRecord.Run(20, 312.5), new CostRecord.Run(40, 600)),
+        AT);
+  }
+
+  public static ScaleRecord scale() {
+    return new ScaleRecord(
+        PoolRecord.DEFAULT,
+        7,
+        new ScaleRecord.Reason(ScaleRecord.Code.QUEUE, "100 jobs wait"),
+        AT,
+        Optional.of(new ScaleRecord.Fewer(3, AT.plusSeconds(60))));
   }
 }

@@ -46,6 +46,8 @@ public final class FarmView {
       }
       case StateEntry.WorkerEntry entry -> pools.put(entry.worker());
       case StateEntry.PoolEntry entry -> pools.put(entry.pool());
+      case StateEntry.CostEntry _ -> {} // estimates are asked of the scheduler
+      case StateEntry.ScaleEntry entry -> pools.put(entry.scale());
       case StateEntry.TenantEntry _ -> {} // who has what share is the scheduler's matter
     }
   }
@@ -57,6 +59,7 @@ public final class FarmView {
       case "job" -> jobs.forget(JobId.parse(name)).map(Viewed::job).ifPresent(pools::forget);
       case "worker" -> pools.forgetWorker(name);
       case "pool" -> pools.forgetPool(PoolId.of(name));
+      case "scale" -> pools.forgetScale(PoolId.of(name));
       default -> {
         // Things of a newer Darkroom, which this view does not show.
       }

@@ -4,12 +4,14 @@ import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.ScaleRecord;
 import dev.darkroom.job.WorkerRecord;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -19,6 +21,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class PoolView {
   private final Map<PoolId, PoolRecord> pools = new ConcurrentSkipListMap<>();
   private final Map<String, WorkerRecord> workers = new ConcurrentSkipListMap<>();
+  private final Map<PoolId, ScaleRecord> scales = new ConcurrentHashMap<>();
   private final Map<PoolId, Ranked<Waiting>> queues = new ConcurrentSkipListMap<>();
 
   public Optional<PoolRecord> pool(PoolId id) {
@@ -38,6 +41,11 @@ public final class PoolView {
   /** The same of one pool. */
   public Collection<WorkerRecord> workers(PoolId pool) {
     return workers.values().stream().filter(w -> w.pool().equals(pool)).toList();
+  }
+
+  /** How many workers a pool should have, once its scheduler has said so. */
+  public Optional<ScaleRecord> scale(PoolId pool) {
+    return Optional.ofNullable(scales.get(pool));
   }
 
   /** Jobs that wait in a pool. */
@@ -61,6 +69,14 @@ public final class PoolView {
 
   void put(WorkerRecord worker) {
     workers.put(worker.id().name(), worker);
+  }
+
+  void put(ScaleRecord scale) {
+    scales.put(scale.pool(), scale);
+  }
+
+  void forgetScale(PoolId pool) {
+    scales.remove(pool);
   }
 
   void forgetPool(PoolId pool) {

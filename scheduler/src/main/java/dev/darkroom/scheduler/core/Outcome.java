@@ -12,6 +12,7 @@ import java.util.List;
  * @param changes the latest state of everything that changed, once each
  * @param forgottenSpecs keys of the specs topic that nobody needs any more
  * @param rejections what was read and not believed, and why; for metrics and the log of the process
+ * @param surprises what runs took and were expected to take; for metrics
  */
 public record Outcome(
     SchedulerState next,
@@ -20,7 +21,8 @@ public record Outcome(
     List<Assignment> assignments,
     List<Reply> replies,
     List<String> forgottenSpecs,
-    List<Rejection> rejections) {
+    List<Rejection> rejections,
+    List<Surprise> surprises) {
   public Outcome {
     events = List.copyOf(events);
     changes = List.copyOf(changes);
@@ -28,6 +30,7 @@ public record Outcome(
     replies = List.copyOf(replies);
     forgottenSpecs = List.copyOf(forgottenSpecs);
     rejections = List.copyOf(rejections);
+    surprises = List.copyOf(surprises);
   }
 
   /** Whether there is nothing to write. */

@@ -152,6 +152,8 @@ final class ReportRules {
   private static void succeeded(Turn turn, Report.RunSucceeded report) {
     running(turn, report, report.run())
         .ifPresent(job -> {
+          Seat seat = turn.state().seat(report.worker().name()).orElseThrow();
+          CostRules.learn(turn, job, seat, report);
           turn.apply(
               job,
               new JobEvent.Succeeded(

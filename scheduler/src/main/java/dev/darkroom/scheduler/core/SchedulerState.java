@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param tenants those of whom an operator has said something
  * @param ended jobs in a terminal state, by when they got there
  * @param gone workers that are gone, by when they went
+ * @param outlook how long jobs take, and how many workers each pool should have
  */
 public record SchedulerState(
     int partition,
@@ -37,7 +38,8 @@ public record SchedulerState(
     SortedTree<TenantId, TenantRecord> tenants,
     SortedTree<Due<String>, String> leases,
     SortedTree<Due<JobId>, JobId> ended,
-    SortedTree<Due<String>, String> gone) {
+    SortedTree<Due<String>, String> gone,
+    Outlook outlook) {
 
   /** A partition that nobody has used yet. */
   public static SchedulerState empty(int partition) {
@@ -49,7 +51,8 @@ public record SchedulerState(
         SortedTree.empty(),
         SortedTree.empty(),
         SortedTree.empty(),
-        SortedTree.empty());
+        SortedTree.empty(),
+        Outlook.NONE);
   }
 
   /** The state after a record of the state topic: how a scheduler learns what others decided. */
@@ -62,6 +65,8 @@ public record SchedulerState(
               case StateEntry.WorkerEntry e -> with(replayed(e.worker()));
               case StateEntry.PoolEntry e -> with(e.pool());
               case StateEntry.TenantEntry e -> with(e.tenant());
+              case StateEntry.CostEntry e -> with(outlook.with(e.cost()));
+              case StateEntry.ScaleEntry e -> with(outlook.with(e.scale()));
             })
         .orElseGet(() -> forget(change.key()));
   }
@@ -99,7 +104,15 @@ public record SchedulerState(
 
   SchedulerState with(TenantRecord tenant) {
     return new SchedulerState(
-        partition, jobs, seats, pools, tenants.with(tenant.id(), tenant), leases, ended, gone);
+        partition,
+        jobs,
+        seats,
+        pools,
+        tenants.with(tenant.id(), tenant),
+        leases,
+        ended,
+        gone,
+        outlook);
   }
 
   /** Why this job waits; empty where it does not. O(workers of its pool). */
@@ -130,13 +143,17 @@ public record SchedulerState(
     return members.stream();
   }
 
+  SchedulerState with(Outlook changed) {
+    return new SchedulerState(partition, jobs, seats, pools, tenants, leases, ended, gone, changed);
+  }
+
   SchedulerState with(PoolRecord record) {
     return withPool(record.id(), pool(record.id()).with(record));
   }
 
   SchedulerState withPool(PoolId id, Pool pool) {
     return new SchedulerState(
-        partition, jobs, seats, pools.with(id, pool), tenants, leases, ended, gone);
+        partition, jobs, seats, pools.with(id, pool), tenants, leases, ended, gone, outlook);
   }
 
   SchedulerState with(JobRecord job) {
@@ -151,7 +168,8 @@ public record SchedulerState(
             tenants,
             leases,
             before.ended,
-            gone);
+            gone,
+            outlook);
     PoolId pool = job.header().pool();
     return switch (job.state()) {
       case JobState.Queued s -> stored.withPool(pool, stored.pool(pool).queued(job, s));
@@ -168,7 +186,15 @@ public record SchedulerState(
   SchedulerState without(JobId id) {
     SchedulerState before = unindexed(id);
     return new SchedulerState(
-        partition, jobs.without(id), seats, before.pools, tenants, leases, before.ended, gone);
+        partition,
+        jobs.without(id),
+        seats,
+        before.pools,
+        tenants,
+        leases,
+        before.ended,
+        gone,
+        outlook);
   }
 
   SchedulerState with(Seat seat) {
@@ -187,7 +213,8 @@ public record SchedulerState(
             tenants,
             seat.live() ? newLeases.with(new Due<>(seat.deadline(), name), name) : newLeases,
             ended,
-            base.gone);
+            base.gone,
+            outlook);
     return sameRecord ? stored : stored.indexed(seat);
   }
 
@@ -201,12 +228,21 @@ public record SchedulerState(
         tenants,
         leases.without(new Due<>(seat.deadline(), seat.name())),
         ended,
-        before.gone);
+        before.gone,
+        outlook);
   }
 
   private SchedulerState withEnded(Instant at, JobId id) {
     return new SchedulerState(
-        partition, jobs, seats, pools, tenants, leases, ended.with(new Due<>(at, id), id), gone);
+        partition,
+        jobs,
+        seats,
+        pools,
+        tenants,
+        leases,
+        ended.with(new Due<>(at, id), id),
+        gone,
+        outlook);
   }
 
   private SchedulerState indexed(Seat seat) {
@@ -219,7 +255,8 @@ public record SchedulerState(
           tenants,
           leases,
           ended,
-          gone.with(new Due<>(left.since(), seat.name()), seat.name()));
+          gone.with(new Due<>(left.since(), seat.name()), seat.name()),
+          outlook);
     }
     PoolId pool = seat.record().pool();
     return withPool(pool, pool(pool).with(seat));
@@ -230,7 +267,8 @@ public record SchedulerState(
         .map(seat -> {
           if (seat.record().state() instanceof WorkerState.Gone left) {
             SortedTree<Due<String>, String> rest = gone.without(new Due<>(left.since(), worker));
-            return new SchedulerState(partition, jobs, seats, pools, tenants, leases, ended, rest);
+            return new SchedulerState(
+                partition, jobs, seats, pools, tenants, leases, ended, rest, outlook);
           }
           PoolId pool = seat.record().pool();
           return withPool(pool, pool(pool).without(seat));
@@ -265,7 +303,15 @@ public record SchedulerState(
 
   private SchedulerState withoutEnded(Instant at, JobId id) {
     return new SchedulerState(
-        partition, jobs, seats, pools, tenants, leases, ended.without(new Due<>(at, id)), gone);
+        partition,
+        jobs,
+        seats,
+        pools,
+        tenants,
+        leases,
+        ended.without(new Due<>(at, id)),
+        gone,
+        outlook);
   }
 
   private SchedulerState forget(String key) {
@@ -282,10 +328,26 @@ public record SchedulerState(
     }
     if (key.startsWith("tenant/")) {
       return new SchedulerState(
-          partition, jobs, seats, pools, tenants.without(TenantId.of(name)), leases, ended, gone);
+          partition,
+          jobs,
+          seats,
+          pools,
+          tenants.without(TenantId.of(name)),
+          leases,
+          ended,
+          gone,
+          outlook);
+    }
+    if (key.startsWith("cost/")) {
+      return with(outlook.withoutCost(key));
+    }
+    if (key.startsWith("scale/")) {
+      return with(outlook.withoutScale(PoolId.of(name)));
     }
     throw new IllegalArgumentException(
-        "'" + key + "' is not a key of the state topic: use job/…, worker/…, pool/… or tenant/…");
+        "'"
+            + key
+            + "' is not a key of the state topic: use job/…, worker/…, pool/…, tenant/…, cost/… or scale/…");
   }
 
   /** A worker of which only the record is known; {@link #recovered} gives it its lease. */

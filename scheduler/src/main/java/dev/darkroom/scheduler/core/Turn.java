@@ -8,6 +8,7 @@ import dev.darkroom.job.Reply;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.TenantRecord;
 import dev.darkroom.job.WorkerState;
+import dev.darkroom.scheduler.core.cost.Costs;
 import dev.darkroom.storage.log.EventEntry;
 import dev.darkroom.storage.log.StateEntry;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class Turn {
   private final List<Reply> replies = new ArrayList<>();
   private final List<String> forgottenSpecs = new ArrayList<>();
   private final List<Rejection> rejections = new ArrayList<>();
+  private final List<Surprise> surprises = new ArrayList<>();
 
   Turn(SchedulerState state, Instant now, long entropy) {
     this.state = state;
@@ -105,6 +107,18 @@ final class Turn {
     changes.add(StateChange.forget(StateEntry.workerKey(seat.name())));
   }
 
+  /** A run has taught how long its like take. */
+  void learn(Costs.Lesson lesson) {
+    state = state.with(state.outlook().with(lesson.costs()));
+    lesson.forgotten().ifPresent(old -> changes.add(StateChange.forget(StateEntry.costKey(old))));
+    changes.add(StateChange.put(new StateEntry.CostEntry(lesson.learnt())));
+  }
+
+  /** What a run took is compared with what was expected of it. */
+  void compare(Surprise surprise) {
+    surprises.add(surprise);
+  }
+
   void forgetSpec(String key) {
     forgottenSpecs.add(key);
   }
@@ -154,11 +168,12 @@ final class Turn {
         assignments,
         replies,
         forgottenSpecs,
-        rejections);
+        rejections,
+        surprises);
   }
 
   private List<List<?>> written() {
-    return List.of(events, changes, assignments, replies, forgottenSpecs, rejections);
+    return List.of(events, changes, assignments, replies, forgottenSpecs, rejections, surprises);
   }
 
   private void store(JobRecord job) {

@@ -8,8 +8,11 @@ import dev.darkroom.scheduler.core.Outcome;
 import dev.darkroom.scheduler.core.Pool;
 import dev.darkroom.scheduler.core.Rejection;
 import dev.darkroom.scheduler.core.SchedulerState;
+import dev.darkroom.scheduler.core.Surprise;
+import dev.darkroom.scheduler.core.cost.Estimate;
 import dev.darkroom.storage.log.EventEntry;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +32,14 @@ final class SchedulerMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(SchedulerMetrics.class);
   private static final String PREFIX = "darkroom.scheduler.";
 
+  /** A tenth wrong, a fifth, twice as long …: the histogram's bounds. */
+  private static final double[] ERRORS = {0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10};
+
   private final MeterRegistry registry;
   private final Counter decisions;
   private final Timer commit;
   private final Timer submitToLease;
+  private final DistributionSummary estimateError;
 
   SchedulerMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -49,6 +57,12 @@ final class SchedulerMetrics {
             .description("from a job's creation to its first lease")
             .publishPercentileHistogram()
             .register(registry);
+    estimateError =
+        DistributionSummary.builder(PREFIX + "estimate.error")
+            .description("|expected - actual| / actual of each run that succeeded")
+            .serviceLevelObjectives(ERRORS)
+            .publishPercentiles(0.5, 0.9)
+            .register(registry);
   }
 
   /** A decision is in the log. */
@@ -64,6 +78,7 @@ final class SchedulerMetrics {
     for (EventEntry entry : outcome.events()) {
       count(outcome.next(), entry);
     }
+    outcome.surprises().forEach(this::compare);
   }
 
   void committed(Duration took) {
@@ -140,6 +155,16 @@ final class SchedulerMetrics {
           .filter(waited -> !waited.isNegative())
           .ifPresent(submitToLease::record);
     }
+  }
+
+  private void compare(Surprise surprise) {
+    estimateError.record(surprise.error());
+    Estimate told = surprise.expected();
+    Duration took = surprise.took();
+    String within =
+        took.compareTo(told.p50()) <= 0 ? "p50" : took.compareTo(told.p90()) <= 0 ? "p90" : "none";
+    String basis = told.basis().name().toLowerCase(Locale.ROOT);
+    registry.counter(PREFIX + "estimates", "within", within, "basis", basis).increment();
   }
 
   private void rejected(Rejection rejection) {

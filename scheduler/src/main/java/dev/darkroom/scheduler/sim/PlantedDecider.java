@@ -99,7 +99,8 @@ final class PlantedDecider {
             next.tenants(),
             leases,
             next.ended(),
-            next.gone()),
+            next.gone(),
+            next.outlook()),
         outcome.changes());
   }
 
@@ -145,6 +146,7 @@ final class PlantedDecider {
         o.assignments(),
         o.replies(),
         o.forgottenSpecs(),
-        o.rejections());
+        o.rejections(),
+        o.surprises());
   }
 }

@@ -56,7 +56,9 @@ public final class Desk {
     this.policy = policy;
     decider = new Decider(policy);
     state = SchedulerState.empty(0);
-    last = new Outcome(state, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    last =
+        new Outcome(
+            state, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
     pool(1_000);
   }
 

@@ -3,10 +3,12 @@ package dev.darkroom.storage.log;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.darkroom.job.CostRecord;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.ScaleRecord;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.job.TenantRecord;
 import dev.darkroom.job.WorkerRecord;
@@ -20,7 +22,9 @@ import dev.darkroom.job.WorkerRecord;
   @JsonSubTypes.Type(value = StateEntry.JobEntry.class, name = "job"),
   @JsonSubTypes.Type(value = StateEntry.WorkerEntry.class, name = "worker"),
   @JsonSubTypes.Type(value = StateEntry.PoolEntry.class, name = "pool"),
-  @JsonSubTypes.Type(value = StateEntry.TenantEntry.class, name = "tenant")
+  @JsonSubTypes.Type(value = StateEntry.TenantEntry.class, name = "tenant"),
+  @JsonSubTypes.Type(value = StateEntry.CostEntry.class, name = "cost"),
+  @JsonSubTypes.Type(value = StateEntry.ScaleEntry.class, name = "scale")
 })
 public sealed interface StateEntry {
 
@@ -57,6 +61,20 @@ public sealed interface StateEntry {
     }
   }
 
+  record CostEntry(CostRecord cost) implements StateEntry {
+    @Override
+    public String key() {
+      return costKey(cost);
+    }
+  }
+
+  record ScaleEntry(ScaleRecord scale) implements StateEntry {
+    @Override
+    public String key() {
+      return scaleKey(scale.pool());
+    }
+  }
+
   static String jobKey(JobId job) {
     return "job/" + job;
   }
@@ -71,5 +89,15 @@ public sealed interface StateEntry {
 
   static String tenantKey(TenantId tenant) {
     return "tenant/" + tenant;
+  }
+
+  /** A class of worker may be any text: its slashes are escaped, so that keys stay apart. */
+  static String costKey(CostRecord cost) {
+    String worker = cost.workerClass().replace("%", "%25").replace("/", "%2F");
+    return "cost/" + worker + "/" + cost.costClass();
+  }
+
+  static String scaleKey(PoolId pool) {
+    return "scale/" + pool;
   }
 }

@@ -69,6 +69,8 @@ class RecordsTest {
         });
     PoolRecord pool = new PoolRecord(PoolRecord.DEFAULT, 0, 1_000);
     Golden.holds("state", Records.STATE, new StateEntry.PoolEntry(pool), "pool");
+    Golden.holds("state", Records.STATE, new StateEntry.CostEntry(Samples.cost()), "cost");
+    Golden.holds("state", Records.STATE, new StateEntry.ScaleEntry(Samples.scale()), "scale");
     Golden.holds("state", Records.STATE, new StateEntry.TenantEntry(Samples.tenant()), "tenant");
   }
 

@@ -1,0 +1,41 @@
+package dev.darkroom.scheduler.core.cost;
+
+import java.time.Duration;
+
+/**
+ * How long a run is expected to hold its worker.
+ *
+ * @param p50 half of such runs are done by then
+ * @param p90 nine of ten are
+ * @param basis what the two are taken from
+ */
+public record Estimate(Duration p50, Duration p90, Basis basis) {
+
+  /** What an estimate is taken from, the best first. */
+  public enum Basis {
+    /** Runs of this cost class on this class of worker. */
+    RUNS,
+    /** The same model on this class of worker, in another size or version. */
+    SAME_MODEL,
+    /** The same cost class on another class of worker. */
+    OTHER_WORKER,
+    /** Another model on this class of worker. */
+    SAME_KIND,
+    /** The kind of job alone. */
+    PRIOR
+  }
+
+  static Estimate ofMillis(double p50, double p90, Basis basis) {
+    return new Estimate(duration(p50), duration(Math.max(p50, p90)), basis);
+  }
+
+  /** Whether it rests on what this very class of job has taken before, or takes by definition. */
+  public boolean isReliable() {
+    return basis == Basis.RUNS;
+  }
+
+  private static Duration duration(double millis) {
+    // A year and longer is a mistake of whoever asked for so much work, and must not overflow.
+    return Duration.ofNanos((long) Math.min(millis * 1e6, 365 * 86_400e9));
+  }
+}
