@@ -10,7 +10,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
 import java.util.List;
 
-/** What can be true of a worker. */
+/** What can be true of a worker; it joins as {@link Idle}, and {@link #apply} has the arrows. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "state")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = WorkerState.Idle.class, name = "idle"),
@@ -62,5 +62,57 @@ public sealed interface WorkerState {
       case Busy s -> s.runs();
       case Draining s -> s.runs();
     };
+  }
+
+  /**
+   * The state after an event.
+   *
+   * @throws IllegalTransition where the event cannot happen in this state: a bug in whoever decided
+   *     it
+   */
+  static WorkerState apply(WorkerState state, WorkerEvent event) {
+    return switch (state) {
+      case Idle s ->
+          switch (event) {
+            case WorkerEvent.Granted e -> new Busy(e.runs(), e.at());
+            case WorkerEvent.DrainBegan e -> new Draining(List.of(), e.at());
+            case WorkerEvent.Left e -> new Gone(e.reason(), e.at());
+            case WorkerEvent.RunEnded _ -> throw new IllegalTransition(s, event);
+          };
+      case Busy s ->
+          switch (event) {
+            case WorkerEvent.RunEnded e -> {
+              List<RunRef> rest = without(s, e);
+              yield rest.isEmpty() ? new Idle(e.at()) : new Busy(rest, s.since());
+            }
+            case WorkerEvent.DrainBegan e -> new Draining(s.runs(), e.at());
+            case WorkerEvent.Left e -> new Gone(e.reason(), e.at());
+            case WorkerEvent.Granted _ -> throw new IllegalTransition(s, event);
+          };
+      case Draining s ->
+          switch (event) {
+            case WorkerEvent.RunEnded e -> new Draining(without(s, e), e.at());
+            case WorkerEvent.DrainBegan _ -> s;
+            case WorkerEvent.Left e -> new Gone(e.reason(), e.at());
+            case WorkerEvent.Granted _ -> throw new IllegalTransition(s, event);
+          };
+      case Gone s -> throw new IllegalTransition(s, event);
+    };
+  }
+
+  private static List<RunRef> without(WorkerState state, WorkerEvent.RunEnded ended) {
+    List<RunRef> rest =
+        state.currentRuns().stream().filter(run -> !run.equals(ended.run())).toList();
+    if (rest.size() == state.currentRuns().size()) {
+      throw new IllegalTransition(state, ended);
+    }
+    return rest;
+  }
+
+  /** An event that cannot happen in a state. */
+  final class IllegalTransition extends IllegalStateException {
+    IllegalTransition(WorkerState state, WorkerEvent event) {
+      super(event + " cannot happen to a worker that is " + state);
+    }
   }
 }

@@ -8,7 +8,7 @@ import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.WorkerEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +47,7 @@ final class Dispatch {
     Epoch epoch = queued.last().next();
     turn.apply(job, new JobEvent.LeaseGranted(epoch, worker.id(), turn.now()));
     RunRef run = new RunRef(job.header().id(), epoch);
-    turn.move(worker, new WorkerState.Busy(List.of(run), turn.now()));
+    turn.apply(worker, new WorkerEvent.Granted(List.of(run), turn.now()));
     Grant grant = new Grant(job.header(), job.spec(), epoch, job.checkpoint());
     turn.assign(new Assignment.Run(worker.id(), List.of(grant), policy.lease()));
   }

@@ -9,6 +9,7 @@ import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.Report;
 import dev.darkroom.job.RunRef;
+import dev.darkroom.job.WorkerEvent;
 import dev.darkroom.job.WorkerRecord;
 import dev.darkroom.job.WorkerState;
 import java.time.Instant;
@@ -59,19 +60,14 @@ final class HeartbeatRules {
   /** What the worker tells of itself goes into its record where it is new. */
   private static void note(Turn turn, Seat seat, Report.Heartbeat beat) {
     WorkerRecord old = seat.record();
-    WorkerState state = beat.draining() ? draining(old.state(), turn) : old.state();
+    WorkerState state =
+        beat.draining()
+            ? WorkerState.apply(old.state(), new WorkerEvent.DrainBegan(turn.now()))
+            : old.state();
     if (state.equals(old.state()) && beat.models().equals(old.models())) {
       return;
     }
     turn.put(seat.with(old.beaten(state, beat.models(), beat.sequence())));
-  }
-
-  private static WorkerState draining(WorkerState state, Turn turn) {
-    return switch (state) {
-      case WorkerState.Idle _ -> new WorkerState.Draining(List.of(), turn.now());
-      case WorkerState.Busy s -> new WorkerState.Draining(s.runs(), turn.now());
-      case WorkerState.Draining _, WorkerState.Gone _ -> state;
-    };
   }
 
   /** The worker runs what it was not given, or what was taken from it. */

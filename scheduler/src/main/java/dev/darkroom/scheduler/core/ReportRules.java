@@ -14,10 +14,9 @@ import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.Report;
 import dev.darkroom.job.RunRef;
+import dev.darkroom.job.WorkerEvent;
 import dev.darkroom.job.WorkerId;
 import dev.darkroom.job.WorkerRecord;
-import dev.darkroom.job.WorkerState;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -188,7 +187,7 @@ final class ReportRules {
           free(turn, report.worker(), report.run());
           if (report.reason() == Report.StopReason.WORKER_STOPPING) {
             Seat seat = turn.state().seat(report.worker().name()).orElseThrow();
-            turn.move(seat, new WorkerState.Draining(seat.runs(), turn.now()));
+            turn.apply(seat, new WorkerEvent.DrainBegan(turn.now()));
           }
         });
   }
@@ -218,17 +217,6 @@ final class ReportRules {
   /** This run of the worker's is over; with the last of them the worker is free. */
   private static void free(Turn turn, WorkerId worker, RunRef ended) {
     Seat seat = turn.state().seat(worker.name()).orElseThrow();
-    List<RunRef> rest = seat.runs().stream().filter(run -> !run.equals(ended)).toList();
-    switch (seat.record().state()) {
-      case WorkerState.Busy s ->
-          turn.move(
-              seat,
-              rest.isEmpty()
-                  ? new WorkerState.Idle(turn.now())
-                  : new WorkerState.Busy(rest, s.since()));
-      case WorkerState.Draining _ -> turn.move(seat, new WorkerState.Draining(rest, turn.now()));
-      case WorkerState.Idle _, WorkerState.Gone _ ->
-          throw new IllegalStateException("worker " + worker + " held no run: " + seat.record());
-    }
+    turn.apply(seat, new WorkerEvent.RunEnded(ended, turn.now()));
   }
 }

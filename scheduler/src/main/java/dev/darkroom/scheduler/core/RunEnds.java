@@ -6,7 +6,7 @@ import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.Tries;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.WorkerEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -67,7 +67,7 @@ final class RunEnds {
   /** Marks a worker as gone; the jobs that it held. */
   private static List<JobRecord> gone(Turn turn, Seat seat, String reason) {
     List<RunRef> runs = seat.runs();
-    turn.move(seat, new WorkerState.Gone(reason, turn.now()));
+    turn.apply(seat, new WorkerEvent.Left(reason, turn.now()));
     return runs.stream().flatMap(held -> turn.state().job(held.job()).stream()).toList();
   }
 

@@ -7,6 +7,7 @@ import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.TenantRecord;
+import dev.darkroom.job.WorkerEvent;
 import dev.darkroom.job.WorkerState;
 import dev.darkroom.scheduler.core.cost.Costs;
 import dev.darkroom.storage.log.EventEntry;
@@ -81,8 +82,9 @@ final class Turn {
     changes.add(StateChange.put(new StateEntry.TenantEntry(tenant)));
   }
 
-  Seat move(Seat seat, WorkerState to) {
-    return put(seat.in(to));
+  /** Something happens to a worker. */
+  Seat apply(Seat seat, WorkerEvent event) {
+    return put(seat.in(WorkerState.apply(seat.record().state(), event)));
   }
 
   /** What only memory knows of a worker changes. */
