@@ -1,0 +1,102 @@
+package dev.darkroom.deploy.bench;
+
+import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Capabilities;
+import dev.darkroom.job.Command;
+import dev.darkroom.job.Digest;
+import dev.darkroom.job.JobKind;
+import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.Report;
+import dev.darkroom.job.RunRef;
+import dev.darkroom.job.WorkerId;
+import dev.darkroom.scheduler.core.Decider;
+import dev.darkroom.scheduler.core.Inputs;
+import dev.darkroom.scheduler.core.Outcome;
+import dev.darkroom.scheduler.core.SchedulerPolicy;
+import dev.darkroom.scheduler.core.SchedulerState;
+import dev.darkroom.scheduler.core.StateChange;
+import dev.darkroom.storage.log.StateEntry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The scheduler's core with workers that do at once whatever they are told: no log, no clock. */
+final class CoreFarm {
+  private static final int MAX_QUEUED = 2_000_000;
+  private static final Duration TICK = Duration.ofMillis(1);
+  private static final Digest MANIFEST =
+      Digest.of("nothing".getBytes(StandardCharsets.US_ASCII));
+
+  private final Decider decider =
+      // Nobody's lease ends while a virtual hour of turns goes by without heartbeats.
+      new Decider(SchedulerPolicy.DEFAULT.withLease(Duration.ofDays(1)));
+
+  private SchedulerState state;
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private List<Report> reports = new ArrayList<>();
+  private long decisions;
+  private long ended;
+
+  CoreFarm() {
+    PoolRecord pool = new PoolRecord(PoolRecord.DEFAULT, 0, MAX_QUEUED);
+    state =
+        SchedulerState.empty(0).replay(StateChange.put(new StateEntry.PoolEntry(pool)));
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  SchedulerState state() {
+    return state;
+  }
+
+  /** Submits, reports and grants so far. */
+  long decisions() {
+    return decisions;
+  }
+
+  /** Jobs that have succeeded so far. */
+  long ended() {
+    return ended;
+  }
+
+  /** Lets workers join in the next turn. */
+  void join(int count, int maxBatch) {
+    Capabilities able =
+        new Capabilities(Set.of(JobKind.NOOP), "cpu", 1L << 30, Map.of());
+    for (int i = 0; i < count; i++) {
+      reports.add(new Report.Hello(new WorkerId("bench-" + i, 1), PoolRecord.DEFAULT, able));
+    }
+  }
+
+  /** One decision on these commands and on what the workers have reported since the last. */
+  void turn(List<? extends Command> commands) {
+    now = now.plus(TICK);
+    Inputs inputs = new Inputs(reports, List.copyOf(commands), Instant.MIN, 0);
+    Outcome outcome = decider.decide(state, inputs, now);
+    if (!outcome.rejections().isEmpty()) {
+      throw new IllegalStateException("not believed: " + outcome.rejections().getFirst());
+    }
+    state = outcome.next();
+    decisions += reports.size() + commands.size();
+    reports = new ArrayList<>();
+    for (Assignment told : outcome.assignments()) {
+      if (told instanceof Assignment.Run run) {
+        done(run);
+      }
+    }
+  }
+
+  private void done(Assignment.Run told) {
+    RunRef run = new RunRef(told.header().id(), told.epoch());
+    reports.add(new Report.RunStarted(told.worker(), run));
+    reports.add(new Report.RunSucceeded(told.worker(), run, MANIFEST, List.of(), 0));
+    decisions++;
+    ended++;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.darkroom.deploy.bench;
+
+import dev.darkroom.deploy.bench.SchedulerRow.Durability;
+import dev.darkroom.job.Command;
+import dev.darkroom.job.JobId;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** Measures the scheduler with its log: what a running {@link LogFarm} takes and completes. */
+final class LogBench {
+  private static final Duration REPLY = Duration.ofSeconds(30);
+
+  private final LogFarm farm;
+
+  LogBench(LogFarm farm) {
+    this.farm = farm;
+  }
+
+  /**
+   * Jobs a second from the submit record to the end in the job view, with so many under way.
+   *
+   * @param inFlight jobs submitted and not ended: enough that nobody waits for work
+   */
+  SchedulerRow complete(long seed, int jobs, int inFlight) throws InterruptedException {
+    Crowd crowd = new Crowd(seed);
+    Semaphore room = new Semaphore(inFlight);
+    AtomicInteger ended = new AtomicInteger();
+    farm.onEnd(_ -> {
+      ended.incrementAndGet();
+      room.release();
+    });
+    int before = ended.get();
+    long cpu = cpu();
+    long began = System.nanoTime();
+    for (int i = 0; i < jobs; i++) {
+      room.acquire();
+      send(crowd.submit(i, Instant.now()));
+    }
+    LogFarm.await(() -> ended.get() - before >= jobs);
+    long took = System.nanoTime() - began;
+    return SchedulerRow.of("dispatch_complete", Durability.ONE_BROKER)
+        .with("jobs", jobs)
+        .with("in_flight", inFlight)
+        .with("jobs_per_s", RawLog.perSecond(jobs, took))
+        .with("cpu_us_per_job", (cpu() - cpu) / 1e3 / jobs)
+        .with("cpus_used", (double) (cpu() - cpu) / took)
+        .row();
+  }
+
+  /** From the submit record to the worker's learning of its lease, at a steady rate. */
+  SchedulerRow toLease(long seed, int perSecond, Duration length) throws InterruptedException {
+    Crowd crowd = new Crowd(seed);
+    Map<JobId, Long> sent = new ConcurrentHashMap<>();
+    Map<JobId, Long> took = new ConcurrentHashMap<>();
+    farm.onLease(job -> {
+      Long from = sent.get(job);
+      if (from != null) {
+        took.putIfAbsent(job, System.nanoTime() - from);
+      }
+    });
+    int count = Math.toIntExact(perSecond * length.toMillis() / 1_000);
+    long began = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      long due = began + i * 1_000_000_000L / perSecond;
+      LockSupport.parkNanos(due - System.nanoTime());
+      Command.Submit submit = crowd.submit(i, Instant.now());
+      sent.put(submit.header().id(), Math.max(due, began)); // our own delays are not taken off
+      send(submit);
+    }
+    LogFarm.await(() -> took.size() == count);
+    FarmRow.Times times = FarmRow.Times.of(took.values().stream().mapToLong(n -> n).toArray());
+    return SchedulerRow.of("submit_to_lease", Durability.ONE_BROKER)
+        .with("offered_per_s", perSecond)
+        .with("jobs", count)
+        .with("p50_ms", times.p50().toNanos() / 1e6)
+        .with("p99_ms", times.p99().toNanos() / 1e6)
+        .row();
+  }
+
+  private void send(Command command) {
+    var _ =
+        farm.commands()
+            .send(command, REPLY)
+            .whenComplete((_, failure) -> {
+              if (failure != null) {
+                throw new IllegalStateException("a submit was lost", failure);
+              }
+            });
+  }
+
+  private static long cpu() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+}
