@@ -1,7 +1,5 @@
 package dev.darkroom.job;
 
-import java.util.regex.Pattern;
-
 /**
  * The one rule for every name that a person chooses. It is safe in a topic key, an object key and a
  * URL path.
@@ -10,12 +8,26 @@ public final class Names {
   public static final String RULE =
       "1 to 63 characters: small letters, digits, '-', '_' and '.', beginning with a letter or digit";
 
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+  private static final int LONGEST = 63;
 
   private Names() {}
 
   public static boolean valid(String name) {
-    return NAME.matcher(name).matches() && !name.contains("..");
+    if (name.isEmpty() || name.length() > LONGEST || !plain(name.charAt(0))) {
+      return false;
+    }
+    for (int i = 1; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean twoDots = c == '.' && name.charAt(i - 1) == '.';
+      if (twoDots || (!plain(c) && c != '.' && c != '_' && c != '-')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean plain(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
   }
 
   static void check(String what, String name) {

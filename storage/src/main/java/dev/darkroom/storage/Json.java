@@ -1,10 +1,15 @@
 package dev.darkroom.storage;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -26,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class Json<T> {
   private static final int VERSION = 1;
   private static final int MAX_DEPTH = 32;
+  private static final int TYPICAL_BYTES = 1_024;
   private static final byte[] HEAD =
       ("{\"v\":" + VERSION + ",\"data\":").getBytes(StandardCharsets.US_ASCII);
 
@@ -37,6 +43,7 @@ public final class Json<T> {
                   .build())
           .addModule(new Jdk8Module())
           .addModule(new JavaTimeModule())
+          .addModule(InstantText.module())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -49,11 +56,17 @@ public final class Json<T> {
   private final String what;
   private final Class<T> type;
   private final int maxBytes;
+  private final ObjectWriter writer;
+  private final ObjectReader reader;
 
   private Json(String what, Class<T> type, int maxBytes) {
     this.what = what;
     this.type = type;
     this.maxBytes = maxBytes;
+    // Through the declared type, so that a sealed interface writes which of its records it is.
+    writer = MAPPER.writerFor(type);
+    // What follows the data is the envelope's end, which decode looks at.
+    reader = MAPPER.readerFor(type).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   }
 
   /**
@@ -72,15 +85,12 @@ public final class Json<T> {
    * @throws StorageException TOO_LARGE
    */
   public byte[] encode(T value) {
-    try {
-      // Through the declared type, so that a sealed interface writes which of its records it is.
-      byte[] data = MAPPER.writerFor(type).writeValueAsBytes(value);
-      byte[] bytes = new byte[HEAD.length + data.length + 1];
-      System.arraycopy(HEAD, 0, bytes, 0, HEAD.length);
-      System.arraycopy(data, 0, bytes, HEAD.length, data.length);
-      bytes[bytes.length - 1] = '}';
-      checkSize(bytes.length);
-      return bytes;
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder(TYPICAL_BYTES)) {
+      bytes.write(HEAD);
+      writer.writeValue(bytes, value);
+      bytes.append('}');
+      checkSize(bytes.size());
+      return bytes.toByteArray();
     } catch (IOException e) {
       throw new StorageException(Code.CORRUPT, "this " + what + " cannot be written as JSON", e);
     }
@@ -94,34 +104,58 @@ public final class Json<T> {
   public T decode(byte[] bytes) {
     checkSize(bytes.length);
     try {
-      @Nullable JsonNode envelope = MAPPER.readTree(bytes);
-      if (envelope == null) {
-        throw new StorageException(Code.CORRUPT, "a " + what + " is empty");
-      }
-      JsonNode version = envelope.path("v");
-      if (!version.isInt()) {
-        throw new StorageException(Code.CORRUPT, "a " + what + " has no version field v");
-      }
-      if (version.intValue() != VERSION) {
-        throw new StorageException(
-            Code.UNKNOWN_VERSION,
-            "a "
-                + what
-                + " has version "
-                + version.intValue()
-                + " and this Darkroom reads version "
-                + VERSION
-                + ": upgrade it");
-      }
-      @Nullable T value = MAPPER.treeToValue(envelope.path("data"), type);
-      if (value == null) {
-        throw new StorageException(Code.CORRUPT, "a " + what + " has no data");
-      }
-      return value;
+      @Nullable T value = plain(bytes);
+      return value == null ? any(bytes) : value;
     } catch (IOException e) {
       throw new StorageException(
           Code.CORRUPT, "these bytes are no " + what + ": " + firstLine(e), e);
     }
+  }
+
+  /** Reads what {@link #encode} wrote, in one go; null where it is something else. */
+  private @Nullable T plain(byte[] bytes) throws IOException {
+    try (JsonParser parser = reader.createParser(bytes)) {
+      boolean ours =
+          parser.nextToken() == JsonToken.START_OBJECT
+              && "v".equals(parser.nextFieldName())
+              && parser.nextIntValue(0) == VERSION
+              && "data".equals(parser.nextFieldName())
+              && parser.nextToken() == JsonToken.START_OBJECT;
+      if (!ours) {
+        return null;
+      }
+      T value = reader.readValue(parser);
+      boolean whole = parser.nextToken() == JsonToken.END_OBJECT && parser.nextToken() == null;
+      return whole ? value : null;
+    }
+  }
+
+  /** Reads any envelope, and says what is wrong with it. */
+  private T any(byte[] bytes) throws IOException {
+    @Nullable JsonNode envelope = MAPPER.readTree(bytes);
+    if (envelope == null) {
+      throw new StorageException(Code.CORRUPT, "a " + what + " is empty");
+    }
+    JsonNode version = envelope.path("v");
+    if (!version.isInt()) {
+      throw new StorageException(Code.CORRUPT, "a " + what + " has no version field v");
+    }
+    if (version.intValue() != VERSION) {
+      throw new StorageException(
+          Code.UNKNOWN_VERSION,
+          "a "
+              + what
+              + " has version "
+              + version.intValue()
+              + " and this Darkroom reads version "
+              + VERSION
+              + ": upgrade it");
+    }
+    @Nullable T value = MAPPER.treeToValue(envelope.path("data"), type);
+    if (value == null) {
+      throw new StorageException(Code.CORRUPT, "a " + what + " has no data");
+    }
+    return value;
   }
 
   private void checkSize(int size) {

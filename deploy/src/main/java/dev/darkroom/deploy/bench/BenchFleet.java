@@ -3,11 +3,11 @@ package dev.darkroom.deploy.bench;
 import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Capabilities;
 import dev.darkroom.job.Digest;
+import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobKind;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Report;
-import dev.darkroom.job.RunRef;
 import dev.darkroom.job.WorkerId;
 import dev.darkroom.storage.log.KafkaClients;
 import dev.darkroom.storage.log.KafkaClients.Isolation;
@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -43,16 +42,18 @@ final class BenchFleet implements AutoCloseable {
   private final KafkaClients clients;
   private final ReportSender sender;
   private final List<WorkerId> workers;
+  private final Capabilities able;
   private final Consumer<JobId> leased;
   private final Thread thread;
   private volatile boolean open = true;
 
   private BenchFleet(
-      KafkaClients clients, ReportSender sender, int count, Consumer<JobId> leased) {
+      KafkaClients clients, ReportSender sender, int count, int maxBatch, Consumer<JobId> leased) {
     this.clients = clients;
     this.sender = sender;
     this.leased = leased;
     workers = IntStream.range(0, count).mapToObj(i -> new WorkerId("bench-" + i, 1)).toList();
+    able = new Capabilities(Set.of(JobKind.NOOP), "cpu", 1L << 30, Map.of()).withBatches(maxBatch);
     thread = Thread.ofPlatform().daemon().name("bench-fleet").unstarted(this::work);
   }
 
@@ -63,12 +64,8 @@ final class BenchFleet implements AutoCloseable {
    * @param leased hears of each job as soon as its worker is told to run it
    */
   static BenchFleet start(
-      KafkaClients clients,
-      ReportSender sender,
-      int count,
-      int maxBatch,
-      Consumer<JobId> leased) {
-    BenchFleet fleet = new BenchFleet(clients, sender, count, leased);
+      KafkaClients clients, ReportSender sender, int count, int maxBatch, Consumer<JobId> leased) {
+    BenchFleet fleet = new BenchFleet(clients, sender, count, maxBatch, leased);
     fleet.thread.start();
     return fleet;
   }
@@ -83,7 +80,6 @@ final class BenchFleet implements AutoCloseable {
       consumer.assign(all);
       consumer.seekToEnd(all);
       all.forEach(consumer::position); // fixes them now, before the workers say hello
-      Capabilities able = new Capabilities(Set.of(JobKind.NOOP), "cpu", 1L << 30, Map.of());
       workers.forEach(worker -> report(new Report.Hello(worker, PoolRecord.DEFAULT, able)));
       long sequence = 0;
       long beat = System.nanoTime();
@@ -102,15 +98,16 @@ final class BenchFleet implements AutoCloseable {
   }
 
   private void beat(long sequence) {
-    workers.forEach(worker ->
-        report(new Report.Heartbeat(worker, sequence, Optional.empty(), List.of(), false)));
+    workers.forEach(
+        worker -> report(new Report.Heartbeat(worker, sequence, List.of(), List.of(), false)));
   }
 
   private void run(Assignment.Run told) {
-    leased.accept(told.header().id());
-    RunRef run = new RunRef(told.header().id(), told.epoch());
-    report(new Report.RunStarted(told.worker(), run));
-    report(new Report.RunSucceeded(told.worker(), run, MANIFEST, List.of(), 0));
+    for (Grant grant : told.grants()) {
+      leased.accept(grant.header().id());
+      report(new Report.RunStarted(told.worker(), grant.run()));
+      report(new Report.RunSucceeded(told.worker(), grant.run(), MANIFEST, List.of(), 0));
+    }
   }
 
   private void report(Report report) {

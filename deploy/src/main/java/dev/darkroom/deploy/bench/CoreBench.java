@@ -97,7 +97,7 @@ final class CoreBench {
     long number = next;
     while (System.nanoTime() < end) {
       long waiting = number - farm.ended();
-      int room = (int) Math.clamp(BACKLOG - waiting, 0, BATCH);
+      int room = Math.clamp(BACKLOG - waiting, 0, BATCH);
       farm.turn(batch(farm, crowd, number, room));
       number += room;
     }

@@ -4,10 +4,10 @@ import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Capabilities;
 import dev.darkroom.job.Command;
 import dev.darkroom.job.Digest;
+import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobKind;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Report;
-import dev.darkroom.job.RunRef;
 import dev.darkroom.job.WorkerId;
 import dev.darkroom.scheduler.core.Decider;
 import dev.darkroom.scheduler.core.Inputs;
@@ -28,8 +28,7 @@ import java.util.Set;
 final class CoreFarm {
   private static final int MAX_QUEUED = 2_000_000;
   private static final Duration TICK = Duration.ofMillis(1);
-  private static final Digest MANIFEST =
-      Digest.of("nothing".getBytes(StandardCharsets.US_ASCII));
+  private static final Digest MANIFEST = Digest.of("nothing".getBytes(StandardCharsets.US_ASCII));
 
   private final Decider decider =
       // Nobody's lease ends while a virtual hour of turns goes by without heartbeats.
@@ -43,8 +42,7 @@ final class CoreFarm {
 
   CoreFarm() {
     PoolRecord pool = new PoolRecord(PoolRecord.DEFAULT, 0, MAX_QUEUED);
-    state =
-        SchedulerState.empty(0).replay(StateChange.put(new StateEntry.PoolEntry(pool)));
+    state = SchedulerState.empty(0).replay(StateChange.put(new StateEntry.PoolEntry(pool)));
   }
 
   Instant now() {
@@ -68,7 +66,7 @@ final class CoreFarm {
   /** Lets workers join in the next turn. */
   void join(int count, int maxBatch) {
     Capabilities able =
-        new Capabilities(Set.of(JobKind.NOOP), "cpu", 1L << 30, Map.of());
+        new Capabilities(Set.of(JobKind.NOOP), "cpu", 1L << 30, Map.of()).withBatches(maxBatch);
     for (int i = 0; i < count; i++) {
       reports.add(new Report.Hello(new WorkerId("bench-" + i, 1), PoolRecord.DEFAULT, able));
     }
@@ -93,10 +91,11 @@ final class CoreFarm {
   }
 
   private void done(Assignment.Run told) {
-    RunRef run = new RunRef(told.header().id(), told.epoch());
-    reports.add(new Report.RunStarted(told.worker(), run));
-    reports.add(new Report.RunSucceeded(told.worker(), run, MANIFEST, List.of(), 0));
-    decisions++;
-    ended++;
+    for (Grant grant : told.grants()) {
+      reports.add(new Report.RunStarted(told.worker(), grant.run()));
+      reports.add(new Report.RunSucceeded(told.worker(), grant.run(), MANIFEST, List.of(), 0));
+      decisions++;
+      ended++;
+    }
   }
 }

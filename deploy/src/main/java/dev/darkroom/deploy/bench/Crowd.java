@@ -2,6 +2,7 @@ package dev.darkroom.deploy.bench;
 
 import dev.darkroom.job.Command;
 import dev.darkroom.job.CommandId;
+import dev.darkroom.job.Demand;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobId;
@@ -12,6 +13,7 @@ import dev.darkroom.job.SpecRef;
 import dev.darkroom.job.TenantId;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -22,6 +24,7 @@ final class Crowd {
   static final int TENANTS = 8;
   private static final int PRIORITIES = 10;
   private static final ModelRef NOOP = ModelRef.parse("noop");
+  private static final Demand NOTHING = Demand.plain(JobKind.NOOP, NOOP).batching("noop");
 
   private final long seed;
 
@@ -47,7 +50,9 @@ final class Crowd {
             NOOP,
             (int) (number / TENANTS % PRIORITIES),
             Map.of(),
-            at);
+            at,
+            NOTHING,
+            Optional.empty());
     SpecRef spec = new SpecRef(id + "/" + random(3 * number + 1), 0, number, digest(random));
     return new Command.Submit(new CommandId(random(3 * number + 2)), header, spec);
   }

@@ -1,9 +1,16 @@
 package dev.darkroom.deploy.bench;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import dev.darkroom.deploy.bench.SchedulerRow.Durability;
 import dev.darkroom.job.Command;
 import dev.darkroom.job.JobId;
+import dev.darkroom.scheduler.runtime.SchedulerService;
+import dev.darkroom.storage.log.CommandOutcome;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -81,6 +88,57 @@ final class LogBench {
         .with("p50_ms", times.p50().toNanos() / 1e6)
         .with("p99_ms", times.p99().toNanos() / 1e6)
         .row();
+  }
+
+  /** The time that a scheduler takes to read so many waiting jobs from the state topic. */
+  static SchedulerRow replay(LogFarm farm, int jobs) throws InterruptedException {
+    farm.fill(new Crowd(20), jobs);
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    long began = System.nanoTime();
+    SchedulerService scheduler = farm.scheduler(registry);
+    double caughtUp = (System.nanoTime() - began) / 1e9;
+    int read = scheduler.states().stream().mapToInt(state -> state.jobs().size()).sum();
+    if (read != jobs) {
+      throw new IllegalStateException(read + " jobs of " + jobs + " were replayed");
+    }
+    double replay =
+        registry.get("darkroom.scheduler.replay").tag("partition", "0").timer().max(SECONDS);
+    return SchedulerRow.of("replay_100k", Durability.ONE_BROKER)
+        .with("jobs", jobs)
+        .with("seconds", replay)
+        .with("start_seconds", caughtUp)
+        .row();
+  }
+
+  /**
+   * A scheduler is killed while another stands by: from the kill to the first answer of the other.
+   *
+   * @param jobs that wait meanwhile
+   */
+  static SchedulerRow failover(LogFarm farm, Path folder, int jobs)
+      throws IOException, InterruptedException {
+    farm.fill(new Crowd(30), jobs);
+    Crowd crowd = new Crowd(31);
+    Process owner = farm.schedulerProcess("owner", folder);
+    answered(farm, crowd.submit(0, Instant.now()));
+    var _ = farm.standby("heir", new SimpleMeterRegistry());
+    answered(farm, crowd.submit(1, Instant.now()));
+    long killed = System.nanoTime();
+    var _ = owner.destroyForcibly().waitFor();
+    answered(farm, crowd.submit(2, Instant.now()));
+    double took = (System.nanoTime() - killed) / 1e6;
+    return SchedulerRow.of("failover", Durability.ONE_BROKER)
+        .with("jobs", jobs)
+        .with("session_timeout_ms", LogFarm.SESSION_TIMEOUT.toMillis())
+        .with("to_first_answer_ms", took)
+        .with("after_session_ms", took - LogFarm.SESSION_TIMEOUT.toMillis())
+        .row();
+  }
+
+  private static void answered(LogFarm farm, Command command) {
+    if (!(farm.commands().send(command, REPLY).join() instanceof CommandOutcome.Replied)) {
+      throw new IllegalStateException("no scheduler answers within " + REPLY);
+    }
   }
 
   private void send(Command command) {

@@ -4,6 +4,7 @@ import dev.darkroom.deploy.embedded.EmbeddedKafka;
 import dev.darkroom.deploy.embedded.FreePorts;
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.gateway.view.StateFollower;
+import dev.darkroom.job.Command;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.scheduler.runtime.SchedulerService;
@@ -12,9 +13,15 @@ import dev.darkroom.storage.log.CommandSender;
 import dev.darkroom.storage.log.KafkaClients;
 import dev.darkroom.storage.log.KafkaLog;
 import dev.darkroom.storage.log.KafkaSettings;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import dev.darkroom.storage.log.Records;
+import dev.darkroom.storage.log.StateEntry;
+import dev.darkroom.storage.log.Topic;
+import dev.darkroom.storage.log.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -22,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * What lies between a submit record and a job's committed end, in this process: an embedded broker,
@@ -31,6 +39,9 @@ final class LogFarm implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(5);
 
+  /** The shortest that a broker grants by itself. */
+  static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final List<Consumer<JobRecord>> ended = new CopyOnWriteArrayList<>();
   private final List<Consumer<JobId>> leased = new CopyOnWriteArrayList<>();
@@ -38,21 +49,22 @@ final class LogFarm implements AutoCloseable {
   private final KafkaLog log;
   private final CommandSender commands;
 
-  private LogFarm(Path folder) {
+  private LogFarm(Path folder, int partitions) {
     List<Integer> ports = FreePorts.find(2);
     EmbeddedKafka broker =
         keep(
             EmbeddedKafka.start(
                 EmbeddedKafka.Settings.of(
                     folder.resolve("kafka"), ports.getFirst(), ports.getLast())));
-    kafka = KafkaSettings.of(broker.bootstrap());
+    kafka =
+        KafkaSettings.of(broker.bootstrap()).with(new Topics(Topics.DEFAULT.prefix(), partitions));
     log = keep(KafkaLog.open(kafka, "bench", UUID::randomUUID));
     commands = log.commandSender();
   }
 
   /** Starts a broker on an empty folder, and nothing else yet. */
-  static LogFarm start(Path folder) {
-    return new LogFarm(folder);
+  static LogFarm start(Path folder, int partitions) {
+    return new LogFarm(folder, partitions);
   }
 
   KafkaSettings kafka() {
@@ -63,13 +75,63 @@ final class LogFarm implements AutoCloseable {
     return commands;
   }
 
-  /** Starts a scheduler and returns when it decides. */
-  SchedulerService scheduler(SimpleMeterRegistry registry) throws InterruptedException {
-    SchedulerService scheduler =
-        keep(SchedulerService.start(SchedulerSettings.of(kafka), registry));
+  /** Starts a scheduler and returns when all partitions are its own and it decides. */
+  SchedulerService scheduler(MeterRegistry registry) throws InterruptedException {
+    SchedulerService scheduler = standby("scheduler", registry);
     int all = kafka.topics().partitions();
     await(() -> scheduler.caughtUp() && scheduler.partitions().size() == all);
     return scheduler;
+  }
+
+  /** Starts a scheduler beside others and returns when it has its place among them. */
+  SchedulerService standby(String name, MeterRegistry registry) throws InterruptedException {
+    SchedulerSettings settings =
+        SchedulerSettings.of(kafka).named(name).withSessionTimeout(SESSION_TIMEOUT);
+    SchedulerService scheduler = keep(SchedulerService.start(settings, registry));
+    await(scheduler::caughtUp);
+    return scheduler;
+  }
+
+  /** Starts a scheduler in a process of its own, to be killed. */
+  Process schedulerProcess(String name, Path folder) throws IOException {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.darkroom.deploy.cli.Main",
+            "run",
+            "scheduler",
+            "--kafka.bootstrap=" + kafka.bootstrap(),
+            "--kafka.partitions=" + kafka.topics().partitions(),
+            "--scheduler.name=" + name,
+            "--scheduler.session-timeout=" + SESSION_TIMEOUT.toSeconds() + "s");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(name + ".log").toFile())
+            .start();
+    var _ = keep(() -> process.destroyForcibly().waitFor());
+    return process;
+  }
+
+  /** Writes so many waiting jobs into the state topic, as a scheduler would have. */
+  void fill(Crowd crowd, int jobs) {
+    KafkaClients clients = new KafkaClients(kafka, "bench-fill");
+    String topic = kafka.topics().name(Topic.STATE);
+    try (var producer = clients.producer()) {
+      for (int i = 0; i < jobs; i++) {
+        Command.Submit submit = crowd.submit(i, Instant.EPOCH.plusSeconds(i));
+        StateEntry entry =
+            new StateEntry.JobEntry(
+                JobRecord.accepted(submit.header(), submit.spec(), submit.header().createdAt()));
+        var _ =
+            producer.send(
+                new ProducerRecord<>(
+                    topic, 0, Records.key(entry.key()), Records.STATE.encode(entry)));
+      }
+    }
   }
 
   /** Starts a job view as a gateway has one, and returns when it has caught up. */

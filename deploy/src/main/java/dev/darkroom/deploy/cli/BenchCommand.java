@@ -8,6 +8,11 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Measures parts of Darkroom on this machine.",
     synopsisSubcommandLabel = "BENCHMARK",
-    subcommands = {BenchModelCommand.class, BenchTrainCommand.class, BenchFarmCommand.class},
+    subcommands = {
+      BenchModelCommand.class,
+      BenchTrainCommand.class,
+      BenchFarmCommand.class,
+      BenchSchedulerCommand.class
+    },
     footer = {"", "Example: darkroom bench model --dtype bf16 --threads 2"})
 final class BenchCommand {}
