@@ -129,7 +129,7 @@ final class LogBench {
     double took = (System.nanoTime() - killed) / 1e6;
     return SchedulerRow.of("failover", Durability.ONE_BROKER)
         .with("jobs", jobs)
-        .with("session_timeout_ms", LogFarm.SESSION_TIMEOUT.toMillis())
+        .with("session_timeout_ms", (double) LogFarm.SESSION_TIMEOUT.toMillis())
         .with("to_first_answer_ms", took)
         .with("after_session_ms", took - LogFarm.SESSION_TIMEOUT.toMillis())
         .row();
