@@ -67,8 +67,7 @@ public final class FarmClient implements AutoCloseable {
    * @param verb {@code cancel}, {@code pause}, {@code resume} or {@code retry}
    */
   public Job steer(String id, String verb) {
-    return new Job(
-        call(to("/v1/jobs/" + id + "/" + verb).POST(HttpRequest.BodyPublishers.noBody())));
+    return new Job(post("/v1/jobs/" + id + "/" + verb));
   }
 
   /**
@@ -90,6 +89,21 @@ public final class FarmClient implements AutoCloseable {
   /** Any POST of the API with JSON. */
   public JsonNode post(String path, Map<String, ?> body) {
     return call(posting(path, body));
+  }
+
+  /** Any POST of the API without a body. */
+  public JsonNode post(String path) {
+    return call(to(path).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  /** Any PATCH of the API. */
+  public JsonNode patch(String path, Map<String, ?> body) {
+    return call(sending("PATCH", path, body));
+  }
+
+  /** Any DELETE of the API that answers with what it did. */
+  public JsonNode delete(String path) {
+    return call(to(path).DELETE());
   }
 
   /** The bytes that a GET of the API answers with. */
@@ -239,10 +253,14 @@ public final class FarmClient implements AutoCloseable {
   }
 
   private HttpRequest.Builder posting(String path, Map<String, ?> body) {
+    return sending("POST", path, body);
+  }
+
+  private HttpRequest.Builder sending(String method, String path, Map<String, ?> body) {
     try {
       return to(path)
           .header("Content-Type", "application/json")
-          .POST(HttpRequest.BodyPublishers.ofByteArray(mapper.writeValueAsBytes(body)));
+          .method(method, HttpRequest.BodyPublishers.ofByteArray(mapper.writeValueAsBytes(body)));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("this body has no JSON form", e);
     }

@@ -1,7 +1,10 @@
 package dev.darkroom.gateway;
 
 import dev.darkroom.gateway.body.JobBodies;
+import dev.darkroom.gateway.body.PoolBodies;
+import dev.darkroom.gateway.command.Bulk;
 import dev.darkroom.gateway.command.Commander;
+import dev.darkroom.gateway.command.Operating;
 import dev.darkroom.gateway.command.SchedulerProbe;
 import dev.darkroom.gateway.command.Steering;
 import dev.darkroom.gateway.command.Submitter;
@@ -90,13 +93,18 @@ final class Wiring implements AutoCloseable {
     JobBodies bodies =
         new JobBodies(view, progress, backends.objects(), clock, settings.times().urlTtl());
     JobEvents events = new JobEvents(view.jobs(), progress, bodies, settings.times().heartbeat());
-    return new Routes.Eyes(view, follower, progress, bodies, events, models);
+    return new Routes.Eyes(
+        view, follower, progress, bodies, new PoolBodies(view.pools(), clock), events, models);
   }
 
   /** Publishes every word that a job had learned, as the log says, when this was called. */
   private void catchUp() {
-    follower.catchUp(LONGEST_CATCH_UP);
+    readLog();
     publisher.catchUp();
+  }
+
+  private void readLog() {
+    follower.catchUp(LONGEST_CATCH_UP);
   }
 
   private Uploads uploads() {
@@ -119,6 +127,8 @@ final class Wiring implements AutoCloseable {
             () -> random.nextLong(SEED_BOUND)),
         new Submitter(backends.specs(), commander, view, clock),
         new Steering(commander, view),
+        new Operating(commander, view, this::readLog),
+        new Bulk(commander, view, this::readLog, clock),
         new SchedulerProbe(commander, clock));
   }
 

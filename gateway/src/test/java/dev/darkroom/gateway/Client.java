@@ -55,11 +55,23 @@ record Client(URI base, Optional<String> key) {
 
   /** Posts JSON. */
   Answer post(String path, String body, String... headers) {
+    return json("POST", path, body, headers);
+  }
+
+  Answer patch(String path, String body) {
+    return json("PATCH", path, body);
+  }
+
+  Answer delete(String path) {
+    return send("DELETE", path, Optional.empty());
+  }
+
+  private Answer json(String method, String path, String body, String... headers) {
     String[] all = new String[headers.length + 2];
     System.arraycopy(headers, 0, all, 2, headers.length);
     all[0] = "Content-Type";
     all[1] = "application/json";
-    return send("POST", path, Optional.of(body.getBytes(StandardCharsets.UTF_8)), all);
+    return send(method, path, Optional.of(body.getBytes(StandardCharsets.UTF_8)), all);
   }
 
   Answer submit(String body, String... headers) {

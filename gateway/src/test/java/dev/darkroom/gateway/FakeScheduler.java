@@ -8,6 +8,7 @@ import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
+import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
@@ -31,14 +32,18 @@ final class FakeScheduler {
 
   private final InMemoryLog log;
   private final Map<JobId, JobRecord> jobs = new ConcurrentHashMap<>();
+  private final Map<PoolId, PoolRecord> pools = new ConcurrentHashMap<>();
   private final List<Command> unanswered = new ArrayList<>();
   private volatile boolean silent;
   private volatile boolean slowLog;
   private volatile Optional<Refusal> refusal = Optional.empty();
+  private volatile Optional<String> jobRefusal = Optional.empty();
 
   FakeScheduler(InMemoryLog log) {
     this.log = log;
-    log.put(0, new StateEntry.PoolEntry(new PoolRecord(PoolRecord.DEFAULT, 1, 10)));
+    PoolRecord first = new PoolRecord(PoolRecord.DEFAULT, 1, 10);
+    pools.put(first.id(), first);
+    log.put(0, new StateEntry.PoolEntry(first));
     log.onCommand(this::obey);
   }
 
@@ -61,6 +66,11 @@ final class FakeScheduler {
   /** Refuses every submit from now on. */
   void refuse(Refusal why) {
     refusal = Optional.of(why);
+  }
+
+  /** Refuses whatever is asked of jobs that it has, from now on. */
+  void refuseJobs(String code) {
+    jobRefusal = Optional.of(code);
   }
 
   /** Replies, but lets the state topic show nothing of new jobs. */
@@ -93,6 +103,10 @@ final class FakeScheduler {
 
   /** The pool's worker is in this state. */
   void worker(WorkerState state) {
+    worker(state, false);
+  }
+
+  private void worker(WorkerState state, boolean locked) {
     log.put(
         1,
         new StateEntry.WorkerEntry(
@@ -105,7 +119,7 @@ final class FakeScheduler {
                 List.of("shapes-ldm"),
                 7,
                 now(),
-                false)));
+                locked)));
   }
 
   static Instant now() {
@@ -126,6 +140,7 @@ final class FakeScheduler {
     return switch (command) {
       case Command.Submit submit -> submit(submit);
       case Command.OfJob asked -> ofJob(asked);
+      case Command.OfOperator asked -> ofOperator(asked);
       case Command.SetTenant said -> new Reply.Done(said.id(), false);
     };
   }
@@ -138,6 +153,9 @@ final class FakeScheduler {
     if (job == null || !job.header().tenant().equals(asked.tenant())) {
       return refused(asked, Refusal.JOB_NOT_FOUND);
     }
+    if (jobRefusal.isPresent()) {
+      return refused(asked, jobRefusal.get());
+    }
     return switch (asked) {
       case Command.Cancel cancel -> cancel(cancel, job);
       case Command.Pause pause -> pause(pause, job);
@@ -149,7 +167,44 @@ final class FakeScheduler {
           job.state().status().terminal() && !(job.state() instanceof JobState.Succeeded)
               ? accepted(retry, apply(retry.job(), new JobEvent.Retried(job.lastEpoch(), now())))
               : refused(retry, Refusal.JOB_NOT_ENDED);
+      case Command.Move move ->
+          job.state() instanceof JobState.Queued
+              ? accepted(move, apply(move.job(), new JobEvent.Moved(move.pool(), now())))
+              : refused(move, Refusal.JOB_NOT_WAITING);
+      case Command.Reprioritise c ->
+          accepted(c, apply(c.job(), new JobEvent.Reprioritised(c.priority(), now())));
     };
+  }
+
+  /** Does it, if the pool or worker is there; when it may is the real scheduler's matter. */
+  private Reply ofOperator(Command.OfOperator asked) {
+    return switch (asked) {
+      case Command.CreatePool c ->
+          pools.containsKey(c.pool())
+              ? refused(c, Refusal.POOL_EXISTS)
+              : pool(c, PoolRecord.of(c.pool(), c.partition(), c.settings()));
+      case Command.ChangePool c -> pool(c, pools.get(c.pool()).with(c.settings()));
+      case Command.SteerPool c -> pool(c, pools.get(c.pool()).in(c.verb().to()));
+      case Command.DeletePool c ->
+          c.pool().equals(PoolRecord.DEFAULT)
+              ? refused(c, Refusal.POOL_KEPT)
+              : pool(c, pools.get(c.pool()).deleting(c.moveTo()));
+      case Command.SteerWorker c -> {
+        switch (c.verb()) {
+          case DRAIN -> worker(new WorkerState.Draining(List.of(), now()));
+          case STOP -> worker(new WorkerState.Draining(List.of(), now(), true));
+          case LOCK -> worker(new WorkerState.Idle(now()), true);
+          case UNLOCK -> worker(new WorkerState.Idle(now()));
+        }
+        yield new Reply.Done(c.id(), false);
+      }
+    };
+  }
+
+  private Reply pool(Command command, PoolRecord pool) {
+    pools.put(pool.id(), pool);
+    log.put(pool.partition(), new StateEntry.PoolEntry(pool));
+    return new Reply.Done(command.id(), false);
   }
 
   private Reply pause(Command.Pause pause, JobRecord job) {
@@ -213,6 +268,7 @@ final class FakeScheduler {
     return switch (command) {
       case Command.Submit submit -> submit.header().id().partition();
       case Command.OfJob asked -> asked.job().partition();
+      case Command.OfOperator asked -> asked.partition();
       case Command.SetTenant said -> said.partition();
     };
   }

@@ -2,6 +2,7 @@ package dev.darkroom.job;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Optional;
 
 /**
  * What somebody asks of the scheduler. Each is answered by a {@link Reply} once the log has what it
@@ -14,7 +15,14 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = Command.Pause.class, name = "pause"),
   @JsonSubTypes.Type(value = Command.Resume.class, name = "resume"),
   @JsonSubTypes.Type(value = Command.Retry.class, name = "retry"),
-  @JsonSubTypes.Type(value = Command.SetTenant.class, name = "set_tenant")
+  @JsonSubTypes.Type(value = Command.SetTenant.class, name = "set_tenant"),
+  @JsonSubTypes.Type(value = Command.Move.class, name = "move"),
+  @JsonSubTypes.Type(value = Command.Reprioritise.class, name = "reprioritise"),
+  @JsonSubTypes.Type(value = Command.CreatePool.class, name = "create_pool"),
+  @JsonSubTypes.Type(value = Command.ChangePool.class, name = "change_pool"),
+  @JsonSubTypes.Type(value = Command.SteerPool.class, name = "steer_pool"),
+  @JsonSubTypes.Type(value = Command.DeletePool.class, name = "delete_pool"),
+  @JsonSubTypes.Type(value = Command.SteerWorker.class, name = "steer_worker")
 })
 public sealed interface Command {
   CommandId id();
@@ -46,4 +54,42 @@ public sealed interface Command {
    * its own.
    */
   record SetTenant(CommandId id, int partition, TenantRecord tenant) implements Command {}
+
+  /** Let this job wait in another pool, at the place that its age gives it there. */
+  record Move(CommandId id, TenantId tenant, JobId job, PoolId pool) implements OfJob {}
+
+  /** Let this job wait, now or when it waits again, among those of another priority. */
+  record Reprioritise(CommandId id, TenantId tenant, JobId job, int priority) implements OfJob {
+    public Reprioritise {
+      JobHeader.checkPriority(priority);
+    }
+  }
+
+  /** What an operator asks, of the partition that has it. */
+  sealed interface OfOperator extends Command {
+    int partition();
+  }
+
+  /** Make a pool on this partition. */
+  record CreatePool(CommandId id, int partition, PoolId pool, PoolSettings settings)
+      implements OfOperator {}
+
+  /** Set something of a pool. */
+  record ChangePool(CommandId id, int partition, PoolId pool, PoolSettings settings)
+      implements OfOperator {}
+
+  /** Tell a pool to take or to give out jobs, or not to. */
+  record SteerPool(CommandId id, int partition, PoolId pool, PoolVerb verb) implements OfOperator {}
+
+  /**
+   * Let a pool take no more jobs, and be gone when it has none left.
+   *
+   * @param moveTo where the jobs go that wait; empty: they are canceled
+   */
+  record DeletePool(CommandId id, int partition, PoolId pool, Optional<PoolId> moveTo)
+      implements OfOperator {}
+
+  /** Tell a worker to leave, or to take jobs no more or again. */
+  record SteerWorker(CommandId id, int partition, String worker, WorkerVerb verb)
+      implements OfOperator {}
 }

@@ -22,7 +22,9 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = JobEvent.PauseRequested.class, name = "pause_requested"),
   @JsonSubTypes.Type(value = JobEvent.Paused.class, name = "paused"),
   @JsonSubTypes.Type(value = JobEvent.Resumed.class, name = "resumed"),
-  @JsonSubTypes.Type(value = JobEvent.Retried.class, name = "retried")
+  @JsonSubTypes.Type(value = JobEvent.Retried.class, name = "retried"),
+  @JsonSubTypes.Type(value = JobEvent.Moved.class, name = "moved"),
+  @JsonSubTypes.Type(value = JobEvent.Reprioritised.class, name = "reprioritised")
 })
 public sealed interface JobEvent {
   Instant at();
@@ -85,4 +87,10 @@ public sealed interface JobEvent {
 
   /** It had ended without a result and is tried anew; {@code last} is its latest run's epoch. */
   record Retried(Epoch last, Instant at) implements JobEvent {}
+
+  /** It waits in another pool. */
+  record Moved(PoolId pool, Instant at) implements JobEvent {}
+
+  /** It has another priority. */
+  record Reprioritised(int priority, Instant at) implements JobEvent {}
 }

@@ -27,15 +27,21 @@ public record JobHeader(
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> deadline) {
   public static final int MAX_METADATA = 16;
   public static final int DEFAULT_PRIORITY = 5;
+  public static final int MIN_PRIORITY = 0;
+  public static final int MAX_PRIORITY = 9;
 
   public JobHeader {
-    if (priority < 0 || priority > 9) {
-      throw new IllegalArgumentException("priority " + priority + " is not in 0 … 9");
-    }
+    checkPriority(priority);
     metadata = Map.copyOf(metadata);
     if (metadata.size() > MAX_METADATA) {
       throw new IllegalArgumentException(
           metadata.size() + " metadata pairs are over the " + MAX_METADATA + " allowed");
+    }
+  }
+
+  static void checkPriority(int priority) {
+    if (priority < MIN_PRIORITY || priority > MAX_PRIORITY) {
+      throw new IllegalArgumentException("priority " + priority + " is not in 0 … 9");
     }
   }
 
@@ -92,6 +98,18 @@ public record JobHeader(
   public JobHeader needing(Demand other) {
     return new JobHeader(
         id, tenant, pool, kind, model, priority, metadata, createdAt, other, deadline);
+  }
+
+  /** The same job in another pool. */
+  public JobHeader in(PoolId other) {
+    return new JobHeader(
+        id, tenant, other, kind, model, priority, metadata, createdAt, demand, deadline);
+  }
+
+  /** The same job with another priority. */
+  public JobHeader withPriority(int other) {
+    return new JobHeader(
+        id, tenant, pool, kind, model, other, metadata, createdAt, demand, deadline);
   }
 
   /** The same job, of no use after this time. */

@@ -101,7 +101,15 @@ public record JobRecord(
       case JobEvent.Paused e -> with(next, e, "paused", e.reason());
       case JobEvent.Resumed e -> with(next, e, "resumed", "");
       case JobEvent.Retried e -> with(next, e, "retried", "");
+      case JobEvent.Moved e -> with(next, e, "moved", e.pool().toString()).of(header.in(e.pool()));
+      case JobEvent.Reprioritised e ->
+          with(next, e, "reprioritised", "priority_" + e.priority())
+              .of(header.withPriority(e.priority()));
     };
+  }
+
+  private JobRecord of(JobHeader changed) {
+    return new JobRecord(changed, spec, state, timeline, outputs, startedAt, past);
   }
 
   private JobRecord past(Past changed) {

@@ -133,6 +133,7 @@ public sealed interface JobState {
 
   private static JobState after(Queued s, JobEvent event) {
     return switch (event) {
+      case JobEvent.Moved _, JobEvent.Reprioritised _ -> s;
       case JobEvent.LeaseGranted e -> new Leased(s.tries(), e.epoch(), e.worker(), e.at());
       case JobEvent.Paused e -> new Paused(e.tries(), s.last(), e.reason(), e.at());
       case JobEvent.Canceled e -> new Canceled(e.reason(), e.at());
@@ -153,6 +154,7 @@ public sealed interface JobState {
 
   private static JobState after(Leased s, JobEvent event) {
     return switch (event) {
+      case JobEvent.Reprioritised _ -> s;
       case JobEvent.RunStarted e -> new Running(s.tries(), s.epoch(), s.worker(), e.at());
       case JobEvent.Requeued e -> new Queued(e.tries(), s.epoch(), e.at(), e.notBefore());
       case JobEvent.PauseRequested e ->
@@ -167,13 +169,15 @@ public sealed interface JobState {
           JobEvent.Canceled _,
           JobEvent.Succeeded _,
           JobEvent.Expired _,
-          JobEvent.Retried _ ->
+          JobEvent.Retried _,
+          JobEvent.Moved _ ->
           throw new IllegalTransition(s, event);
     };
   }
 
   private static JobState after(Running s, JobEvent event) {
     return switch (event) {
+      case JobEvent.Reprioritised _ -> s;
       case JobEvent.Checkpointed _ -> s;
       case JobEvent.OutputsAdded _ -> s;
       case JobEvent.Requeued e -> new Queued(e.tries(), s.epoch(), e.at(), e.notBefore());
@@ -188,13 +192,15 @@ public sealed interface JobState {
           JobEvent.Resumed _,
           JobEvent.Canceled _,
           JobEvent.Expired _,
-          JobEvent.Retried _ ->
+          JobEvent.Retried _,
+          JobEvent.Moved _ ->
           throw new IllegalTransition(s, event);
     };
   }
 
   private static JobState after(Pausing s, JobEvent event) {
     return switch (event) {
+      case JobEvent.Reprioritised _ -> s;
       case JobEvent.Checkpointed _ -> s;
       case JobEvent.OutputsAdded _ -> s;
       case JobEvent.Paused e -> new Paused(e.tries(), s.epoch(), e.reason(), e.at());
@@ -208,13 +214,15 @@ public sealed interface JobState {
           JobEvent.PauseRequested _,
           JobEvent.Canceled _,
           JobEvent.Expired _,
-          JobEvent.Retried _ ->
+          JobEvent.Retried _,
+          JobEvent.Moved _ ->
           throw new IllegalTransition(s, event);
     };
   }
 
   private static JobState after(Paused s, JobEvent event) {
     return switch (event) {
+      case JobEvent.Moved _, JobEvent.Reprioritised _ -> s;
       case JobEvent.Resumed e -> new Queued(s.tries(), s.last(), e.at(), Optional.empty());
       case JobEvent.Canceled e -> new Canceled(e.reason(), e.at());
       case JobEvent.Expired e -> new Expired(e.at());
@@ -248,7 +256,9 @@ public sealed interface JobState {
           JobEvent.CancelRequested _,
           JobEvent.Failed _,
           JobEvent.Expired _,
-          JobEvent.Retried _ ->
+          JobEvent.Retried _,
+          JobEvent.Moved _,
+          JobEvent.Reprioritised _ ->
           throw new IllegalTransition(s, event);
     };
   }
@@ -269,7 +279,9 @@ public sealed interface JobState {
           JobEvent.Canceled _,
           JobEvent.Succeeded _,
           JobEvent.Failed _,
-          JobEvent.Expired _ ->
+          JobEvent.Expired _,
+          JobEvent.Moved _,
+          JobEvent.Reprioritised _ ->
           throw new IllegalTransition(state, event);
     };
   }

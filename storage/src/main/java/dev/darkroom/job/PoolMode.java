@@ -30,6 +30,14 @@ public enum PoolMode {
     };
   }
 
+  /** Whether it is not on its way out. */
+  public boolean stays() {
+    return switch (this) {
+      case OPEN, PAUSED, CORDONED -> true;
+      case DELETING -> false;
+    };
+  }
+
   @JsonValue
   @Override
   public String toString() {

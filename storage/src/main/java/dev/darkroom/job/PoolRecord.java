@@ -1,7 +1,9 @@
 package dev.darkroom.job;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -10,12 +12,28 @@ import java.util.Optional;
  *
  * @param partition where the pool's jobs live
  * @param maxQueued waiting jobs beyond which submits are refused with {@code queue_full}
+ * @param offer what its workers can be
+ * @param sleep when it gives nothing out
+ * @param heir of a pool that is being deleted, where its waiting jobs go; empty: they are canceled
  */
-public record PoolRecord(PoolId id, int partition, int maxQueued, PoolMode mode) {
+public record PoolRecord(
+    PoolId id,
+    int partition,
+    int maxQueued,
+    PoolMode mode,
+    PoolOffer offer,
+    SleepPlan sleep,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<PoolId> heir) {
   /** The pool that jobs and workers belong to when they name none. */
   public static final PoolId DEFAULT = PoolId.of("default");
 
+  public static final int DEFAULT_MAX_QUEUED = 1_000_000;
+
   public PoolRecord {
+    checkMaxQueued(maxQueued);
+  }
+
+  static void checkMaxQueued(int maxQueued) {
     if (maxQueued < 1) {
       throw new IllegalArgumentException("maxQueued " + maxQueued + " is below 1");
     }
@@ -23,20 +41,58 @@ public record PoolRecord(PoolId id, int partition, int maxQueued, PoolMode mode)
 
   /** A pool that is open. */
   public PoolRecord(PoolId id, int partition, int maxQueued) {
-    this(id, partition, maxQueued, PoolMode.OPEN);
+    this(id, partition, maxQueued, PoolMode.OPEN, PoolOffer.ANY, SleepPlan.NEVER, Optional.empty());
   }
 
-  /** Reads one; those written before pools had modes are open. */
+  /** Reads one; those written before pools had modes are open, and offer anything at any time. */
   @JsonCreator
   static PoolRecord read(
       @JsonProperty("id") PoolId id,
       @JsonProperty("partition") int partition,
       @JsonProperty("maxQueued") int maxQueued,
-      @JsonProperty("mode") Optional<PoolMode> mode) {
-    return new PoolRecord(id, partition, maxQueued, mode.orElse(PoolMode.OPEN));
+      @JsonProperty("mode") Optional<PoolMode> mode,
+      @JsonProperty("offer") Optional<PoolOffer> offer,
+      @JsonProperty("sleep") Optional<SleepPlan> sleep,
+      @JsonProperty("heir") Optional<PoolId> heir) {
+    return new PoolRecord(
+        id,
+        partition,
+        maxQueued,
+        mode.orElse(PoolMode.OPEN),
+        offer.orElse(PoolOffer.ANY),
+        sleep.orElse(SleepPlan.NEVER),
+        heir);
   }
 
+  /** A new pool. */
+  public static PoolRecord of(PoolId id, int partition, PoolSettings settings) {
+    return new PoolRecord(id, partition, DEFAULT_MAX_QUEUED).with(settings);
+  }
+
+  /** Whether its workers are given jobs at this time. */
+  public boolean givesOut(Instant at) {
+    return mode.gives() && !sleep.asleep(at);
+  }
+
+  /** The same pool in another mode. */
   public PoolRecord in(PoolMode other) {
-    return new PoolRecord(id, partition, maxQueued, other);
+    return new PoolRecord(id, partition, maxQueued, other, offer, sleep, heir);
+  }
+
+  /** The same pool as its operator sets it. */
+  public PoolRecord with(PoolSettings settings) {
+    return new PoolRecord(
+        id,
+        partition,
+        settings.maxQueued().orElse(maxQueued),
+        mode,
+        settings.offer().orElse(offer),
+        settings.sleep().orElse(sleep),
+        heir);
+  }
+
+  /** The same pool on its way out; its waiting jobs go to {@code moveTo}, or are canceled. */
+  public PoolRecord deleting(Optional<PoolId> moveTo) {
+    return new PoolRecord(id, partition, maxQueued, PoolMode.DELETING, offer, sleep, moveTo);
   }
 }

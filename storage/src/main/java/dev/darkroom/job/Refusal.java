@@ -18,6 +18,17 @@ public record Refusal(String code, String message, Optional<String> param) {
   public static final String KIND_NOT_PAUSABLE = "kind_not_pausable";
   public static final String JOB_ENDED = "job_already_ended";
 
+  public static final String JOB_NOT_WAITING = "job_not_waiting";
+  public static final String UNSCHEDULABLE = "unschedulable";
+  public static final String POOL_CORDONED = "pool_cordoned";
+  public static final String POOL_DELETING = "pool_deleting";
+  public static final String POOL_EXISTS = "pool_exists";
+  public static final String POOL_MODE = "pool_mode";
+  public static final String POOL_ELSEWHERE = "pool_elsewhere";
+  public static final String POOL_KEPT = "pool_kept";
+  public static final String WORKER_NOT_FOUND = "worker_not_found";
+  public static final String WORKER_GONE = "worker_gone";
+
   public static Refusal of(String code, String message) {
     return new Refusal(code, message, Optional.empty());
   }

@@ -23,6 +23,9 @@ public sealed interface WorkerEvent {
   /** It is to take no new work, by its own word or an operator's, and to go when it is done. */
   record DrainBegan(Instant at) implements WorkerEvent {}
 
+  /** It is to give back what it holds, and leave. */
+  record StopBegan(Instant at) implements WorkerEvent {}
+
   /** It is not there any more; {@code reason} is the stable code. */
   record Left(String reason, Instant at) implements WorkerEvent {}
 }

@@ -57,6 +57,11 @@ public record WorkerRecord(
     return new WorkerRecord(id, pool, capabilities, next, models, sequence, joinedAt, locked);
   }
 
+  /** The same worker, as its operator lets it take new work or not. */
+  public WorkerRecord locked(boolean now) {
+    return new WorkerRecord(id, pool, capabilities, state, models, sequence, joinedAt, now);
+  }
+
   /** The same worker as its heartbeat tells of it. */
   public WorkerRecord beaten(WorkerState next, List<String> held, long beat) {
     return new WorkerRecord(id, pool, capabilities, next, held, beat, joinedAt, locked);

@@ -3,6 +3,7 @@ package dev.darkroom.job;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -37,16 +38,27 @@ public sealed interface WorkerState {
     }
   }
 
-  /** It takes no new work; {@code runs} are what it still finishes. */
+  /**
+   * It takes no new work; {@code runs} are what it still finishes.
+   *
+   * @param atOnce whether it is to give them back instead
+   */
   record Draining(
       @JsonAlias("run")
           @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
           @JsonSetter(nulls = Nulls.AS_EMPTY)
           List<RunRef> runs,
-      Instant since)
+      Instant since,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
+          boolean atOnce)
       implements WorkerState {
     public Draining {
       runs = List.copyOf(runs);
+    }
+
+    /** One that finishes what it runs. */
+    public Draining(List<RunRef> runs, Instant since) {
+      this(runs, since, false);
     }
   }
 
@@ -76,6 +88,7 @@ public sealed interface WorkerState {
           switch (event) {
             case WorkerEvent.Granted e -> new Busy(e.runs(), e.at());
             case WorkerEvent.DrainBegan e -> new Draining(List.of(), e.at());
+            case WorkerEvent.StopBegan e -> new Draining(List.of(), e.at(), true);
             case WorkerEvent.Left e -> new Gone(e.reason(), e.at());
             case WorkerEvent.RunEnded _ -> throw new IllegalTransition(s, event);
           };
@@ -86,13 +99,15 @@ public sealed interface WorkerState {
               yield rest.isEmpty() ? new Idle(e.at()) : new Busy(rest, s.since());
             }
             case WorkerEvent.DrainBegan e -> new Draining(s.runs(), e.at());
+            case WorkerEvent.StopBegan e -> new Draining(s.runs(), e.at(), true);
             case WorkerEvent.Left e -> new Gone(e.reason(), e.at());
             case WorkerEvent.Granted _ -> throw new IllegalTransition(s, event);
           };
       case Draining s ->
           switch (event) {
-            case WorkerEvent.RunEnded e -> new Draining(without(s, e), e.at());
+            case WorkerEvent.RunEnded e -> new Draining(without(s, e), e.at(), s.atOnce());
             case WorkerEvent.DrainBegan _ -> s;
+            case WorkerEvent.StopBegan _ -> new Draining(s.runs(), s.since(), true);
             case WorkerEvent.Left e -> new Gone(e.reason(), e.at());
             case WorkerEvent.Granted _ -> throw new IllegalTransition(s, event);
           };

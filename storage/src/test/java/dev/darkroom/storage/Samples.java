@@ -30,13 +30,18 @@ import dev.darkroom.job.Output;
 import dev.darkroom.job.Picture;
 import dev.darkroom.job.PictureFormat;
 import dev.darkroom.job.PictureSource;
+import dev.darkroom.job.PoolId;
+import dev.darkroom.job.PoolOffer;
 import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.PoolSettings;
+import dev.darkroom.job.PoolVerb;
 import dev.darkroom.job.Quota;
 import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.Report;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.ScaleRecord;
+import dev.darkroom.job.SleepPlan;
 import dev.darkroom.job.SpecRef;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.job.TenantRecord;
@@ -47,9 +52,13 @@ import dev.darkroom.job.WordRef;
 import dev.darkroom.job.WorkerId;
 import dev.darkroom.job.WorkerRecord;
 import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.WorkerVerb;
 import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -404,7 +413,9 @@ public final class Samples {
         new JobEvent.PauseRequested("asked", AT),
         new JobEvent.Paused(new Tries(1, 0), "asked", AT),
         new JobEvent.Resumed(AT),
-        new JobEvent.Retried(Epoch.of(2), AT));
+        new JobEvent.Retried(Epoch.of(2), AT),
+        new JobEvent.Moved(PoolId.of("night"), AT),
+        new JobEvent.Reprioritised(9, AT));
   }
 
   public static List<WorkerState> workerStates() {
@@ -415,6 +426,26 @@ public final class Samples {
         new WorkerState.Gone("lease_expired", AT));
   }
 
+  public static PoolOffer offer() {
+    return new PoolOffer(
+        Set.of(JobKind.GENERATION, JobKind.INVERSION),
+        Set.of("shapes-ldm"),
+        1L << 36,
+        Map.of("gpu", Set.of("h100", "a100"), "zone", Set.of("b")));
+  }
+
+  public static SleepPlan sleep() {
+    return new SleepPlan(
+        ZoneId.of("Europe/Berlin"),
+        List.of(
+            new SleepPlan.Window(
+                Set.of(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+                LocalTime.of(8, 0),
+                LocalTime.of(20, 30)),
+            new SleepPlan.Window(Set.of(), LocalTime.of(23, 0), LocalTime.of(5, 0))),
+        true);
+  }
+
   public static List<Command> commands() {
     JobId id = job(1, 2);
     return List.of(
@@ -423,7 +454,18 @@ public final class Samples {
         new Command.Pause(command(3), TENANT, id, "asked"),
         new Command.Resume(command(4), TENANT, id),
         new Command.Retry(command(5), TENANT, id),
-        new Command.SetTenant(command(6), 3, tenant()));
+        new Command.SetTenant(command(6), 3, tenant()),
+        new Command.Move(command(7), TENANT, id, PoolId.of("night")),
+        new Command.Reprioritise(command(8), TENANT, id, 9),
+        new Command.CreatePool(
+            command(9),
+            3,
+            PoolId.of("night"),
+            new PoolSettings(OptionalInt.of(50), Optional.of(offer()), Optional.of(sleep()))),
+        new Command.ChangePool(command(10), 3, PoolId.of("night"), PoolSettings.NONE),
+        new Command.SteerPool(command(11), 3, PoolId.of("night"), PoolVerb.CORDON),
+        new Command.DeletePool(command(12), 3, PoolId.of("night"), Optional.of(PoolRecord.DEFAULT)),
+        new Command.SteerWorker(command(13), 3, "worker-1", WorkerVerb.DRAIN));
   }
 
   public static List<Reply> replies() {

@@ -38,6 +38,8 @@ import picocli.CommandLine.Command;
       ModelsCommand.class,
       EmbeddingsCommand.class,
       LoraCommand.class,
+      PoolsCommand.class,
+      WorkersCommand.class,
       RunCommand.class,
       DoctorCommand.class,
       BenchCommand.class,

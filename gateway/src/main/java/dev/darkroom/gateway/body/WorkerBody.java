@@ -12,6 +12,7 @@ import java.util.Optional;
  * A worker.
  *
  * @param state {@code idle}, {@code busy}, {@code draining} or {@code gone}
+ * @param locked whether an operator gives it no new work
  * @param job what it runs
  * @param since when it came into this state
  */
@@ -21,6 +22,7 @@ public record WorkerBody(
     String name,
     String pool,
     String state,
+    boolean locked,
     Optional<String> job,
     Instant since,
     String device,
@@ -37,6 +39,7 @@ public record WorkerBody(
         worker.id().name(),
         worker.pool().toString(),
         state(worker.state()),
+        worker.locked(),
         worker.runs().stream().map(run -> run.job().toString()).findFirst(),
         since(worker.state()),
         worker.capabilities().device(),

@@ -10,6 +10,7 @@ import dev.darkroom.storage.log.CommandSender;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,6 +38,11 @@ public final class Commander {
     this.ids = ids;
   }
 
+  /** The partitions that commands can be sent to. */
+  int partitions() {
+    return sender.partitions();
+  }
+
   CommandId nextId() {
     return new CommandId(ids.get());
   }
@@ -44,6 +50,11 @@ public final class Commander {
   /** A job id that nobody has, on a partition. */
   JobId nextJobId(int partition) {
     return JobId.ofRandom(ids.get(), partition);
+  }
+
+  /** Sends a command and returns at once; what becomes of it as {@link CommandSender#send} says. */
+  CompletableFuture<CommandOutcome> post(Command command) {
+    return sender.send(command, answer);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.darkroom.gateway.http;
 
 import dev.darkroom.gateway.auth.Caller;
+import dev.darkroom.gateway.auth.Role;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.request.QueryText;
@@ -8,6 +9,7 @@ import dev.darkroom.job.TenantId;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +31,25 @@ public record Request(
   /** The tenant on whose behalf the request is made. */
   public TenantId tenant() {
     return caller.map(Caller::tenant).orElseThrow(Request::keyIsMissing);
+  }
+
+  /**
+   * Lets through who has this role.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException FORBIDDEN
+   */
+  public void needs(Role role) {
+    if (!has(role)) {
+      throw Problem.of(
+              ProblemCode.FORBIDDEN,
+              "this needs a key with the role " + role.name().toLowerCase(Locale.ROOT))
+          .exception();
+    }
+  }
+
+  /** Whether the caller has this role. */
+  public boolean has(Role role) {
+    return caller.orElseThrow(Request::keyIsMissing).roles().contains(role);
   }
 
   /** A path parameter of the document. */

@@ -8,6 +8,7 @@ import dev.darkroom.gateway.problem.ProblemException;
 import dev.darkroom.job.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -174,6 +175,27 @@ final class Fields {
       objects.add(new Fields(named));
     }
     return objects;
+  }
+
+  /** One object; its fields are called by their whole paths: {@code offer.kinds}. */
+  Optional<Fields> object(String name) {
+    @Nullable JsonNode node = object.get(name);
+    if (node == null) {
+      return Optional.empty();
+    }
+    if (!node.isObject()) {
+      throw wrongType(name, node, "an object");
+    }
+    ObjectNode named = object.objectNode();
+    node.properties().forEach(field -> named.set(name + "." + field.getKey(), field.getValue()));
+    return Optional.of(new Fields(named));
+  }
+
+  /** The names of the fields that there are. */
+  Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   private JsonNode items(String name, int maxItems, String right) {

@@ -1,7 +1,7 @@
 package dev.darkroom.gateway.route;
 
 import dev.darkroom.gateway.body.ListBody;
-import dev.darkroom.gateway.body.PoolBody;
+import dev.darkroom.gateway.body.PoolBodies;
 import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
@@ -10,9 +10,11 @@ import dev.darkroom.gateway.view.PoolView;
 /** {@code GET /v1/pools}: the pools, their queues and how many workers each has. */
 final class ListPools implements Route {
   private final PoolView pools;
+  private final PoolBodies bodies;
 
-  ListPools(PoolView pools) {
+  ListPools(PoolView pools, PoolBodies bodies) {
     this.pools = pools;
+    this.bodies = bodies;
   }
 
   @Override
@@ -22,8 +24,6 @@ final class ListPools implements Route {
 
   @Override
   public Action read(Request request) {
-    return () ->
-        Answer.ok(
-            ListBody.all(pools.pools().stream().map(pool -> PoolBody.of(pool, pools)).toList()));
+    return () -> Answer.ok(ListBody.all(pools.pools().stream().map(bodies::of).toList()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.route;
 
+import dev.darkroom.gateway.auth.Role;
 import dev.darkroom.gateway.body.ListBody;
 import dev.darkroom.gateway.body.WorkerBody;
 import dev.darkroom.gateway.http.Answer;
@@ -26,6 +27,7 @@ final class ListWorkers implements Route {
 
   @Override
   public Action read(Request request) {
+    request.needs(Role.OPERATOR);
     Optional<String> state = request.query().choice("state", STATES);
     Optional<String> pool = request.query().text("pool");
     return () ->

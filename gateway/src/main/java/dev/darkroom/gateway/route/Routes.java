@@ -1,6 +1,9 @@
 package dev.darkroom.gateway.route;
 
 import dev.darkroom.gateway.body.JobBodies;
+import dev.darkroom.gateway.body.PoolBodies;
+import dev.darkroom.gateway.command.Bulk;
+import dev.darkroom.gateway.command.Operating;
 import dev.darkroom.gateway.command.SchedulerProbe;
 import dev.darkroom.gateway.command.Steering;
 import dev.darkroom.gateway.command.Submitter;
@@ -12,12 +15,14 @@ import dev.darkroom.gateway.request.EmbeddingRequests;
 import dev.darkroom.gateway.request.JobRequestReader;
 import dev.darkroom.gateway.sse.JobEvents;
 import dev.darkroom.gateway.view.FarmView;
+import dev.darkroom.gateway.view.PoolView;
 import dev.darkroom.gateway.view.StateFollower;
 import dev.darkroom.storage.embedding.Embeddings;
 import dev.darkroom.storage.object.ObjectStore;
 import dev.darkroom.storage.upload.Uploads;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -31,6 +36,7 @@ public final class Routes {
       StateFollower follower,
       ProgressHub progress,
       JobBodies bodies,
+      PoolBodies poolBodies,
       JobEvents events,
       ModelCatalog models) {}
 
@@ -44,7 +50,12 @@ public final class Routes {
 
   /** What the farm is moved with. */
   public record Hands(
-      JobRequestReader reader, Submitter submitter, Steering steering, SchedulerProbe probe) {}
+      JobRequestReader reader,
+      Submitter submitter,
+      Steering steering,
+      Operating operating,
+      Bulk bulk,
+      SchedulerProbe probe) {}
 
   /**
    * What the gateway tells of itself.
@@ -73,35 +84,54 @@ public final class Routes {
     Steering steering = hands.steering();
     Words words = new Words(shelves.embeddings(), shelves.catchUp(), bodies);
     Uploads uploads = shelves.uploads();
-    return List.of(
-        new CreateJob(hands.reader(), hands.submitter(), view.jobs(), bodies, longestWait),
-        new ListJobs(view.jobs(), bodies),
-        new GetJob(jobs, bodies),
-        new StreamJobEvents(jobs, eyes.events()),
-        new SteerJob("cancelJob", jobs, steering::cancel, bodies),
-        new SteerJob("pauseJob", jobs, steering::pause, bodies),
-        new SteerJob("resumeJob", jobs, steering::resume, bodies),
-        new SteerJob("retryJob", jobs, steering::retry, bodies),
-        new GetJobLogs(jobs, shelves.objects(), eyes.progress()),
-        new CreateUpload(uploads),
-        new ListUploads(uploads),
-        OneUpload.get(uploads),
-        OneUpload.delete(uploads),
-        ListEmbeddings.newest(words),
-        ListEmbeddings.versions(words),
-        new ImportEmbedding(
-            words, new EmbeddingRequests(uploads, eyes.models(), shelves.catchUp())),
-        OneEmbedding.get(words),
-        OneEmbedding.content(words, shelves.objects()),
-        OneEmbedding.delete(words),
-        new DescribeEmbedding(words),
-        new ListModels(eyes.models()),
-        new GetModel(eyes.models()),
-        new ListPools(view.pools()),
-        new ListWorkers(view.pools()),
-        new GetHealth(),
-        new GetReadiness(eyes.follower(), view.pools(), hands.probe()),
-        new GetMetrics(self.registry()),
-        new GetOpenApi(self.document(), self.url()));
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(pools(eyes, hands.operating()));
+    routes.addAll(
+        List.of(
+            new CreateJob(hands.reader(), hands.submitter(), view.jobs(), bodies, longestWait),
+            new ListJobs(view.jobs(), bodies),
+            new GetJob(jobs, bodies),
+            new StreamJobEvents(jobs, eyes.events()),
+            new SteerJob("cancelJob", jobs, steering::cancel, bodies),
+            new SteerJob("pauseJob", jobs, steering::pause, bodies),
+            new SteerJob("resumeJob", jobs, steering::resume, bodies),
+            new SteerJob("retryJob", jobs, steering::retry, bodies),
+            new BulkJobs(hands.bulk(), view.pools()),
+            new GetJobLogs(jobs, shelves.objects(), eyes.progress()),
+            new CreateUpload(uploads),
+            new ListUploads(uploads),
+            OneUpload.get(uploads),
+            OneUpload.delete(uploads),
+            ListEmbeddings.newest(words),
+            ListEmbeddings.versions(words),
+            new ImportEmbedding(
+                words, new EmbeddingRequests(uploads, eyes.models(), shelves.catchUp())),
+            OneEmbedding.get(words),
+            OneEmbedding.content(words, shelves.objects()),
+            OneEmbedding.delete(words),
+            new DescribeEmbedding(words),
+            new ListModels(eyes.models()),
+            new GetModel(eyes.models()),
+            new GetHealth(),
+            new GetReadiness(eyes.follower(), view.pools(), hands.probe()),
+            new GetMetrics(self.registry()),
+            new GetOpenApi(self.document(), self.url())));
+    return routes;
+  }
+
+  private static List<Route> pools(Eyes eyes, Operating operating) {
+    PoolView view = eyes.view().pools();
+    PoolBodies bodies = eyes.poolBodies();
+    Pools pools = new Pools(view);
+    List<Route> routes = new ArrayList<>();
+    routes.add(new ListPools(view, bodies));
+    routes.add(new CreatePool(view, bodies, operating));
+    routes.add(OnePool.get(pools, bodies));
+    routes.add(OnePool.change(pools, bodies, operating));
+    routes.addAll(OnePool.steer(pools, bodies, operating));
+    routes.add(new DeletePool(pools, bodies, operating));
+    routes.add(new ListWorkers(view));
+    routes.addAll(OneWorker.all(pools, operating));
+    return routes;
   }
 }

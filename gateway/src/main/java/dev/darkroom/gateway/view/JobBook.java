@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Predicate;
 
 /** Every job, by id and by tenant from the newest. One thread writes at a time, many read. */
 final class JobBook {
@@ -69,6 +71,29 @@ final class JobBook {
       viewed.ifPresent(data::add);
     }
     return new Page<>(data, false);
+  }
+
+  /**
+   * The oldest jobs of all that are accepted, of one tenant or of all.
+   *
+   * @param after the job that the selection before ended with; where it is gone, from the beginning
+   */
+  Selection oldest(
+      Optional<TenantId> tenant, Predicate<JobRecord> accepted, Optional<JobId> after, int limit) {
+    Optional<Line> last = after.flatMap(this::find).map(viewed -> Line.of(viewed.job().header()));
+    List<Line> lines =
+        tenant.map(Set::of).orElseGet(() -> Set.copyOf(this.lines.keySet())).stream()
+            .flatMap(one -> linesOf(one).stream())
+            .filter(line -> last.map(l -> NEWEST_FIRST.compare(line, l) < 0).orElse(true))
+            .filter(line -> find(line.id()).map(Viewed::job).filter(accepted).isPresent())
+            .sorted(NEWEST_FIRST.reversed())
+            .toList();
+    List<JobRecord> jobs =
+        lines.stream()
+            .limit(limit)
+            .flatMap(line -> find(line.id()).map(Viewed::job).stream())
+            .toList();
+    return new Selection(jobs, lines.size(), lines.size() > limit);
   }
 
   /** When the oldest of a tenant's jobs that have not ended was submitted. */

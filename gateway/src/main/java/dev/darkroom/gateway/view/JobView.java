@@ -69,6 +69,16 @@ public final class JobView {
     return book.page(tenant, filter, after, limit);
   }
 
+  /**
+   * The oldest jobs of all that are accepted, of one tenant or of all; looks at each once.
+   *
+   * @param after the job that the selection before ended with
+   */
+  public Selection oldest(
+      Optional<TenantId> tenant, Predicate<JobRecord> accepted, Optional<JobId> after, int limit) {
+    return book.oldest(tenant, accepted, after, limit);
+  }
+
   /** When the oldest of a tenant's jobs that have not ended was submitted. */
   public Optional<Instant> oldestUnfinished(TenantId tenant) {
     return book.oldestUnfinished(tenant);

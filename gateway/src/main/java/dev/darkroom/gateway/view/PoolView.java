@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.view;
 
+import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.PoolId;
@@ -7,6 +8,7 @@ import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.ScaleRecord;
 import dev.darkroom.job.WorkerRecord;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,11 @@ public final class PoolView {
   private final Map<PoolId, ScaleRecord> scales = new ConcurrentHashMap<>();
   private final Map<PoolId, Ranked<Waiting>> queues = new ConcurrentSkipListMap<>();
 
+  /** Where each waiting job stands, since it may be moved; the writer's own. */
+  private final Map<JobId, Placed> places = new HashMap<>();
+
+  private record Placed(PoolId pool, Waiting place) {}
+
   public Optional<PoolRecord> pool(PoolId id) {
     return Optional.ofNullable(pools.get(id));
   }
@@ -38,7 +45,12 @@ public final class PoolView {
     return List.copyOf(workers.values());
   }
 
-  /** The same of one pool. */
+  /** The worker of this name. */
+  public Optional<WorkerRecord> worker(String name) {
+    return Optional.ofNullable(workers.get(name));
+  }
+
+  /** The workers of one pool. */
   public Collection<WorkerRecord> workers(PoolId pool) {
     return workers.values().stream().filter(w -> w.pool().equals(pool)).toList();
   }
@@ -87,23 +99,20 @@ public final class PoolView {
     workers.remove(name);
   }
 
-  /** The log has the job so. Its place follows from what never changes, its state aside. */
+  /** The log has the job so: it waits here, or elsewhere than before, or no longer. */
   void put(JobRecord job) {
-    Ranked<Waiting> queue = queueOf(job);
-    boolean waits = job.state() instanceof JobState.Queued;
-    put(job, waits ? queue.with(Waiting.of(job)) : queue.without(Waiting.of(job)));
+    forget(job);
+    if (job.state() instanceof JobState.Queued) {
+      PoolId pool = job.header().pool();
+      Waiting place = Waiting.of(job);
+      places.put(place.id(), new Placed(pool, place));
+      queues.put(pool, queue(pool).with(place));
+    }
   }
 
   void forget(JobRecord job) {
-    put(job, queueOf(job).without(Waiting.of(job)));
-  }
-
-  private void put(JobRecord job, Ranked<Waiting> queue) {
-    queues.put(job.header().pool(), queue);
-  }
-
-  private Ranked<Waiting> queueOf(JobRecord job) {
-    return queue(job.header().pool());
+    Optional.ofNullable(places.remove(job.header().id()))
+        .ifPresent(old -> queues.put(old.pool(), queue(old.pool()).without(old.place())));
   }
 
   private Ranked<Waiting> queue(PoolId pool) {

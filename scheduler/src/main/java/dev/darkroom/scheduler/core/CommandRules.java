@@ -6,8 +6,6 @@ import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.RunRef;
@@ -22,7 +20,18 @@ final class CommandRules {
       case Command.Submit c -> submit(turn, c);
       case Command.OfJob c -> ofJob(turn, c);
       case Command.SetTenant c -> turn.reply(TenantRules.set(turn, c));
+      case Command.OfOperator c -> turn.reply(ofOperator(turn, c));
     }
+  }
+
+  private static Reply ofOperator(Turn turn, Command.OfOperator command) {
+    return switch (command) {
+      case Command.CreatePool c -> PoolRules.create(turn, c);
+      case Command.ChangePool c -> PoolRules.change(turn, c);
+      case Command.SteerPool c -> PoolRules.steer(turn, c);
+      case Command.DeletePool c -> PoolRules.delete(turn, c);
+      case Command.SteerWorker c -> WorkerRules.steer(turn, c);
+    };
   }
 
   private static void submit(Turn turn, Command.Submit submit) {
@@ -68,27 +77,7 @@ final class CommandRules {
               "job %s belongs to partition %d and came to partition %d: send it to its own"
                   .formatted(header.id(), header.id().partition(), state.partition())));
     }
-    Pool pool = state.pool(header.pool());
-    Optional<PoolRecord> record = pool.record();
-    if (record.isEmpty()) {
-      return Optional.of(
-          new Refusal(
-              Refusal.POOL_NOT_FOUND,
-              "there is no pool '" + header.pool() + "': use one that GET /v1/pools lists",
-              Optional.of("pool")));
-    }
-    return full(pool, header.pool());
-  }
-
-  private static Optional<Refusal> full(Pool pool, PoolId id) {
-    int most = pool.record().map(PoolRecord::maxQueued).orElse(0);
-    return pool.waiting() < most
-        ? Optional.empty()
-        : Optional.of(
-            Refusal.of(
-                Refusal.QUEUE_FULL,
-                "%d jobs wait in pool '%s', the most it takes: try again when some have run"
-                    .formatted(most, id)));
+    return Admission.refusal(state, header);
   }
 
   /** What is asked about a job of the asker's own. */
@@ -110,6 +99,8 @@ final class CommandRules {
           case Command.Pause c -> PauseRules.paused(turn, c, job);
           case Command.Resume c -> PauseRules.resumed(turn, c, job);
           case Command.Retry c -> retried(turn, c, job);
+          case Command.Move c -> PlaceRules.moved(turn, c, job);
+          case Command.Reprioritise c -> PlaceRules.reprioritised(turn, c, job);
         });
   }
 
@@ -139,10 +130,9 @@ final class CommandRules {
   private static Reply retried(Turn turn, Command.Retry retry, JobRecord job) {
     return switch (job.state()) {
       case JobState.Failed _, JobState.Canceled _, JobState.Expired _ -> {
-        PoolId pool = job.header().pool();
-        Optional<Refusal> full = full(turn.state().pool(pool), pool);
-        yield full.isPresent()
-            ? new Reply.Refused(retry.id(), full.get())
+        Optional<Refusal> refusal = Admission.refusal(turn.state(), job.header());
+        yield refusal.isPresent()
+            ? new Reply.Refused(retry.id(), refusal.get())
             : accepted(retry, turn.apply(job, new JobEvent.Retried(job.lastEpoch(), turn.now())));
       }
       case JobState.Succeeded _ ->

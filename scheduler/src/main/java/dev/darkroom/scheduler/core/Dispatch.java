@@ -28,12 +28,18 @@ final class Dispatch {
   }
 
   private void match(Turn turn, PoolId id) {
+    if (turn.state().pool(id).record().filter(pool -> pool.givesOut(turn.now())).isEmpty()) {
+      return;
+    }
     for (Map.Entry<Due<String>, String> idle : turn.state().pool(id).idle()) {
       Pool pool = turn.state().pool(id);
       if (pool.ready().isEmpty()) {
         return;
       }
       Seat worker = turn.state().seat(idle.getValue()).orElseThrow();
+      if (worker.record().locked()) {
+        continue;
+      }
       Optional<JobRecord> job = order.next(turn.state(), pool, worker);
       job.ifPresent(next -> grant(turn, next, worker));
     }

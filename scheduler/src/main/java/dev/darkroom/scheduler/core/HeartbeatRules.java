@@ -55,6 +55,7 @@ final class HeartbeatRules {
     turn.assign(new Assignment.LeaseRenewed(beat.worker(), beat.sequence()));
     note(turn, renewed, beat);
     remind(turn, given, beat, missed);
+    WorkerRules.remind(turn, renewed, beat);
   }
 
   /** What the worker tells of itself goes into its record where it is new. */

@@ -8,6 +8,8 @@ import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.WorkerId;
 import dev.darkroom.job.WorkerState;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,6 +51,27 @@ public record Pool(
       waiting += queue.getValue().size();
     }
     return waiting;
+  }
+
+  /** Jobs that wait, at most {@code most} of them, in no order that matters. */
+  List<JobId> someWaiting(int most) {
+    List<JobId> some = new ArrayList<>();
+    for (Map.Entry<JobKind, SortedTree<Place, JobId>> queue : ready) {
+      add(queue.getValue(), some, most);
+    }
+    add(asleep, some, most);
+    add(paused, some, most);
+    return some;
+  }
+
+  private static void add(
+      Iterable<? extends Map.Entry<?, JobId>> queue, List<JobId> some, int most) {
+    for (Map.Entry<?, JobId> entry : queue) {
+      if (some.size() >= most) {
+        return;
+      }
+      some.add(entry.getValue());
+    }
   }
 
   /** The jobs of one kind that may run now, in order. */

@@ -67,7 +67,7 @@ final class ReportRules {
     }
     Optional<Seat> known = turn.state().seat(hello.worker().name());
     if (known.isEmpty()) {
-      join(turn, hello);
+      join(turn, hello, false);
       return;
     }
     Seat seat = known.get();
@@ -84,13 +84,17 @@ final class ReportRules {
       if (seat.live()) {
         ends.vanished(turn, seat, "worker_restarted");
       }
-      join(turn, hello);
+      join(turn, hello, seat.record().locked());
     }
   }
 
-  private void join(Turn turn, Report.Hello hello) {
+  /**
+   * @param locked whether an operator has locked an earlier incarnation: a restart does not unlock
+   */
+  private void join(Turn turn, Report.Hello hello, boolean locked) {
     WorkerRecord worker =
-        WorkerRecord.joined(hello.worker(), hello.pool(), hello.capabilities(), turn.now());
+        WorkerRecord.joined(hello.worker(), hello.pool(), hello.capabilities(), turn.now())
+            .locked(locked);
     turn.put(new Seat(worker, turn.now().plus(policy.lease()), 0, 0));
   }
 

@@ -151,6 +151,10 @@ public record SchedulerState(
     return withPool(record.id(), pool(record.id()).with(record));
   }
 
+  SchedulerState withoutRecord(PoolId id) {
+    return withPool(id, pool(id).withoutRecord());
+  }
+
   SchedulerState withPool(PoolId id, Pool pool) {
     return new SchedulerState(
         partition, jobs, seats, pools.with(id, pool), tenants, leases, ended, gone, outlook);
@@ -323,8 +327,7 @@ public record SchedulerState(
       return seat(name).map(this::without).orElse(this);
     }
     if (key.startsWith("pool/")) {
-      PoolId id = PoolId.of(name);
-      return withPool(id, pool(id).withoutRecord());
+      return withoutRecord(PoolId.of(name));
     }
     if (key.startsWith("tenant/")) {
       return new SchedulerState(

@@ -31,6 +31,7 @@ final class TimeRules {
   void pass(Turn turn, Instant reportsReadUpTo) {
     expire(turn, reportsReadUpTo.isBefore(turn.now()) ? reportsReadUpTo : turn.now());
     turn.state().pools().forEach(pool -> wake(turn, pool.getKey()));
+    PoolEnds.pass(turn);
     forgetGone(turn);
     forgetEnded(turn);
   }

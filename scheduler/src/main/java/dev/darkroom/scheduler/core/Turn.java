@@ -4,6 +4,8 @@ import dev.darkroom.job.Assignment;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.PoolId;
+import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.TenantRecord;
@@ -80,6 +82,17 @@ final class Turn {
   void put(TenantRecord tenant) {
     state = state.with(tenant);
     changes.add(StateChange.put(new StateEntry.TenantEntry(tenant)));
+  }
+
+  /** A pool is new, or an operator changes it. */
+  void put(PoolRecord pool) {
+    state = state.with(pool);
+    changes.add(StateChange.put(new StateEntry.PoolEntry(pool)));
+  }
+
+  void forgetPool(PoolId pool) {
+    state = state.withoutRecord(pool);
+    changes.add(StateChange.forget(StateEntry.poolKey(pool)));
   }
 
   /** Something happens to a worker. */

@@ -209,7 +209,9 @@ final class Invariants implements SimWorker.Store {
           JobEvent.CancelRequested _,
           JobEvent.Canceled _,
           JobEvent.Failed _,
-          JobEvent.Expired _ -> {}
+          JobEvent.Expired _,
+          JobEvent.Moved _,
+          JobEvent.Reprioritised _ -> {}
     }
     JobState now = shadow.job(job).orElseThrow(() -> new Violation("no record of " + job)).state();
     if (now.status().terminal()) {
@@ -225,7 +227,9 @@ final class Invariants implements SimWorker.Store {
             JobEvent.Paused _,
             JobEvent.Resumed _,
             JobEvent.Retried _,
-            JobEvent.CancelRequested _ -> {}
+            JobEvent.CancelRequested _,
+            JobEvent.Moved _,
+            JobEvent.Reprioritised _ -> {}
       }
     }
   }

@@ -15,6 +15,8 @@ import dev.darkroom.job.JobState;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.PoolSettings;
+import dev.darkroom.job.PoolVerb;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.Report;
 import dev.darkroom.job.RunRef;
@@ -22,6 +24,7 @@ import dev.darkroom.job.SpecRef;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.job.WorkerId;
 import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.WorkerVerb;
 import dev.darkroom.storage.log.StateEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -111,6 +115,41 @@ public final class Desk {
     return command(new Command.Retry(nextCommand(), TENANT, id(name)));
   }
 
+  Desk move(String name, String pool) {
+    return command(new Command.Move(nextCommand(), TENANT, id(name), PoolId.of(pool)));
+  }
+
+  Desk reprioritise(String name, int priority) {
+    return command(new Command.Reprioritise(nextCommand(), TENANT, id(name), priority));
+  }
+
+  // What an operator asks.
+
+  Desk create(String pool, PoolSettings settings) {
+    return command(new Command.CreatePool(nextCommand(), 0, PoolId.of(pool), settings));
+  }
+
+  Desk create(String pool) {
+    return create(pool, PoolSettings.NONE);
+  }
+
+  Desk change(String pool, PoolSettings settings) {
+    return command(new Command.ChangePool(nextCommand(), 0, PoolId.of(pool), settings));
+  }
+
+  Desk steer(String pool, PoolVerb verb) {
+    return command(new Command.SteerPool(nextCommand(), 0, PoolId.of(pool), verb));
+  }
+
+  Desk delete(String pool, Optional<String> moveTo) {
+    return command(
+        new Command.DeletePool(nextCommand(), 0, PoolId.of(pool), moveTo.map(PoolId::of)));
+  }
+
+  Desk steer(String worker, WorkerVerb verb) {
+    return command(new Command.SteerWorker(nextCommand(), 0, worker, verb));
+  }
+
   /** A training, of which runs keep checkpoints. */
   Desk train(String name) {
     return submit(header(name, JobHeader.DEFAULT_PRIORITY, JobKind.INVERSION), "train " + name);
@@ -127,11 +166,14 @@ public final class Desk {
   }
 
   Desk hello(String worker, Set<JobKind> kinds) {
+    return hello(worker, kinds, PoolRecord.DEFAULT);
+  }
+
+  Desk hello(String worker, Set<JobKind> kinds, PoolId pool) {
     incarnations.merge(worker, 1L, Long::sum);
     beats.put(worker, 0L);
     return report(
-        new Report.Hello(
-            worker(worker), PoolRecord.DEFAULT, new Capabilities(kinds, "cpu", 1 << 30, Map.of())));
+        new Report.Hello(worker(worker), pool, new Capabilities(kinds, "cpu", 1 << 30, Map.of())));
   }
 
   /** A heartbeat that names the run which the worker was given. */

@@ -10,6 +10,7 @@ import dev.darkroom.job.JobError;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.JobState.IllegalTransition;
+import dev.darkroom.job.PoolId;
 import dev.darkroom.job.Tries;
 import dev.darkroom.job.WorkerId;
 import java.time.Instant;
@@ -64,7 +65,9 @@ class TransitionsTest {
           new JobEvent.Canceled("asked", T),
           new JobEvent.Succeeded(EPOCH, MANIFEST, List.of(), 5, T),
           new JobEvent.Failed(ERROR, true, T),
-          new JobEvent.Expired(T));
+          new JobEvent.Expired(T),
+          new JobEvent.Moved(PoolId.of("night"), T),
+          new JobEvent.Reprioritised(9, T));
 
   /** A row a state, an event and where it leads; what is not here cannot happen. */
   private static final Map<String, String> ARROWS =
@@ -74,7 +77,14 @@ class TransitionsTest {
           Map.entry("Queued Canceled", "Canceled"),
           Map.entry("Queued Failed", "Failed"),
           Map.entry("Queued Expired", "Expired"),
+          Map.entry("Queued Moved", "Queued"),
+          Map.entry("Queued Reprioritised", "Queued"),
           Map.entry("Leased RunStarted", "Running"),
+          Map.entry("Leased Reprioritised", "Leased"),
+          Map.entry("Running Reprioritised", "Running"),
+          Map.entry("Pausing Reprioritised", "Pausing"),
+          Map.entry("Paused Moved", "Paused"),
+          Map.entry("Paused Reprioritised", "Paused"),
           Map.entry("Leased Requeued", "Queued"),
           Map.entry("Leased PauseRequested", "Pausing"),
           Map.entry("Leased CancelRequested", "Canceling"),

@@ -42,6 +42,7 @@ class WorkerTransitionsTest {
           new WorkerEvent.Granted(List.of(ONE, OTHER), T),
           new WorkerEvent.RunEnded(ONE, T),
           new WorkerEvent.DrainBegan(T),
+          new WorkerEvent.StopBegan(T),
           new WorkerEvent.Left("lease_expired", T));
 
   /** A row a state, an event and where it leads; what is not here cannot happen. */
@@ -49,6 +50,11 @@ class WorkerTransitionsTest {
       Map.ofEntries(
           Map.entry("Idle Granted", "Busy"),
           Map.entry("Idle DrainBegan", "Draining"),
+          Map.entry("Idle StopBegan", "Draining"),
+          Map.entry("Busy StopBegan", "Draining"),
+          Map.entry("Busy (batch) StopBegan", "Draining"),
+          Map.entry("Draining StopBegan", "Draining"),
+          Map.entry("Draining (free) StopBegan", "Draining"),
           Map.entry("Idle Left", "Gone"),
           Map.entry("Busy RunEnded", "Idle"),
           Map.entry("Busy DrainBegan", "Draining"),

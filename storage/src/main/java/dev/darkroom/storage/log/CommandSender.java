@@ -23,6 +23,9 @@ public interface CommandSender extends AutoCloseable {
    */
   CompletableFuture<CommandOutcome> send(Command command, Duration wait);
 
+  /** The partitions that commands can be sent to. */
+  int partitions();
+
   @Override
   void close();
 }

@@ -98,6 +98,11 @@ final class KafkaCommandSender implements CommandSender {
   }
 
   @Override
+  public int partitions() {
+    return clients.settings().topics().partitions();
+  }
+
+  @Override
   public void close() {
     closed = true;
     replies.wakeup();

@@ -36,6 +36,7 @@ public record Topics(String prefix, int partitions) {
       case Command.Submit submit -> submit.header().id().partition();
       case Command.OfJob asked -> asked.job().partition();
       case Command.SetTenant said -> said.partition();
+      case Command.OfOperator asked -> asked.partition();
     };
   }
 }

@@ -96,6 +96,11 @@ public final class InMemoryLog implements LogUnderTest {
       }
 
       @Override
+      public int partitions() {
+        return partitions;
+      }
+
+      @Override
       public void close() {}
     };
   }

@@ -7,7 +7,10 @@ import dev.darkroom.job.Command;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.PoolSettings;
+import dev.darkroom.job.WorkerState;
 import dev.darkroom.storage.Golden;
 import dev.darkroom.storage.Json;
 import dev.darkroom.storage.Samples;
@@ -20,6 +23,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +74,18 @@ class RecordsTest {
         });
     PoolRecord pool = new PoolRecord(PoolRecord.DEFAULT, 0, 1_000);
     Golden.holds("state", Records.STATE, new StateEntry.PoolEntry(pool), "pool");
+    PoolRecord leaving =
+        pool.with(
+                new PoolSettings(
+                    OptionalInt.of(5), Optional.of(Samples.offer()), Optional.of(Samples.sleep())))
+            .deleting(Optional.of(PoolId.of("night")));
+    Golden.holds("state", Records.STATE, new StateEntry.PoolEntry(leaving), "pool-deleting");
+    WorkerState stopping = new WorkerState.Draining(List.of(), Samples.AT, true);
+    Golden.holds(
+        "state",
+        Records.STATE,
+        new StateEntry.WorkerEntry(Samples.worker(stopping)),
+        "worker-stopping");
     Golden.holds("state", Records.STATE, new StateEntry.CostEntry(Samples.cost()), "cost");
     Golden.holds("state", Records.STATE, new StateEntry.ScaleEntry(Samples.scale()), "scale");
     Golden.holds("state", Records.STATE, new StateEntry.TenantEntry(Samples.tenant()), "tenant");
@@ -153,7 +170,8 @@ class RecordsTest {
   @Test
   void aCommandGoesToTheHomePartitionOfItsJob() {
     assertThat(Samples.commands())
-        .filteredOn(command -> !(command instanceof Command.SetTenant))
+        .filteredOn(
+            command -> command instanceof Command.Submit || command instanceof Command.OfJob)
         .extracting(Topics::partitionOf)
         .containsOnly(2);
     assertThat(

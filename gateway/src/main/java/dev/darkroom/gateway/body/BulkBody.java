@@ -1,0 +1,56 @@
+package dev.darkroom.gateway.body;
+
+import dev.darkroom.gateway.command.BulkResult;
+import dev.darkroom.gateway.request.BulkRequest;
+import dev.darkroom.job.JobId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of a bulk action.
+ *
+ * @param matched jobs that it concerns, also those beyond its limit
+ * @param unanswered jobs to which it will be done, and of which the scheduler has not spoken yet
+ * @param ids the first of them
+ * @param next where there are more: give it as {@code after}
+ */
+public record BulkBody(
+    String object,
+    String action,
+    boolean dryRun,
+    int matched,
+    int changed,
+    int unchanged,
+    int unanswered,
+    List<Refused> refused,
+    List<String> ids,
+    Optional<String> next) {
+
+  /** Jobs to which it was not done for one reason; the message is that of the first. */
+  public record Refused(String code, int count, String message, String first) {}
+
+  public static BulkBody of(BulkRequest request, BulkResult result) {
+    return new BulkBody(
+        "bulk",
+        action(request.deed()),
+        request.dryRun(),
+        result.matched(),
+        result.changed(),
+        result.unchanged(),
+        result.unanswered(),
+        result.refused().stream()
+            .map(r -> new Refused(r.code(), r.count(), r.message(), r.first().toString()))
+            .toList(),
+        result.jobs().stream().map(JobId::toString).toList(),
+        result.next().map(JobId::toString));
+  }
+
+  private static String action(BulkRequest.Deed deed) {
+    return switch (deed) {
+      case BulkRequest.Cancel _ -> "cancel";
+      case BulkRequest.Retry _ -> "retry";
+      case BulkRequest.Move _ -> "move";
+      case BulkRequest.Reprioritise _ -> "reprioritise";
+    };
+  }
+}

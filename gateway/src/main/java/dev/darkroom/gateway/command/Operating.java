@@ -1,0 +1,119 @@
+package dev.darkroom.gateway.command;
+
+import dev.darkroom.gateway.problem.Problem;
+import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.gateway.request.PoolRequests.NewPool;
+import dev.darkroom.gateway.view.FarmView;
+import dev.darkroom.job.Command;
+import dev.darkroom.job.PoolId;
+import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.PoolSettings;
+import dev.darkroom.job.PoolVerb;
+import dev.darkroom.job.Reply;
+import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.WorkerVerb;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Moves pools and workers. What it has asked for can be seen in the view when it returns; all of it
+ * may be asked again.
+ */
+public final class Operating {
+  private static final Duration RETRY_SILENT = Duration.ofSeconds(2);
+
+  private final Commander commander;
+  private final FarmView view;
+  private final Runnable catchUp;
+
+  /**
+   * @param catchUp returns when the view shows what is in the log now
+   */
+  public Operating(Commander commander, FarmView view, Runnable catchUp) {
+    this.commander = commander;
+    this.view = view;
+    this.catchUp = catchUp;
+  }
+
+  /** The partitions that a pool can stand on. */
+  public int partitions() {
+    return commander.partitions();
+  }
+
+  /** Makes a pool; it stands where the fewest do, unless it says where. As {@link #send}. */
+  public void create(NewPool pool) throws InterruptedException {
+    int partition =
+        view.pools()
+            .pool(pool.id())
+            .map(PoolRecord::partition)
+            .orElseGet(() -> pool.partition().orElseGet(this::emptiest));
+    send(new Command.CreatePool(commander.nextId(), partition, pool.id(), pool.settings()));
+  }
+
+  /** Sets something of a pool. As {@link #send}. */
+  public void change(PoolRecord pool, PoolSettings settings) throws InterruptedException {
+    send(new Command.ChangePool(commander.nextId(), pool.partition(), pool.id(), settings));
+  }
+
+  /** Lets a pool take or give out jobs, or not. As {@link #send}. */
+  public void steer(PoolRecord pool, PoolVerb verb) throws InterruptedException {
+    send(new Command.SteerPool(commander.nextId(), pool.partition(), pool.id(), verb));
+  }
+
+  /** Lets a pool go, and its waiting jobs to another or nowhere. As {@link #send}. */
+  public void delete(PoolRecord pool, Optional<PoolId> moveTo) throws InterruptedException {
+    send(new Command.DeletePool(commander.nextId(), pool.partition(), pool.id(), moveTo));
+  }
+
+  /** Lets a worker go, or take no more jobs, or again. As {@link #send}. */
+  public void steer(WorkerRecord worker, WorkerVerb verb) throws InterruptedException {
+    PoolRecord pool =
+        view.pools()
+            .pool(worker.pool())
+            .orElseThrow(() ->
+                Problem.of(
+                        ProblemCode.WORKER_GONE,
+                        "the pool of worker '%s', '%s', is gone: it is given nothing any more"
+                            .formatted(worker.id().name(), worker.pool()))
+                    .exception());
+    send(new Command.SteerWorker(commander.nextId(), pool.partition(), worker.id().name(), verb));
+  }
+
+  /** Of the partitions with the fewest pools the first. */
+  private int emptiest() {
+    return IntStream.range(0, partitions())
+        .boxed()
+        .min(
+            Comparator.comparingLong(
+                p -> view.pools().pools().stream().filter(q -> q.partition() == p).count()))
+        .orElse(0);
+  }
+
+  /**
+   * Asks the scheduler; blocks.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException where the scheduler refuses, or has not
+   *     answered in time
+   * @throws dev.darkroom.storage.StorageException where the log does not take the command
+   */
+  private void send(Command command) throws InterruptedException {
+    Reply reply =
+        commander
+            .send(command, _ -> {})
+            .orElseThrow(() ->
+                Problem.of(
+                        ProblemCode.SCHEDULER_SILENT,
+                        "no scheduler has answered yet; the log has what was asked and it will be"
+                            + " done: look again, or ask again")
+                    .retryAfter(RETRY_SILENT)
+                    .exception());
+    switch (reply) {
+      case Reply.Done _ -> catchUp.run();
+      case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();
+      case Reply.Accepted accepted ->
+          throw new IllegalStateException("an operator's command was answered by " + accepted);
+    }
+  }
+}

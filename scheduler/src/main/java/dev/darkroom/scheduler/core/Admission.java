@@ -1,0 +1,62 @@
+package dev.darkroom.scheduler.core;
+
+import dev.darkroom.job.JobHeader;
+import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.Refusal;
+import java.util.Optional;
+
+/** Whether a pool takes a job: it is there, takes jobs, could ever run this one, and has room. */
+final class Admission {
+  private Admission() {}
+
+  /** Why the pool that the header names does not take the job. */
+  static Optional<Refusal> refusal(SchedulerState state, JobHeader header) {
+    Pool pool = state.pool(header.pool());
+    if (pool.record().isEmpty()) {
+      return Optional.of(
+          ofPool(
+              Refusal.POOL_NOT_FOUND,
+              "there is no pool '%s' on partition %d: use one that GET /v1/pools lists"
+                  .formatted(header.pool(), state.partition())));
+    }
+    PoolRecord record = pool.record().get();
+    return closed(record).or(() -> unfit(record, header)).or(() -> full(record, pool));
+  }
+
+  private static Optional<Refusal> closed(PoolRecord pool) {
+    return switch (pool.mode()) {
+      case OPEN, PAUSED -> Optional.empty();
+      case CORDONED ->
+          Optional.of(
+              ofPool(
+                  Refusal.POOL_CORDONED,
+                  "pool '%s' is cordoned and takes no jobs: use another pool, or try again later"
+                      .formatted(pool.id())));
+      case DELETING ->
+          Optional.of(
+              ofPool(
+                  Refusal.POOL_DELETING,
+                  "pool '%s' is being deleted: use another pool".formatted(pool.id())));
+    };
+  }
+
+  private static Optional<Refusal> unfit(PoolRecord pool, JobHeader header) {
+    return pool.offer()
+        .lacks(pool.id(), header)
+        .map(why -> ofPool(Refusal.UNSCHEDULABLE, why + ": use another pool"));
+  }
+
+  private static Optional<Refusal> full(PoolRecord record, Pool pool) {
+    return pool.waiting() < record.maxQueued()
+        ? Optional.empty()
+        : Optional.of(
+            Refusal.of(
+                Refusal.QUEUE_FULL,
+                "%d jobs wait in pool '%s', the most it takes: try again when some have run"
+                    .formatted(record.maxQueued(), record.id())));
+  }
+
+  private static Refusal ofPool(String code, String message) {
+    return new Refusal(code, message, Optional.of("pool"));
+  }
+}

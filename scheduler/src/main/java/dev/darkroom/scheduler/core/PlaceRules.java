@@ -1,0 +1,71 @@
+package dev.darkroom.scheduler.core;
+
+import dev.darkroom.job.Command;
+import dev.darkroom.job.JobEvent;
+import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.JobState;
+import dev.darkroom.job.Refusal;
+import dev.darkroom.job.Reply;
+import java.util.Optional;
+
+/** Where a job waits: it may be moved to another pool, and be given another priority. */
+final class PlaceRules {
+  private PlaceRules() {}
+
+  /** A job that waits in another pool has there the place that its age gives it. */
+  static Reply moved(Turn turn, Command.Move move, JobRecord job) {
+    return switch (job.state()) {
+      case JobState.Queued _, JobState.Paused _ -> {
+        if (job.header().pool().equals(move.pool())) {
+          yield CommandRules.repeated(move, job);
+        }
+        Optional<Refusal> refusal = Admission.refusal(turn.state(), job.header().in(move.pool()));
+        yield refusal.isPresent()
+            ? new Reply.Refused(move.id(), refusal.get())
+            : CommandRules.accepted(
+                move, turn.apply(job, new JobEvent.Moved(move.pool(), turn.now())));
+      }
+      case JobState.Leased _,
+          JobState.Running _,
+          JobState.Canceling _,
+          JobState.Pausing _,
+          JobState.Succeeded _,
+          JobState.Failed _,
+          JobState.Canceled _,
+          JobState.Expired _ ->
+          CommandRules.refused(
+              move,
+              Refusal.JOB_NOT_WAITING,
+              "job %s is %s: only a job that waits can be moved to another pool"
+                  .formatted(move.job(), job.state().status()));
+    };
+  }
+
+  /** A run that has begun goes on; its job has the priority when it waits again. */
+  static Reply reprioritised(Turn turn, Command.Reprioritise command, JobRecord job) {
+    return switch (job.state()) {
+      case JobState.Queued _,
+          JobState.Leased _,
+          JobState.Running _,
+          JobState.Pausing _,
+          JobState.Paused _ ->
+          job.header().priority() == command.priority()
+              ? CommandRules.repeated(command, job)
+              : CommandRules.accepted(
+                  command,
+                  turn.apply(job, new JobEvent.Reprioritised(command.priority(), turn.now())));
+      case JobState.Canceling _ ->
+          CommandRules.refused(
+              command,
+              Refusal.JOB_CANCELING,
+              "job %s is being canceled: it has no more use for a priority"
+                  .formatted(command.job()));
+      case JobState.Succeeded _, JobState.Failed _, JobState.Canceled _, JobState.Expired _ ->
+          CommandRules.refused(
+              command,
+              Refusal.JOB_ENDED,
+              "job %s has already ended, it is %s: a priority is for jobs that wait or run"
+                  .formatted(command.job(), job.state().status()));
+    };
+  }
+}
