@@ -12,7 +12,9 @@ import java.util.List;
   @JsonSubTypes.Type(value = Assignment.LeaseRenewed.class, name = "lease_renewed"),
   @JsonSubTypes.Type(value = Assignment.CancelRun.class, name = "cancel_run"),
   @JsonSubTypes.Type(value = Assignment.YieldRun.class, name = "yield_run"),
+  @JsonSubTypes.Type(value = Assignment.Preload.class, name = "preload"),
   @JsonSubTypes.Type(value = Assignment.Drain.class, name = "drain"),
+  @JsonSubTypes.Type(value = Assignment.StopNow.class, name = "stop_now"),
   @JsonSubTypes.Type(value = Assignment.HelloAgain.class, name = "hello_again")
 })
 public sealed interface Assignment {
@@ -43,8 +45,20 @@ public sealed interface Assignment {
    */
   record YieldRun(WorkerId worker, RunRef run, String reason) implements Assignment {}
 
+  /**
+   * Jobs that want this model are coming: bring it into memory beside what you run, if it fits. A
+   * later one takes the place of one that waits; nothing is reported but the heartbeats' models.
+   */
+  record Preload(WorkerId worker, ModelRef model) implements Assignment {}
+
   /** Finish what you run, take nothing more, say goodbye. */
   record Drain(WorkerId worker) implements Assignment {}
+
+  /**
+   * Save checkpoints of the runs that can be resumed, stop all, report each with {@link
+   * Report.StopReason#WORKER_STOPPING}, take nothing more, say goodbye.
+   */
+  record StopNow(WorkerId worker) implements Assignment {}
 
   /**
    * The scheduler does not know you: it took you for dead. Drop what you run and say hello as a new

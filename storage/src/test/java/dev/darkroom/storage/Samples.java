@@ -503,7 +503,9 @@ public final class Samples {
         new Assignment.LeaseRenewed(WORKER, 3),
         new Assignment.CancelRun(WORKER, run(1, 2), "asked"),
         new Assignment.YieldRun(WORKER, run(1, 2), "asked"),
+        new Assignment.Preload(WORKER, ModelRef.parse("shapes-ldm@2")),
         new Assignment.Drain(WORKER),
+        new Assignment.StopNow(WORKER),
         new Assignment.HelloAgain(WORKER));
   }
 

@@ -175,10 +175,12 @@ final class SimWorker {
           stop(StopReason.YIELDED);
         }
       }
+      case Assignment.Preload _ -> {} // it has every model at hand
       case Assignment.Drain _ -> {
         draining = true;
         leaveWhenIdle();
       }
+      case Assignment.StopNow _ -> drain(true);
       case Assignment.HelloAgain _ -> {
         if (!draining) {
           incarnation++;
