@@ -15,15 +15,18 @@ import dev.darkroom.storage.log.Topics;
 import dev.darkroom.storage.object.S3Settings;
 import dev.darkroom.storage.progress.RedisSettings;
 import dev.darkroom.weights.DType;
+import dev.darkroom.worker.DeviceName;
 import dev.darkroom.worker.WorkerSettings;
 import dev.darkroom.worker.core.Timing;
 import dev.darkroom.worker.run.Patience;
 import dev.darkroom.worker.run.Runners;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -160,6 +163,7 @@ public record FarmSettings(
                 texts.get(Settings.WORKER_THREADS)),
             texts.get(Settings.WORKER_MODEL_MEMORY),
             texts.get(Settings.WORKER_BATCH)),
+        offer(texts),
         new WorkerSettings.SpoolSettings(
             folder.resolve("spool").resolve(name), texts.get(Settings.WORKER_SPOOL_BYTES)),
         new Timing(
@@ -169,6 +173,15 @@ public record FarmSettings(
             timing.farewell(),
             timing.resendPause()),
         Patience.DEFAULT);
+  }
+
+  private static WorkerSettings.Offer offer(SettingTexts texts) {
+    return new WorkerSettings.Offer(
+        texts
+            .find(Settings.WORKER_CLASS)
+            .orElseGet(() -> DeviceName.of(Device.parse(texts.get(Settings.WORKER_DEVICE)))),
+        Set.copyOf(texts.find(Settings.WORKER_MODELS).orElse(List.of())),
+        texts.find(Settings.WORKER_MAX_BATCH).orElse(texts.get(Settings.WORKER_BATCH)));
   }
 
   private static Path workerFolder(SettingTexts texts) {

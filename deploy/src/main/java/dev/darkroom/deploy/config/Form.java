@@ -4,7 +4,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -32,6 +34,8 @@ public record Form<T>(String rule, Function<String, T> read) {
       new Form<>("an absolute URL such as http://127.0.0.1:9000", Form::address);
   static final Form<Path> FOLDER = new Form<>("a folder", text -> Path.of(text(text)));
   static final Form<Map<String, String>> PAIRS = new Form<>("name=value,name=value", Form::pairs);
+
+  static final Form<List<String>> NAMES = new Form<>("name,name", Form::names);
 
   /** Whole numbers in a range. */
   static Form<Integer> whole(int min, int max) {
@@ -106,6 +110,10 @@ public record Form<T>(String rule, Function<String, T> read) {
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(text, e);
     }
+  }
+
+  private static List<String> names(String text) {
+    return Arrays.stream(text.split(",", -1)).map(Form::text).toList();
   }
 
   private static Map<String, String> pairs(String text) {

@@ -146,8 +146,20 @@ public final class Settings {
       Setting.of(
           "worker.model-memory", "4GiB", Form.BYTES_FORM, "What models may occupy in memory");
   static final Setting<Integer> WORKER_BATCH =
-      Setting.of(
-          "worker.batch", "4", Form.whole(1, 64), "Pictures of one job that are drawn together");
+      Setting.of("worker.batch", "4", Form.whole(1, 64), "Pictures that are drawn together");
+  static final Setting<Integer> WORKER_MAX_BATCH =
+      Setting.open(
+          "worker.max-batch",
+          Form.whole(1, 64),
+          "Pictures of different jobs that are leased together; 1 for none; left out: worker.batch");
+  static final Setting<List<String>> WORKER_MODELS =
+      Setting.open(
+          "worker.models", Form.NAMES, "The only models that it runs: name,name; left out: any");
+  static final Setting<String> WORKER_CLASS =
+      Setting.open(
+          "worker.class",
+          Form.TEXT,
+          "Under what its speed is learned; left out: its device's name");
   static final Setting<Duration> WORKER_DRAIN =
       Setting.of(
           "worker.drain-limit", "10m", Form.DURATION_FORM, "How long a drain may finish a job");
@@ -202,6 +214,9 @@ public final class Settings {
           WORKER_THREADS,
           WORKER_MODEL_MEMORY,
           WORKER_BATCH,
+          WORKER_MAX_BATCH,
+          WORKER_MODELS,
+          WORKER_CLASS,
           WORKER_DRAIN,
           WORKER_FOLDER,
           WORKER_CACHE,

@@ -7,7 +7,6 @@ import dev.darkroom.storage.log.ReportSender;
 import dev.darkroom.worker.core.Decision;
 import dev.darkroom.worker.core.Effect;
 import dev.darkroom.worker.core.Life;
-import dev.darkroom.worker.core.RunState;
 import dev.darkroom.worker.core.WorkerCore;
 import dev.darkroom.worker.core.WorkerEvent;
 import dev.darkroom.worker.core.WorkerState;
@@ -41,6 +40,9 @@ final class WorkerLoop {
   private volatile @Nullable WorkerState state;
   private @Nullable FeedPump pump;
 
+  /** What carries its orders out. */
+  record Hands(RunThread runs, Preloader preloader) {}
+
   /** What the loop talks to. {@code partition} is where the worker's pool stands. */
   WorkerLoop(WorkerCore core, FarmLog farm, int partition, LongSupplier nanos) {
     this.core = core;
@@ -70,12 +72,12 @@ final class WorkerLoop {
   }
 
   /** Works until the worker has left. */
-  void loop(WorkerId first, RunThread runs) {
+  void loop(WorkerId first, Hands worker) {
     try {
-      WorkerState now = carryOut(core.start(first, nanos.getAsLong()), runs);
+      WorkerState now = carryOut(core.start(first, nanos.getAsLong()), worker);
       while (!end.isDone()) {
         WorkerEvent event = next(core.wakeAt(now));
-        now = carryOut(core.decide(now, event, nanos.getAsLong()), runs);
+        now = carryOut(core.decide(now, event, nanos.getAsLong()), worker);
       }
     } catch (InterruptedException _) {
       end.complete(new WorkerEnd.Aborted("interrupted", "the worker's loop was interrupted"));
@@ -94,26 +96,26 @@ final class WorkerLoop {
     return event == null ? new WorkerEvent.Tick() : event;
   }
 
-  private WorkerState carryOut(Decision decision, RunThread runs) {
+  private WorkerState carryOut(Decision decision, Hands worker) {
     state = decision.state();
     for (Effect effect : decision.effects()) {
       switch (effect) {
         case Effect.Send e -> send(e);
         case Effect.Launch e -> {
-          log.info(
-              "run job={} epoch={}",
-              RunState.ref(e.lease()).job(),
-              RunState.ref(e.lease()).epoch());
-          runs.launch(e.lease());
+          e.grants()
+              .forEach(
+                  grant -> log.info("run job={} epoch={}", grant.header().id(), grant.epoch()));
+          worker.runs().launch(e.grants());
         }
         case Effect.Yield e -> {
           log.info("yield job={} epoch={}", e.run().job(), e.run().epoch());
-          runs.yieldSoon();
+          worker.runs().yieldSoon(e.run());
         }
         case Effect.Halt e -> {
           log.info("stop job={} epoch={}", e.run().job(), e.run().epoch());
-          runs.halt();
+          worker.runs().halt(e.run());
         }
+        case Effect.Preload e -> worker.preloader().preload(e.model());
         case Effect.Join e -> {
           log.info("join as {}", e.id());
           closePump();

@@ -3,6 +3,7 @@ package dev.darkroom.worker;
 import dev.darkroom.job.WorkerId;
 import dev.darkroom.worker.core.WorkerCore;
 import dev.darkroom.worker.core.WorkerEvent;
+import dev.darkroom.worker.model.Holdings;
 import dev.darkroom.worker.model.ModelCache;
 import dev.darkroom.worker.run.GenerationRunner;
 import dev.darkroom.worker.run.NoopRunner;
@@ -34,19 +35,19 @@ public final class WorkerService implements AutoCloseable {
   private static final Duration POOL_LIMIT = Duration.ofSeconds(30);
 
   private final WorkerLoop loop;
-  private final RunThread runs;
+  private final WorkerLoop.Hands hands;
   private final Thread thread;
   private final Duration closeLimit;
 
-  private WorkerService(WorkerLoop loop, RunThread runs, WorkerId id, Duration closeLimit) {
+  private WorkerService(WorkerLoop loop, WorkerLoop.Hands hands, WorkerId id, Duration closeLimit) {
     this.loop = loop;
-    this.runs = runs;
+    this.hands = hands;
     this.closeLimit = closeLimit;
     this.thread =
         Thread.ofPlatform()
             .daemon()
             .name("worker-" + id.name())
-            .unstarted(() -> loop.loop(id, runs));
+            .unstarted(() -> loop.loop(id, hands));
   }
 
   /** The clocks of the machine. */
@@ -68,19 +69,24 @@ public final class WorkerService implements AutoCloseable {
     WorkerCore core =
         new WorkerCore(settings.identity().pool(), settings.capabilities(), settings.timing());
     WorkerLoop loop = new WorkerLoop(core, ports.log(), partition, nanos);
+    Holdings held = new Holdings(names -> loop.hear(new WorkerEvent.ModelsHeld(names)));
     ModelCache cache =
         new ModelCache(
             ports.source(),
             ports.registry(),
             settings.compute().options(),
             settings.compute().modelBytes(),
-            names -> loop.hear(new WorkerEvent.ModelsHeld(names)));
-    RunTask task = task(settings, ports, cache, nanos, clock);
+            held);
+    Shelf shelf = new Shelf(ports.models(), cache, ports.store(), held);
+    RunTask task = task(settings, ports, shelf, nanos, clock);
     WorkerId id = new WorkerId(settings.identity().name(), clock.millis());
-    RunThread runs = new RunThread(id.name(), task, cache, loop::hear);
+    var hands =
+        new WorkerLoop.Hands(
+            new RunThread(id.name(), task, cache, loop::hear),
+            new Preloader(id.name(), ports.models(), cache));
     WorkerService service =
         new WorkerService(
-            loop, runs, id, settings.timing().stopGrace().plus(settings.timing().farewell()));
+            loop, hands, id, settings.timing().stopGrace().plus(settings.timing().farewell()));
     service.thread.start();
     return service;
   }
@@ -88,10 +94,9 @@ public final class WorkerService implements AutoCloseable {
   private static RunTask task(
       WorkerSettings settings,
       WorkerPorts ports,
-      ModelCache cache,
+      Shelf shelf,
       LongSupplier nanos,
       InstantSource clock) {
-    Shelf shelf = new Shelf(ports.models(), cache, ports.store());
     Spool spool = new Spool(settings.spool().folder(), settings.spool().capBytes());
     Retries retries = new Retries(settings.patience(), Retries.Pause.REAL, nanos);
     Workplace workplace = new Workplace(shelf, settings.spool().folder().resolve("training"));
@@ -140,7 +145,8 @@ public final class WorkerService implements AutoCloseable {
     try {
       WorkerEnd _ = loop.end().get(closeLimit.toMillis(), TimeUnit.MILLISECONDS);
       thread.join(closeLimit);
-      boolean _ = runs.close(closeLimit);
+      hands.preloader().close();
+      boolean _ = hands.runs().close(closeLimit);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {

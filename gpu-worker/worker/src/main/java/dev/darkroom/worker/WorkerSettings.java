@@ -5,15 +5,26 @@ import dev.darkroom.job.JobKind;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.WorkerId;
 import dev.darkroom.model.LoadOptions;
+import dev.darkroom.weights.DType;
 import dev.darkroom.worker.core.Timing;
 import dev.darkroom.worker.run.Patience;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Everything that may differ between two workers, but for what they are connected to. */
 public record WorkerSettings(
-    Identity identity, Compute compute, SpoolSettings spool, Timing timing, Patience patience) {
+    Identity identity,
+    Compute compute,
+    Offer offer,
+    SpoolSettings spool,
+    Timing timing,
+    Patience patience) {
+  private static final Set<DType> FLOATS = EnumSet.of(DType.F32, DType.F16, DType.BF16);
 
   /**
    * Who it is.
@@ -51,6 +62,30 @@ public record WorkerSettings(
   }
 
   /**
+   * What it takes.
+   *
+   * @param workerClass under which its speed is learned: workers of one class are equally fast
+   * @param models the names of the only ones that it runs; empty: any
+   * @param maxBatch pictures of different jobs that it draws as one lease; 1: none but one job's
+   */
+  public record Offer(String workerClass, Set<String> models, int maxBatch) {
+    public Offer {
+      models = Set.copyOf(models);
+      if (workerClass.isBlank()) {
+        throw new IllegalArgumentException("a worker's class has no name: use one such as cpu");
+      }
+      if (maxBatch < 1 || maxBatch > 64) {
+        throw new IllegalArgumentException("worker max-batch " + maxBatch + " is not in 1 … 64");
+      }
+    }
+
+    /** Any model, one job at a time. */
+    public static Offer plain(String workerClass) {
+      return new Offer(workerClass, Set.of(), 1);
+    }
+  }
+
+  /**
    * Where outputs wait for the object store.
    *
    * @param folder of this worker alone; it is emptied at the start
@@ -70,6 +105,21 @@ public record WorkerSettings(
         identity.kinds(),
         compute.options().device().toString(),
         compute.modelBytes(),
-        identity.labels());
+        identity.labels(),
+        offer.workerClass(),
+        dtypes(),
+        offer.models(),
+        offer.maxBatch());
+  }
+
+  /** The one that it was told to compute in, or any that a model may choose. */
+  private Set<String> dtypes() {
+    return compute
+        .options()
+        .dtype()
+        .map(Stream::of)
+        .orElse(FLOATS.stream())
+        .map(dtype -> dtype.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.toSet());
   }
 }

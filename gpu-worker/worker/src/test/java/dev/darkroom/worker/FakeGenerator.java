@@ -8,6 +8,7 @@ import dev.darkroom.model.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
 public final class FakeGenerator implements Generator {
   public final List<GenerationRequest> requests = new ArrayList<>();
   public volatile IntConsumer beforeStep = _ -> {};
+  public volatile Consumer<GenerationRequest> refuse = _ -> {};
   public volatile Rgb preview = noise(7, 8, 8);
   public volatile int steps;
   public volatile int previews;
@@ -25,6 +27,7 @@ public final class FakeGenerator implements Generator {
 
   @Override
   public GenerationRun start(GenerationRequest request) {
+    refuse.accept(request);
     requests.add(request);
     open++;
     return new Run(request);

@@ -1,9 +1,11 @@
 package dev.darkroom.worker.core;
 
-import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Grant;
+import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.Report;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.WorkerId;
+import java.util.List;
 
 /** What the worker's runtime is to do, in this order. */
 public sealed interface Effect {
@@ -15,14 +17,21 @@ public sealed interface Effect {
    */
   record Send(Report report, boolean tracked) implements Effect {}
 
-  /** Give this lease to the run thread. */
-  record Launch(Assignment.Run lease) implements Effect {}
+  /** Give these runs to the run thread: one, or the members of a batch. */
+  record Launch(List<Grant> grants) implements Effect {
+    public Launch {
+      grants = List.copyOf(grants);
+    }
+  }
 
-  /** Tell the run thread to save what can be resumed, and to end. */
+  /** Tell the run thread to save what can be resumed of a run, and to end it. */
   record Yield(RunRef run) implements Effect {}
 
-  /** Tell the run thread to stop. */
+  /** Tell the run thread to stop a run; others of its batch go on. */
   record Halt(RunRef run) implements Effect {}
+
+  /** Bring this model into memory, if there is room for it beside what is used. */
+  record Preload(ModelRef model) implements Effect {}
 
   /** Read the assignments of this incarnation, from now on; a {@code FeedOpen} must follow. */
   record Join(WorkerId id) implements Effect {}

@@ -11,23 +11,33 @@ import java.util.stream.Stream;
  *
  * <p>The scheduler counts a lease from when it reads a heartbeat, the worker from when it sent that
  * heartbeat, which is earlier: so the worker's lease ends first, whatever the two clocks say of the
- * time of day. A heartbeat counts once its {@code LeaseRenewed} has come back, and for a run only
- * if it named that run; one that was acknowledged before the grant was read before the grant, so
- * the grant's own lease counts from it.
+ * time of day. A heartbeat counts once its {@code LeaseRenewed} has come back, and for a lease only
+ * if it named every run of it that has not ended; one that was acknowledged before the grant was
+ * read before the grant, so the grant's own lease counts from it.
  *
  * @param trusted when the latest report was sent that the scheduler is known to have read
  * @param sent heartbeats that nobody has acknowledged yet, oldest first
- * @param held the lease that runs, if any
+ * @param held the lease whose runs have not all ended, if any
  */
 public record LeaseGuard(long trusted, List<Beat> sent, Optional<Held> held) {
   /** Heartbeats on the way that are remembered; of more, the oldest are given up. */
   static final int MAX_SENT = 64;
 
-  /** One heartbeat, when it was sent, and the run it named. */
-  public record Beat(long sequence, long at, Optional<RunRef> run) {}
+  /** One heartbeat, when it was sent, and the runs it named. */
+  public record Beat(long sequence, long at, List<RunRef> runs) {
+    public Beat {
+      runs = List.copyOf(runs);
+    }
+  }
 
-  /** A lease, and when its latest proven renewal was sent. */
-  public record Held(RunRef run, Duration lease, long from) {}
+  /**
+   * A lease, those of its runs that have not ended, and when its latest proven renewal was sent.
+   */
+  public record Held(List<RunRef> runs, Duration lease, long from) {
+    public Held {
+      runs = List.copyOf(runs);
+    }
+  }
 
   public LeaseGuard {
     sent = List.copyOf(sent);
@@ -41,10 +51,10 @@ public record LeaseGuard(long trusted, List<Beat> sent, Optional<Held> held) {
   }
 
   /** A heartbeat goes out now. */
-  public LeaseGuard beat(long sequence, long at, Optional<RunRef> run) {
+  public LeaseGuard beat(long sequence, long at, List<RunRef> runs) {
     Stream<Beat> kept = sent.stream().skip(Math.max(0, sent.size() + 1 - MAX_SENT));
     return new LeaseGuard(
-        trusted, Stream.concat(kept, Stream.of(new Beat(sequence, at, run))).toList(), held);
+        trusted, Stream.concat(kept, Stream.of(new Beat(sequence, at, runs))).toList(), held);
   }
 
   /**
@@ -57,23 +67,31 @@ public record LeaseGuard(long trusted, List<Beat> sent, Optional<Held> held) {
     }
     long at = beat.get().at();
     Optional<Held> longer =
-        held.map(h ->
-            beat.get().run().equals(Optional.of(h.run())) ? new Held(h.run(), h.lease(), at) : h);
+        held.map(
+            h -> beat.get().runs().containsAll(h.runs()) ? new Held(h.runs(), h.lease(), at) : h);
     List<Beat> rest = sent.stream().filter(b -> b.sequence() > sequence).toList();
     return new LeaseGuard(at, rest, longer);
   }
 
-  /** The scheduler gave this lease. */
-  public LeaseGuard granted(RunRef run, Duration lease) {
-    return new LeaseGuard(trusted, sent, Optional.of(new Held(run, lease, trusted)));
+  /** The scheduler gave a lease of these runs. */
+  public LeaseGuard granted(List<RunRef> runs, Duration lease) {
+    return new LeaseGuard(trusted, sent, Optional.of(new Held(runs, lease, trusted)));
   }
 
-  /** No lease is held any more. */
-  public LeaseGuard released() {
-    return new LeaseGuard(trusted, sent, Optional.empty());
+  /** This run has ended; with the last one the lease is held no more. */
+  public LeaseGuard released(RunRef run) {
+    return new LeaseGuard(
+        trusted,
+        sent,
+        held.map(h ->
+                new Held(
+                    h.runs().stream().filter(other -> !other.equals(run)).toList(),
+                    h.lease(),
+                    h.from()))
+            .filter(h -> !h.runs().isEmpty()));
   }
 
-  /** When the run must have been told to stop: a tenth of the lease before it ends. */
+  /** When the runs must have been told to stop: a tenth of the lease before it ends. */
   public Optional<Long> stopAt() {
     return held.map(h -> h.from() + h.lease().toNanos() - h.lease().toNanos() / 10);
   }

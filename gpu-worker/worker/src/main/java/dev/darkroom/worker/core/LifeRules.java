@@ -31,7 +31,7 @@ final class LifeRules {
     return new WorkerState(
         id,
         new Life.Joining(0, Optional.empty()),
-        new RunState.Idle(),
+        Place.FREE,
         LeaseGuard.joined(now),
         0,
         now,
@@ -94,7 +94,7 @@ final class LifeRules {
 
   /** What follows at once when nothing runs. */
   void settle(Turn turn) {
-    if (!(turn.state().run() instanceof RunState.Idle)) {
+    if (!turn.state().place().isFree()) {
       return;
     }
     switch (turn.state().life()) {
@@ -121,7 +121,7 @@ final class LifeRules {
       case Life.Serving _ -> timers.add(new Turn.Timer(state.beatAt(), this::beat));
       case Life.Draining d -> {
         timers.add(new Turn.Timer(state.beatAt(), this::beat));
-        d.limit().flatMap(at -> runs.drainTimer(state.run(), at)).ifPresent(timers::add);
+        d.limit().ifPresent(at -> timers.addAll(runs.drainTimers(state.place(), at)));
       }
       case Life.Leaving l -> timers.add(new Turn.Timer(l.limit(), this::leave));
       case Life.Rejoining _, Life.Gone _ -> {}
@@ -138,7 +138,7 @@ final class LifeRules {
 
   private void beat(Turn turn) {
     WorkerState s = turn.state();
-    Optional<RunRef> run = s.run().held();
+    List<RunRef> held = s.place().held();
     long sequence = s.sequence() + 1;
     long lease =
         s.guard()
@@ -148,9 +148,9 @@ final class LifeRules {
             .orElse(timing.lease())
             .toNanos();
     turn.become(
-        s.beaten(s.guard().beat(sequence, turn.now(), run), sequence, turn.now() + lease / 3));
+        s.beaten(s.guard().beat(sequence, turn.now(), held), sequence, turn.now() + lease / 3));
     boolean draining = s.life() instanceof Life.Draining;
-    turn.send(new Report.Heartbeat(s.id(), sequence, run.stream().toList(), s.models(), draining));
+    turn.send(new Report.Heartbeat(s.id(), sequence, held, s.models(), draining));
   }
 
   private static Optional<Long> earlier(Optional<Long> one, Optional<Long> other) {

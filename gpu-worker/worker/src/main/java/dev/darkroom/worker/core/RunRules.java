@@ -1,12 +1,18 @@
 package dev.darkroom.worker.core;
 
 import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Grant;
 import dev.darkroom.job.Report;
 import dev.darkroom.job.Report.StopReason;
 import dev.darkroom.job.RunRef;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/** The rules of the one place for work: a lease comes, runs, is stopped, ends, is reported. */
+/**
+ * The rules of the one place for work: a lease comes, its members run, and each of them is stopped,
+ * ends and is reported by itself.
+ */
 final class RunRules {
   /**
    * Sendings of an outcome after which it is dropped: the lease then ends and the job runs again.
@@ -19,54 +25,64 @@ final class RunRules {
     this.timing = timing;
   }
 
-  /** Takes a lease that the worker's life allows. */
+  /** Those of a lease that are not held: it may be told twice, whole or in part. */
+  static List<Grant> fresh(WorkerState state, Assignment.Run lease) {
+    return lease.grants().stream()
+        .filter(grant -> state.place().member(grant.run()).isEmpty())
+        .toList();
+  }
+
+  /** Takes the runs of a lease that the worker's life allows, those that are not held already. */
   void take(Turn turn, Assignment.Run lease) {
-    RunRef run = RunState.ref(lease);
-    switch (turn.state().run()) {
-      case RunState.Idle _, RunState.Reporting _ -> {
-        turn.run(new RunState.Event.Granted(lease));
-        turn.guard(turn.state().guard().granted(run, lease.lease()));
-        turn.effect(new Effect.Launch(lease));
-      }
-      case RunState.Running _, RunState.Yielding _, RunState.Stopping _ -> {
-        // Its scheduler has given the held run up, or it would not take the worker for idle.
-        halt(turn, StopReason.LEASE_LOST);
-        turn.send(new Report.RunStopped(turn.state().id(), run, StopReason.LEASE_LOST));
-      }
+    List<Grant> fresh = fresh(turn.state(), lease);
+    if (fresh.isEmpty()) {
+      return;
     }
+    if (turn.state().place().working()) {
+      // Its scheduler has given the held runs up, or it would not take the worker for idle.
+      haltAll(turn, StopReason.LEASE_LOST);
+      giveBack(turn, fresh, StopReason.LEASE_LOST);
+      return;
+    }
+    turn.place(turn.state().place().taking(fresh));
+    turn.guard(turn.state().guard().granted(runs(fresh), lease.lease()));
+    turn.effect(new Effect.Launch(fresh));
+  }
+
+  /** Reports runs as stopped before they began. */
+  static void giveBack(Turn turn, List<Grant> grants, StopReason reason) {
+    grants.forEach(
+        grant -> turn.send(new Report.RunStopped(turn.state().id(), grant.run(), reason)));
   }
 
   void cancel(Turn turn, RunRef run) {
-    if (holds(turn, run)) {
-      halt(turn, StopReason.CANCELED);
-    }
+    turn.state().place().member(run).ifPresent(member -> halt(turn, member, StopReason.CANCELED));
   }
 
   void askYield(Turn turn, RunRef run) {
-    if (holds(turn, run)) {
-      giveWay(turn, StopReason.YIELDED);
-    }
+    turn.state().place().member(run).ifPresent(member -> giveWay(turn, member, StopReason.YIELDED));
   }
 
-  /** The run thread tells of its run. */
+  /** The run thread tells of a run. */
   void told(Turn turn, RunRef run, RunNews news) {
-    if (holds(turn, run)) {
+    if (turn.state().place().member(run).isPresent()) {
       turn.send(news.report(turn.state().id(), run));
     }
   }
 
-  /** The run thread is done. {@code believed} is false where the scheduler has forgotten us. */
+  /** The run thread is done with a run. {@code believed}: the scheduler has not forgotten us. */
   void ended(Turn turn, RunRef run, RunOutcome outcome, boolean believed) {
-    if (!holds(turn, run)) {
+    Optional<RunState> member = turn.state().place().member(run).filter(RunState::working);
+    if (member.isEmpty()) {
       return;
     }
-    Report report = outcome.report(turn.state().id(), run, asked(turn.state().run(), outcome));
-    turn.guard(turn.state().guard().released());
-    turn.run(new RunState.Event.Ended(report));
+    Report report = outcome.report(turn.state().id(), run, asked(member.get(), outcome));
+    turn.guard(turn.state().guard().released(run));
+    turn.run(run, new RunState.Event.Ended(report));
     if (believed) {
       turn.track(report);
     } else {
-      turn.run(new RunState.Event.Cleared());
+      turn.run(run, new RunState.Event.Cleared());
     }
   }
 
@@ -81,100 +97,140 @@ final class RunRules {
   }
 
   /** The log has this outcome. */
-  void delivered(Turn turn, Report outcome) {
-    if (awaits(turn, outcome)) {
-      turn.run(new RunState.Event.Cleared());
-    }
+  void delivered(Turn turn, RunRef run, Report outcome) {
+    awaiting(turn, run, outcome).ifPresent(_ -> turn.run(run, new RunState.Event.Cleared()));
   }
 
   /** The log did not take this outcome. */
-  void notDelivered(Turn turn, Report outcome) {
-    if (turn.state().run() instanceof RunState.Reporting s && awaits(turn, outcome)) {
-      turn.run(
-          s.failures() + 1 >= MAX_OUTCOMES
-              ? new RunState.Event.Cleared()
-              : new RunState.Event.NotReported(turn.now() + timing.resendPause().toNanos()));
-    }
+  void notDelivered(Turn turn, RunRef run, Report outcome) {
+    awaiting(turn, run, outcome)
+        .ifPresent(s ->
+            turn.run(
+                run,
+                s.failures() + 1 >= MAX_OUTCOMES
+                    ? new RunState.Event.Cleared()
+                    : new RunState.Event.NotReported(turn.now() + timing.resendPause().toNanos())));
+  }
+
+  private static Optional<RunState.Reporting> awaiting(Turn turn, RunRef run, Report outcome) {
+    return turn.state()
+        .place()
+        .member(run)
+        .flatMap(member ->
+            member instanceof RunState.Reporting s && s.outcome().equals(outcome)
+                ? Optional.of(s)
+                : Optional.empty());
   }
 
   /** Drops what is held: it would not be believed any more. */
   void drop(Turn turn) {
-    halt(turn, StopReason.LEASE_LOST);
-    clearReport(turn);
+    haltAll(turn, StopReason.LEASE_LOST);
+    clearReports(turn);
   }
 
-  /** Tells the run thread to stop, unless it was told already or is done. */
-  void halt(Turn turn, StopReason reason) {
-    switch (turn.state().run()) {
-      case RunState.Running s -> halt(turn, s.lease(), reason);
-      case RunState.Yielding s -> halt(turn, s.lease(), reason);
+  private void haltAll(Turn turn, StopReason reason) {
+    turn.state().place().members().forEach(member -> halt(turn, member, reason));
+  }
+
+  /** Tells the run thread to stop a run, unless it was told already or is done. */
+  private static void halt(Turn turn, RunState member, StopReason reason) {
+    switch (member) {
+      case RunState.Running s -> halt(turn, s.grant(), reason);
+      case RunState.Yielding s -> halt(turn, s.grant(), reason);
       case RunState.Idle _, RunState.Stopping _, RunState.Reporting _ -> {}
     }
   }
 
-  private static void halt(Turn turn, Assignment.Run lease, StopReason reason) {
-    turn.run(new RunState.Event.StopAsked(reason, turn.now()));
-    turn.effect(new Effect.Halt(RunState.ref(lease)));
+  private static void halt(Turn turn, Grant grant, StopReason reason) {
+    turn.run(grant.run(), new RunState.Event.StopAsked(reason, turn.now()));
+    turn.effect(new Effect.Halt(grant.run()));
   }
 
   /** Lets a run save what can be resumed before it ends; one that cannot be resumed just ends. */
-  private void giveWay(Turn turn, StopReason reason) {
-    if (turn.state().run() instanceof RunState.Running s) {
-      if (s.lease().grants().getFirst().header().kind().resumable()) {
-        turn.run(new RunState.Event.YieldAsked(reason, turn.now()));
-        turn.effect(new Effect.Yield(RunState.ref(s.lease())));
+  private static void giveWay(Turn turn, RunState member, StopReason reason) {
+    if (member instanceof RunState.Running s) {
+      if (s.grant().header().kind().resumable()) {
+        turn.run(s.grant().run(), new RunState.Event.YieldAsked(reason, turn.now()));
+        turn.effect(new Effect.Yield(s.grant().run()));
       } else {
-        halt(turn, reason);
+        halt(turn, s.grant(), reason);
       }
     }
   }
 
-  /** What the place itself waits for. */
-  Optional<Turn.Timer> timer(WorkerState state) {
-    return switch (state.run()) {
-      case RunState.Idle _ -> Optional.empty();
-      case RunState.Running _ -> leaseEnd(state);
-      case RunState.Yielding s -> {
-        Turn.Timer late =
-            new Turn.Timer(s.since() + timing.stopGrace().toNanos(), t -> halt(t, s.reason()));
-        yield Optional.of(leaseEnd(state).filter(lease -> lease.at() - late.at() < 0).orElse(late));
+  /** What the place itself waits for. Each timer serves every member whose time has come. */
+  List<Turn.Timer> timers(WorkerState state) {
+    List<Turn.Timer> timers = new ArrayList<>();
+    for (RunState member : state.place().members()) {
+      switch (member) {
+        case RunState.Running _ -> leaseEnd(state).ifPresent(timers::add);
+        case RunState.Yielding s -> {
+          leaseEnd(state).ifPresent(timers::add);
+          timers.add(new Turn.Timer(graceEnd(s.since()), this::stopLateYields));
+        }
+        case RunState.Stopping s -> timers.add(new Turn.Timer(graceEnd(s.since()), this::hang));
+        case RunState.Reporting s ->
+            s.retryAt().ifPresent(at -> timers.add(new Turn.Timer(at, this::resend)));
+        case RunState.Idle _ -> {}
       }
-      case RunState.Stopping s ->
-          Optional.of(new Turn.Timer(s.since() + timing.stopGrace().toNanos(), this::hang));
-      case RunState.Reporting s -> s.retryAt().map(at -> new Turn.Timer(at, this::resend));
-    };
+    }
+    return timers;
   }
 
   private Optional<Turn.Timer> leaseEnd(WorkerState state) {
     return state
         .guard()
         .stopAt()
-        .map(at -> new Turn.Timer(at, t -> halt(t, StopReason.LEASE_LOST)));
+        .map(at -> new Turn.Timer(at, turn -> haltAll(turn, StopReason.LEASE_LOST)));
+  }
+
+  private long graceEnd(long since) {
+    return since + timing.stopGrace().toNanos();
   }
 
   /**
-   * At the end of a drain a run is stopped; a little later its outcome is not waited for either.
+   * At the end of a drain runs are stopped; a little later their outcomes are not waited for
+   * either.
    */
-  Optional<Turn.Timer> drainTimer(RunState run, long limit) {
-    return switch (run) {
-      case RunState.Running _ ->
-          Optional.of(new Turn.Timer(limit, t -> giveWay(t, StopReason.WORKER_STOPPING)));
-      case RunState.Reporting _ ->
-          Optional.of(new Turn.Timer(limit + timing.farewell().toNanos(), RunRules::clearReport));
-      case RunState.Idle _, RunState.Yielding _, RunState.Stopping _ -> Optional.empty();
-    };
+  List<Turn.Timer> drainTimers(Place place, long limit) {
+    List<Turn.Timer> timers = new ArrayList<>();
+    if (place.members().stream().anyMatch(RunState.Running.class::isInstance)) {
+      timers.add(new Turn.Timer(limit, RunRules::giveWayAll));
+    }
+    if (place.members().stream().anyMatch(RunState.Reporting.class::isInstance)) {
+      timers.add(new Turn.Timer(limit + timing.farewell().toNanos(), RunRules::clearReports));
+    }
+    return timers;
+  }
+
+  private static void giveWayAll(Turn turn) {
+    turn.state()
+        .place()
+        .members()
+        .forEach(member -> giveWay(turn, member, StopReason.WORKER_STOPPING));
+  }
+
+  private void stopLateYields(Turn turn) {
+    for (RunState member : turn.state().place().members()) {
+      if (member instanceof RunState.Yielding s && turn.now() - graceEnd(s.since()) >= 0) {
+        halt(turn, s, s.reason());
+      }
+    }
   }
 
   private void resend(Turn turn) {
-    if (turn.state().run() instanceof RunState.Reporting s) {
-      turn.run(new RunState.Event.Resent());
-      turn.track(s.outcome());
+    for (RunState member : turn.state().place().members()) {
+      if (member instanceof RunState.Reporting s
+          && s.retryAt().filter(at -> turn.now() - at >= 0).isPresent()) {
+        turn.run(s.grant().run(), new RunState.Event.Resent());
+        turn.track(s.outcome());
+      }
     }
   }
 
   private void hang(Turn turn) {
     turn.life(new Life.Gone());
-    turn.run(new RunState.Event.Cleared());
+    turn.place(Place.FREE);
     turn.effect(
         new Effect.Abort(
             "run_hangs",
@@ -183,17 +239,15 @@ final class RunRules {
                 + " s: it hangs"));
   }
 
-  private static void clearReport(Turn turn) {
-    if (turn.state().run() instanceof RunState.Reporting) {
-      turn.run(new RunState.Event.Cleared());
+  private static void clearReports(Turn turn) {
+    for (RunState member : turn.state().place().members()) {
+      if (member instanceof RunState.Reporting s) {
+        turn.run(s.grant().run(), new RunState.Event.Cleared());
+      }
     }
   }
 
-  private static boolean holds(Turn turn, RunRef run) {
-    return turn.state().run().held().equals(Optional.of(run));
-  }
-
-  private static boolean awaits(Turn turn, Report outcome) {
-    return turn.state().run() instanceof RunState.Reporting s && s.outcome().equals(outcome);
+  private static List<RunRef> runs(List<Grant> grants) {
+    return grants.stream().map(Grant::run).toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.darkroom.worker.core;
 
 import dev.darkroom.job.Report;
+import dev.darkroom.job.RunRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,8 +32,13 @@ final class Turn {
     state = next;
   }
 
-  void run(RunState.Event event) {
-    state = state.after(event);
+  /** Something has happened to a run that is held. */
+  void run(RunRef run, RunState.Event event) {
+    state = state.with(state.place().after(run, event));
+  }
+
+  void place(Place place) {
+    state = state.with(place);
   }
 
   void guard(LeaseGuard guard) {

@@ -2,10 +2,10 @@ package dev.darkroom.worker.core;
 
 import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Capabilities;
+import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.Report;
 import dev.darkroom.job.Report.StopReason;
-import dev.darkroom.job.RunRef;
 import dev.darkroom.job.WorkerId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,8 +14,9 @@ import java.util.Optional;
 
 /**
  * A worker's decisions: from what is true and what was heard to what is true now and what is to be
- * done. It joins with a hello, holds one lease at a time and renews it, stops a run that was
- * canceled or whose lease may end, delivers each outcome, and leaves when it is drained. Stateless.
+ * done. It joins with a hello, holds one lease at a time and renews it, stops each run of it that
+ * was canceled or whose lease may end, delivers each outcome, and leaves when it is drained.
+ * Stateless.
  */
 public final class WorkerCore {
   /** Timers that one event may set off; more means that one of them does not move on. */
@@ -92,15 +93,13 @@ public final class WorkerCore {
       case Assignment.CancelRun e -> runs.cancel(turn, e.run());
       case Assignment.YieldRun e -> runs.askYield(turn, e.run());
       case Assignment.Drain _ -> lives.drain(turn, Optional.empty());
+      case Assignment.StopNow _ -> lives.drain(turn, Optional.of(turn.now()));
+      case Assignment.Preload e -> preload(turn, e.model());
       case Assignment.HelloAgain _ -> lives.beginAnew(turn);
     }
   }
 
   private void granted(Turn turn, Assignment.Run lease) {
-    RunRef run = RunState.ref(lease);
-    if (turn.state().run().held().equals(Optional.of(run))) {
-      return; // told twice
-    }
     switch (turn.state().life()) {
       case Life.Joining _ -> {
         lives.joined(turn, turn.state().id()); // faster than the log's own acknowledgement
@@ -108,8 +107,16 @@ public final class WorkerCore {
       }
       case Life.Serving _ -> runs.take(turn, lease);
       case Life.Draining _, Life.Leaving _ ->
-          turn.send(new Report.RunStopped(turn.state().id(), run, StopReason.WORKER_STOPPING));
+          RunRules.giveBack(turn, RunRules.fresh(turn.state(), lease), StopReason.WORKER_STOPPING);
       case Life.Rejoining _, Life.Gone _ -> {} // the scheduler has no lease for this incarnation
+    }
+  }
+
+  /** What is not sure to be used is brought by a worker only that goes on taking work. */
+  private static void preload(Turn turn, ModelRef model) {
+    switch (turn.state().life()) {
+      case Life.Serving _ -> turn.effect(new Effect.Preload(model));
+      case Life.Joining _, Life.Draining _, Life.Rejoining _, Life.Leaving _, Life.Gone _ -> {}
     }
   }
 
@@ -117,8 +124,9 @@ public final class WorkerCore {
     switch (report) {
       case Report.Hello e -> lives.joined(turn, e.worker());
       case Report.Goodbye _ -> lives.leave(turn);
-      case Report.RunSucceeded _, Report.RunFailed _, Report.RunStopped _ ->
-          runs.delivered(turn, report);
+      case Report.RunSucceeded e -> runs.delivered(turn, e.run(), e);
+      case Report.RunFailed e -> runs.delivered(turn, e.run(), e);
+      case Report.RunStopped e -> runs.delivered(turn, e.run(), e);
       case Report.Heartbeat _,
           Report.RunStarted _,
           Report.Checkpointed _,
@@ -130,8 +138,9 @@ public final class WorkerCore {
     switch (report) {
       case Report.Hello _ -> lives.helloNotDelivered(turn);
       case Report.Goodbye _ -> lives.leave(turn);
-      case Report.RunSucceeded _, Report.RunFailed _, Report.RunStopped _ ->
-          runs.notDelivered(turn, report);
+      case Report.RunSucceeded e -> runs.notDelivered(turn, e.run(), e);
+      case Report.RunFailed e -> runs.notDelivered(turn, e.run(), e);
+      case Report.RunStopped e -> runs.notDelivered(turn, e.run(), e);
       case Report.Heartbeat _,
           Report.RunStarted _,
           Report.Checkpointed _,
@@ -141,7 +150,7 @@ public final class WorkerCore {
 
   private Optional<Turn.Timer> next(WorkerState state) {
     List<Turn.Timer> timers = new ArrayList<>(lives.timers(state));
-    runs.timer(state).ifPresent(timers::add);
+    timers.addAll(runs.timers(state));
     // Monotonic clocks may wrap: compared by their differences only.
     return timers.stream().min(Comparator.comparingLong(t -> t.at() - state.beatAt()));
   }

@@ -8,12 +8,12 @@ import java.util.List;
  *
  * @param sequence of the latest heartbeat
  * @param beatAt when the next one is due
- * @param models the names of those in memory
+ * @param models what is in memory, by the names that heartbeats tell
  */
 public record WorkerState(
     WorkerId id,
     Life life,
-    RunState run,
+    Place place,
     LeaseGuard guard,
     long sequence,
     long beatAt,
@@ -23,22 +23,22 @@ public record WorkerState(
   }
 
   WorkerState with(Life next) {
-    return new WorkerState(id, next, run, guard, sequence, beatAt, models);
+    return new WorkerState(id, next, place, guard, sequence, beatAt, models);
   }
 
   WorkerState with(LeaseGuard next) {
-    return new WorkerState(id, life, run, next, sequence, beatAt, models);
+    return new WorkerState(id, life, place, next, sequence, beatAt, models);
   }
 
   WorkerState with(List<String> held) {
-    return new WorkerState(id, life, run, guard, sequence, beatAt, held);
+    return new WorkerState(id, life, place, guard, sequence, beatAt, held);
   }
 
-  WorkerState after(RunState.Event event) {
-    return new WorkerState(id, life, RunState.apply(run, event), guard, sequence, beatAt, models);
+  WorkerState with(Place next) {
+    return new WorkerState(id, life, next, guard, sequence, beatAt, models);
   }
 
   WorkerState beaten(LeaseGuard next, long sequenceNow, long nextBeatAt) {
-    return new WorkerState(id, life, run, next, sequenceNow, nextBeatAt, models);
+    return new WorkerState(id, life, place, next, sequenceNow, nextBeatAt, models);
   }
 }

@@ -1,6 +1,7 @@
 package dev.darkroom.worker.model;
 
 import dev.darkroom.job.Digest;
+import dev.darkroom.job.Resources;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.model.LoadedModel;
 import dev.darkroom.model.ModelRegistry;
@@ -9,10 +10,12 @@ import dev.darkroom.storage.object.ModelSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +31,9 @@ public final class ModelCache implements AutoCloseable {
   private final ModelRegistry registry;
   private final LoadOptions options;
   private final long capBytes;
-  private final Consumer<List<String>> listener;
+  private final Holdings holdings;
   private final Map<Key, Entry> held = new LinkedHashMap<>(16, 0.75f, true); // by last use
+  private boolean closed;
 
   /**
    * Equal files read by the same family are the same model, whatever its name and version; another
@@ -40,7 +44,8 @@ public final class ModelCache implements AutoCloseable {
   private static final class Entry {
     private final ModelSource.LocalModel local;
     private final LoadedModel model;
-    private int pins;
+    private final Set<String> names = new LinkedHashSet<>(); // that it was asked for by
+    private final AtomicInteger pins = new AtomicInteger();
 
     Entry(ModelSource.LocalModel local, LoadedModel model) {
       this.local = local;
@@ -66,19 +71,19 @@ public final class ModelCache implements AutoCloseable {
    * An empty cache.
    *
    * @param capBytes of all models together
-   * @param listener hears the names of the models in memory whenever they change
+   * @param holdings hears the names of the models in memory whenever they change
    */
   public ModelCache(
       ModelSource source,
       ModelRegistry registry,
       LoadOptions options,
       long capBytes,
-      Consumer<List<String>> listener) {
+      Holdings holdings) {
     this.source = source;
     this.registry = registry;
     this.options = options;
     this.capBytes = capBytes;
-    this.listener = listener;
+    this.holdings = holdings;
   }
 
   /**
@@ -99,15 +104,48 @@ public final class ModelCache implements AutoCloseable {
    * @param threads of one native operation
    */
   public synchronized Pin pin(ModelManifest manifest, int threads) {
+    Entry entry = entry(manifest, threads);
+    entry.pins.incrementAndGet();
+    return new Held(entry);
+  }
+
+  /**
+   * Brings a model into memory for a run that may come. Its files are fetched first, so that no run
+   * waits for the network meanwhile, and what a run uses never gives way.
+   *
+   * @return whether it is there; false if it does not fit beside what is in use
+   * @throws dev.darkroom.storage.StorageException as {@link ModelSource#open}
+   * @throws dev.darkroom.failure.ModelException as {@link ModelRegistry#load}
+   */
+  public boolean preload(ModelManifest manifest) {
+    try (ModelSource.LocalModel _ = source.open(manifest)) {
+      return loadIfItFits(manifest);
+    }
+  }
+
+  private synchronized boolean loadIfItFits(ModelManifest manifest) {
+    if (closed) {
+      return false;
+    }
+    try {
+      Entry _ = entry(manifest, options.threads());
+      return true;
+    } catch (ModelTooLargeException _) {
+      return false;
+    }
+  }
+
+  private Entry entry(ModelManifest manifest, int threads) {
     Key key = new Key(manifest.card().family(), manifest.digest(), threads);
     Entry entry = held.get(key);
     if (entry == null) {
       entry = load(manifest, threads);
       held.put(key, entry);
+    }
+    if (entry.names.add(Resources.of(manifest.ref()))) {
       tell();
     }
-    entry.pins++;
-    return new Held(entry);
+    return entry;
   }
 
   /**
@@ -131,6 +169,7 @@ public final class ModelCache implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     held.values().forEach(Entry::close);
     held.clear();
   }
@@ -168,7 +207,7 @@ public final class ModelCache implements AutoCloseable {
     long left = capBytes - bytes();
     for (Iterator<Entry> i = held.values().iterator(); i.hasNext() && left < bytes; ) {
       Entry entry = i.next();
-      if (entry.pins == 0) {
+      if (entry.pins.get() == 0) {
         i.remove();
         gone.add(entry);
         left += entry.model.bytes();
@@ -184,16 +223,12 @@ public final class ModelCache implements AutoCloseable {
   }
 
   private void tell() {
-    listener.accept(
-        held.values().stream().map(e -> e.local.manifest().card().name()).distinct().toList());
-  }
-
-  private synchronized void unpin(Entry entry) {
-    entry.pins--;
+    holdings.set(
+        Holdings.Kind.MODEL, held.values().stream().flatMap(e -> e.names.stream()).toList());
   }
 
   /** Closing it twice counts once. */
-  private final class Held implements Pin {
+  private static final class Held implements Pin {
     private final Entry entry;
     private boolean open = true;
 
@@ -210,7 +245,7 @@ public final class ModelCache implements AutoCloseable {
     public void close() {
       if (open) {
         open = false;
-        unpin(entry);
+        entry.pins.decrementAndGet(); // without the lock: a run ends while another model loads
       }
     }
   }

@@ -1,6 +1,6 @@
 package dev.darkroom.worker.run;
 
-import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Grant;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.StorageException;
@@ -9,7 +9,6 @@ import dev.darkroom.storage.object.ObjectStore;
 import dev.darkroom.storage.progress.ProgressEvent;
 import dev.darkroom.storage.progress.ProgressEvent.Line.Level;
 import dev.darkroom.storage.progress.RunLog;
-import dev.darkroom.worker.core.RunState;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -30,9 +29,9 @@ public final class LineLog {
   private final Deque<ProgressEvent.Line> lines = new ArrayDeque<>();
   private boolean stored = true;
 
-  LineLog(Assignment.Run lease, ObjectStore store, ProgressMeter.Tellers tellers) {
-    this.tenant = lease.grants().getFirst().header().tenant();
-    this.run = RunState.ref(lease);
+  LineLog(Grant grant, ObjectStore store, ProgressMeter.Tellers tellers) {
+    this.tenant = grant.header().tenant();
+    this.run = grant.run();
     this.store = store;
     this.tellers = tellers;
   }

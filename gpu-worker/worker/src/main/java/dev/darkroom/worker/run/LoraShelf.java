@@ -2,6 +2,7 @@ package dev.darkroom.worker.run;
 
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.LoraRef;
+import dev.darkroom.job.Resources;
 import dev.darkroom.lora.Lora;
 import dev.darkroom.lora.LoraReader;
 import dev.darkroom.lora.LoraUse;
@@ -10,6 +11,7 @@ import dev.darkroom.storage.object.ModelFile;
 import dev.darkroom.storage.object.ModelManifest;
 import dev.darkroom.storage.object.ModelSource;
 import dev.darkroom.weights.WeightsException;
+import dev.darkroom.worker.model.Holdings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +24,17 @@ final class LoraShelf {
   private static final List<String> ENDINGS = List.of(".safetensors", ".bin", ".pt", ".ckpt");
 
   private final Shelf shelf;
-  private final Map<Digest, Lora> held =
+  private final Map<Digest, Known> held =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Digest, Lora> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Digest, Known> eldest) {
           return size() > Additions.MAX_LORAS;
         }
       };
+
+  private record Known(String name, Lora lora) {}
 
   LoraShelf(Shelf shelf) {
     this.shelf = shelf;
@@ -42,9 +46,9 @@ final class LoraShelf {
   }
 
   private Lora lora(LoraRef ref, RunContext context) {
-    Lora known = held.get(ref.digest());
+    Known known = held.get(ref.digest());
     if (known != null) {
-      return known;
+      return known.lora();
     }
     ModelManifest manifest = shelf.manifest(ref.model(), "loras", context);
     if (!manifest.digest().equals(ref.digest())) {
@@ -56,7 +60,8 @@ final class LoraShelf {
     try (ModelSource.LocalModel local =
         context.retries().call("lora", context.stop(), () -> shelf.cache().files(manifest))) {
       Lora lora = LoraReader.read(local.folder().resolve(weights(manifest)));
-      held.put(ref.digest(), lora);
+      held.put(ref.digest(), new Known(Resources.of(ref.model()), lora));
+      shelf.held().set(Holdings.Kind.LORA, held.values().stream().map(Known::name).toList());
       return lora;
     } catch (WeightsException e) {
       throw RunFailure.client(

@@ -1,7 +1,7 @@
 package dev.darkroom.worker.run;
 
-import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Digest;
+import dev.darkroom.job.Grant;
 import dev.darkroom.job.Output;
 import dev.darkroom.job.RunManifest;
 import dev.darkroom.job.RunRef;
@@ -9,7 +9,6 @@ import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.Json;
 import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.object.ObjectStore;
-import dev.darkroom.worker.core.RunState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -44,9 +43,9 @@ public final class Outputs implements AutoCloseable {
   /** Where outputs go, and how patiently. */
   public record Vault(ObjectStore store, Spool spool, Retries retries) {}
 
-  Outputs(Assignment.Run lease, StopSignal stop, Vault vault) {
-    this.tenant = lease.grants().getFirst().header().tenant();
-    this.run = RunState.ref(lease);
+  Outputs(Grant grant, StopSignal stop, Vault vault) {
+    this.tenant = grant.header().tenant();
+    this.run = grant.run();
     this.stop = stop;
     this.vault = vault;
   }
@@ -65,7 +64,7 @@ public final class Outputs implements AutoCloseable {
     String key = ObjectKeys.output(tenant, run, name);
     Path file = vault.spool().write(run, name, bytes);
     send("upload", store -> store.put(key, file, contentType));
-    vault.spool().remove(file, bytes.length);
+    vault.spool().remove(run, file, bytes.length);
     Output output = new Output(name, role, key, Digest.of(bytes), contentType, bytes.length, seed);
     stored.add(output);
     return output;

@@ -3,7 +3,6 @@ package dev.darkroom.worker.run;
 import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.worker.core.RunNews;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -18,7 +17,6 @@ public record RunContext(
     LineLog log,
     Outputs outputs,
     Retries retries,
-    Retries.Pause pause,
     Resumption resumption) {
 
   /**
@@ -29,9 +27,4 @@ public record RunContext(
    * @param news hears what the scheduler should know before the run ends
    */
   public record Resumption(Optional<Checkpoint> checkpoint, Epoch epoch, Consumer<RunNews> news) {}
-
-  /** Waits, and leaves at once if the run must stop. */
-  public void pause(Duration time) {
-    pause.pause(stop, time);
-  }
 }

@@ -1,25 +1,23 @@
 package dev.darkroom.worker.run;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.ErrorKind;
-import dev.darkroom.job.JobError;
+import dev.darkroom.job.BatchKeys;
+import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobSpec;
 import dev.darkroom.storage.log.SpecLog;
-import dev.darkroom.worker.core.RunNews;
-import dev.darkroom.worker.core.RunOutcome;
-import dev.darkroom.worker.core.RunState;
-import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Works off one lease from its spec to its manifest, and always comes back with an outcome. */
+/**
+ * Works off one lease from its specs to its manifests. Every run of it comes back with an outcome,
+ * as soon as it has one.
+ */
 public final class RunTask {
-  private static final Logger log = LoggerFactory.getLogger(RunTask.class);
-
   private final Runners runners;
   private final SpecLog specs;
-  private final Outputs.Vault vault;
-  private final ProgressMeter.Tellers tellers;
+  private final Member.Surroundings around;
   private final Retries.Pause pause;
 
   public RunTask(
@@ -30,66 +28,67 @@ public final class RunTask {
       Retries.Pause pause) {
     this.runners = runners;
     this.specs = specs;
-    this.vault = vault;
-    this.tellers = tellers;
+    this.around = new Member.Surroundings(vault, tellers);
     this.pause = pause;
   }
 
+  /** One run of a lease, and how it is told to stop. */
+  public record Ticket(Grant grant, StopSignal stop) {}
+
   /**
-   * Works off the lease.
+   * Works off the lease. Those of its runs that may be one batch are; others take turns.
    *
-   * @param news hears that the work begins, once the spec is here, and what the run tells later
+   * @param listener hears what every run tells, and its outcome
    */
-  public RunOutcome run(Assignment.Run lease, StopSignal stop, Consumer<RunNews> news) {
-    ProgressMeter progress = new ProgressMeter(RunState.ref(lease), tellers);
-    LineLog lines = new LineLog(lease, vault.store(), tellers);
-    try (Outputs outputs = new Outputs(lease, stop, vault)) {
-      JobSpec spec =
-          vault.retries().call("spec", stop, () -> specs.read(lease.grants().getFirst().spec()));
-      news.accept(new RunNews.Began());
-      runners.run(
-          spec,
-          new RunContext(
-              stop,
-              progress,
-              lines,
-              outputs,
-              vault.retries(),
-              pause,
-              new RunContext.Resumption(
-                  lease.grants().getFirst().checkpoint(),
-                  lease.grants().getFirst().epoch(),
-                  news)));
-      Outputs.Committed done = outputs.commit();
-      return new RunOutcome.Succeeded(done.manifest(), done.outputs(), progress.elapsedMillis());
-    } catch (RunStoppedException _) {
-      return new RunOutcome.Stopped();
-    } catch (Throwable thrown) { // whatever it is, this process goes on and the scheduler hears
-      JobError error = explain(lease, thrown);
-      lines.error(error.code() + ": " + error.message());
-      return new RunOutcome.Failed(error);
-    } finally {
-      lines.store();
+  public void run(List<Ticket> lease, Member.Listener listener) {
+    List<Member> members = new ArrayList<>();
+    Runnable attend = () -> members.forEach(Member::goesOn);
+    List<Task<JobSpec>> tasks = new ArrayList<>();
+    for (Ticket ticket : lease) {
+      ticket.stop().besides(attend);
+      members.add(new Member(ticket.grant(), ticket.stop(), around, listener));
     }
+    for (int m = 0; m < lease.size(); m++) {
+      Grant grant = lease.get(m).grant();
+      Member member = members.get(m);
+      member.attempt(() -> tasks.add(new Task<>(spec(grant, member), member)));
+    }
+    batches(tasks).forEach(this::work);
   }
 
-  /** The error as it travels; the stack of our own mistakes stays here. */
-  private static JobError explain(Assignment.Run lease, Throwable thrown) {
-    JobError error = Failures.error(thrown);
-    if (error.kind() == ErrorKind.BUG) {
-      log.error(
-          "run of job {} epoch {} failed",
-          lease.grants().getFirst().header().id(),
-          lease.grants().getFirst().epoch(),
-          thrown);
-    } else {
-      log.warn(
-          "run of job {} epoch {} failed reason={}: {}",
-          lease.grants().getFirst().header().id(),
-          lease.grants().getFirst().epoch(),
-          error.code(),
-          error.message());
+  private JobSpec spec(Grant grant, Member member) {
+    RunContext context = member.context();
+    JobSpec spec = context.retries().call("spec", context.stop(), () -> specs.read(grant.spec()));
+    member.began();
+    return spec;
+  }
+
+  /** Tasks of one key together, each of the others by itself. */
+  private static Collection<List<Task<JobSpec>>> batches(List<Task<JobSpec>> tasks) {
+    Map<Object, List<Task<JobSpec>>> batches = new LinkedHashMap<>();
+    for (Task<JobSpec> task : tasks) {
+      Object key = BatchKeys.of(task.spec()).map(Object.class::cast).orElse(task.member());
+      batches.computeIfAbsent(key, _ -> new ArrayList<>()).add(task);
     }
-    return error;
+    return batches.values();
+  }
+
+  private void work(List<Task<JobSpec>> tasks) {
+    StopSignal stop = new StopSignal();
+    Batch<JobSpec> batch = new Batch<>(tasks, stop, around.vault().retries(), pause);
+    stop.besides(() -> {
+      if (batch.open().isEmpty()) {
+        stop.raise();
+      }
+    });
+    try {
+      if (!batch.open().isEmpty()) {
+        runners.run(batch);
+      }
+    } catch (RunStoppedException _) {
+      batch.open().forEach(task -> task.member().stopped());
+    } catch (Throwable thrown) { // whatever it is, this process goes on and the scheduler hears
+      batch.open().forEach(task -> task.member().fail(thrown));
+    }
   }
 }

@@ -9,21 +9,32 @@ import java.util.Set;
 
 /** A runner for each kind of job; a new kind stops the build here. */
 public record Runners(
-    JobRunner<JobSpec.Generation> generation,
-    JobRunner<JobSpec.Noop> noop,
+    BatchRunner<JobSpec.Generation> generation,
+    BatchRunner<JobSpec.Noop> noop,
     JobRunner<InversionSpec> inversion,
     JobRunner<FineTuneSpec> fineTune,
     JobRunner<EvaluationSpec> evaluation) {
   /** The kinds that have one. */
   public static final Set<JobKind> KINDS = Set.of(JobKind.values());
 
-  void run(JobSpec spec, RunContext context) {
-    switch (spec) {
-      case JobSpec.Generation s -> generation.run(s, context);
-      case JobSpec.Noop s -> noop.run(s, context);
-      case InversionSpec s -> inversion.run(s, context);
-      case EvaluationSpec s -> evaluation.run(s, context);
-      case FineTuneSpec s -> fineTune.run(s, context);
+  /** Works off a batch, whose members are all of the first one's kind. */
+  void run(Batch<JobSpec> batch) {
+    switch (batch.tasks().getFirst().spec()) {
+      case JobSpec.Generation _ -> generation.run(batch.of(JobSpec.Generation.class));
+      case JobSpec.Noop _ -> noop.run(batch.of(JobSpec.Noop.class));
+      case InversionSpec _ -> eachAlone(batch.of(InversionSpec.class), inversion);
+      case EvaluationSpec _ -> eachAlone(batch.of(EvaluationSpec.class), evaluation);
+      case FineTuneSpec _ -> eachAlone(batch.of(FineTuneSpec.class), fineTune);
+    }
+  }
+
+  private static <S extends JobSpec> void eachAlone(Batch<S> batch, JobRunner<S> runner) {
+    for (Task<S> task : batch.tasks()) {
+      task.member()
+          .attempt(() -> {
+            runner.run(task.spec(), task.context());
+            task.member().finish();
+          });
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.object.ModelManifest;
 import dev.darkroom.storage.object.ModelRepository;
 import dev.darkroom.storage.object.ObjectStore;
+import dev.darkroom.worker.model.Holdings;
 import dev.darkroom.worker.model.ModelCache;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,8 +16,12 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 
-/** What runs take from the farm: models, and files by key and digest. */
-public record Shelf(ModelRepository models, ModelCache cache, ObjectStore store) {
+/**
+ * What runs take from the farm: models, and files by key and digest.
+ *
+ * @param held is told of what stays at hand
+ */
+public record Shelf(ModelRepository models, ModelCache cache, ObjectStore store, Holdings held) {
 
   /**
    * The manifest of a job's model.
@@ -29,8 +34,13 @@ public record Shelf(ModelRepository models, ModelCache cache, ObjectStore store)
 
   /** The same, of a model that another field names. */
   ModelManifest manifest(ModelRef model, String param, RunContext context) {
+    return manifest(model, param, context.retries(), context.stop());
+  }
+
+  /** The same for several runs at once. */
+  ModelManifest manifest(ModelRef model, String param, Retries retries, StopSignal stop) {
     try {
-      return context.retries().call("model", context.stop(), () -> models.resolve(model));
+      return retries.call("model", stop, () -> models.resolve(model));
     } catch (StorageException e) {
       if (e.code() == StorageException.Code.NOT_FOUND) {
         throw RunFailure.client("model_not_found", String.valueOf(e.getMessage()), param);

@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
 public final class Spool {
   private final Path folder;
   private final long capBytes;
-  private long usedBytes;
+  private final Map<RunRef, Long> used = new HashMap<>();
 
   /**
    * @param folder this worker's own; whatever an earlier process left in it is removed
@@ -31,7 +33,7 @@ public final class Spool {
 
   /** Bytes that wait now. */
   public long usedBytes() {
-    return usedBytes;
+    return used.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /**
@@ -40,11 +42,11 @@ public final class Spool {
    * @throws RunFailure CAPACITY {@code spool_full} over the cap, {@code disk_full} if the disk is
    */
   Path write(RunRef run, String name, byte[] bytes) {
-    if (usedBytes + bytes.length > capBytes) {
+    if (usedBytes() + bytes.length > capBytes) {
       throw RunFailure.capacity(
           "spool_full",
           "%s of %d bytes does not fit the spool: %d of its %d bytes are taken; give it more"
-              .formatted(name, bytes.length, usedBytes, capBytes),
+              .formatted(name, bytes.length, usedBytes(), capBytes),
           null);
     }
     Path file = of(run).resolve(ObjectKeys.path(name));
@@ -54,24 +56,24 @@ public final class Spool {
     } catch (IOException e) {
       throw new UncheckedIOException("the spool cannot keep " + name, e);
     }
-    usedBytes += bytes.length;
+    used.merge(run, (long) bytes.length, Long::sum);
     return file;
   }
 
   /** The store has it. */
-  void remove(Path file, long bytes) {
+  void remove(RunRef run, Path file, long bytes) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       throw new UncheckedIOException("the spool cannot let go of " + file.getFileName(), e);
     }
-    usedBytes -= bytes;
+    used.merge(run, -bytes, Long::sum);
   }
 
   /** The run is over, however: nothing of it waits any more. */
   void clear(RunRef run) {
     removeTree(of(run));
-    usedBytes = 0; // one run at a time
+    used.remove(run);
   }
 
   private Path of(RunRef run) {

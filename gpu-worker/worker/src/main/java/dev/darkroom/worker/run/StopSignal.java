@@ -9,8 +9,12 @@ import java.util.concurrent.TimeUnit;
  * be resumed and end. Raised by one thread, heeded by the run's.
  */
 public final class StopSignal {
+  /** How long a waiting run looks at nothing else. */
+  private static final Duration SLICE = Duration.ofMillis(200);
+
   private final CountDownLatch raised = new CountDownLatch(1);
   private volatile boolean yieldAsked;
+  private Runnable besides = () -> {}; // the run thread's alone
 
   public void raise() {
     raised.countDown();
@@ -30,11 +34,20 @@ public final class StopSignal {
   }
 
   /**
+   * What else the run thread sees to whenever it looks at this signal: a run of a batch waits for
+   * nothing so long that another one could not leave.
+   */
+  void besides(Runnable other) {
+    besides = other;
+  }
+
+  /**
    * Does nothing, until the signal is raised: called between any two steps of a run.
    *
    * @throws RunStoppedException from then on
    */
   public void check() {
+    besides.run();
     if (isRaised()) {
       throw new RunStoppedException();
     }
@@ -47,8 +60,11 @@ public final class StopSignal {
    */
   public void await(Duration time) {
     try {
-      if (raised.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new RunStoppedException();
+      for (long left = time.toNanos(); left > 0; left -= SLICE.toNanos()) {
+        besides.run();
+        if (raised.await(Math.min(left, SLICE.toNanos()), TimeUnit.NANOSECONDS)) {
+          throw new RunStoppedException();
+        }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

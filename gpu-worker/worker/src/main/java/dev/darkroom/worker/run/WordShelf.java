@@ -3,7 +3,9 @@ package dev.darkroom.worker.run;
 import dev.darkroom.embedding.EmbeddingReader;
 import dev.darkroom.embedding.LearnedWord;
 import dev.darkroom.job.Digest;
+import dev.darkroom.job.Resources;
 import dev.darkroom.job.WordRef;
+import dev.darkroom.worker.model.Holdings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +15,22 @@ import java.util.Optional;
 public final class WordShelf {
   private static final int MAX_WORDS = 256;
 
+  /** Words that heartbeats name; more would make them long, and a word is soon fetched. */
+  private static final int MAX_NAMED = 32;
+
   private final Shelf shelf;
-  private final Map<Digest, byte[]> files =
+  private final Map<Digest, Known> files =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Digest, byte[]> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Digest, Known> eldest) {
           return size() > MAX_WORDS;
         }
       };
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Known(String name, byte[] file) {}
 
   public WordShelf(Shelf shelf) {
     this.shelf = shelf;
@@ -34,12 +42,23 @@ public final class WordShelf {
   }
 
   private LearnedWord word(WordRef ref, RunContext context) {
-    byte[] file = files.get(ref.digest());
-    if (file == null) {
-      file = shelf.file(ref.key(), ref.digest(), EmbeddingReader.MAX_BYTES, "prompt", context);
-      files.put(ref.digest(), file);
+    Known word = files.get(ref.digest());
+    if (word == null) {
+      byte[] file =
+          shelf.file(ref.key(), ref.digest(), EmbeddingReader.MAX_BYTES, "prompt", context);
+      word = new Known(Resources.of(ref), file);
+      files.put(ref.digest(), word);
+      tell();
     }
-    return EmbeddingReader.read(file, ref.name() + ".safetensors", Optional.of(ref.token()))
+    return EmbeddingReader.read(word.file(), ref.name() + ".safetensors", Optional.of(ref.token()))
         .getFirst();
+  }
+
+  private void tell() {
+    List<String> names = files.values().stream().map(Known::name).toList(); // by last use
+    shelf
+        .held()
+        .set(
+            Holdings.Kind.WORD, names.subList(Math.max(0, names.size() - MAX_NAMED), names.size()));
   }
 }

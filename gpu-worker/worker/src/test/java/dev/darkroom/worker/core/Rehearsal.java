@@ -11,12 +11,14 @@ import dev.darkroom.job.JobKind;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Report;
+import dev.darkroom.job.RunRef;
 import dev.darkroom.job.SpecRef;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.job.WorkerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +129,31 @@ final class Rehearsal {
   }
 
   Rehearsal end(Assignment.Run lease, RunOutcome outcome) {
-    return hear(new WorkerEvent.RunEnded(RunState.ref(lease), outcome));
+    return hear(new WorkerEvent.RunEnded(run(lease), outcome));
+  }
+
+  /** One run of a batch ends. */
+  Rehearsal end(RunRef run, RunOutcome outcome) {
+    return hear(new WorkerEvent.RunEnded(run, outcome));
+  }
+
+  /** A lease of several jobs. */
+  Assignment.Run grantBatch(int... jobs) {
+    Assignment.Run lease = batch(state.id(), jobs);
+    told(lease);
+    return lease;
+  }
+
+  /** The run of a lease's first job. */
+  static RunRef run(Assignment.Run lease) {
+    return lease.grants().getFirst().run();
+  }
+
+  static Assignment.Run batch(WorkerId worker, int... jobs) {
+    return new Assignment.Run(
+        worker,
+        Arrays.stream(jobs).mapToObj(job -> lease(worker, job, 1).grants().getFirst()).toList(),
+        LEASE);
   }
 
   List<Report> reports() {

@@ -3,7 +3,7 @@ package dev.darkroom.worker.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Grant;
 import dev.darkroom.job.Report;
 import dev.darkroom.job.Report.StopReason;
 import dev.darkroom.job.WorkerId;
@@ -15,10 +15,8 @@ import org.junit.jupiter.api.Test;
 /** Every pair of a state and an event: what it leads to, or that it is refused. */
 class RunStateTest {
   private static final WorkerId WORKER = new WorkerId("w", 1);
-  private static final Assignment.Run A = Rehearsal.lease(WORKER, 1, 1);
-  private static final Assignment.Run B = Rehearsal.lease(WORKER, 2, 1);
-  private static final Report OUTCOME =
-      new Report.RunStopped(WORKER, RunState.ref(A), StopReason.CANCELED);
+  private static final Grant A = Rehearsal.lease(WORKER, 1, 1).grants().getFirst();
+  private static final Report OUTCOME = new Report.RunStopped(WORKER, A.run(), StopReason.CANCELED);
 
   private static final RunState IDLE = new RunState.Idle();
   private static final RunState RUNNING = new RunState.Running(A);
@@ -26,7 +24,7 @@ class RunStateTest {
   private static final RunState STOPPING = new RunState.Stopping(A, StopReason.CANCELED, 5);
   private static final RunState REPORTING = new RunState.Reporting(A, OUTCOME, 0, Optional.empty());
 
-  private static final RunState.Event GRANTED = new RunState.Event.Granted(B);
+  private static final RunState.Event GRANTED = new RunState.Event.Granted(A);
   private static final RunState.Event YIELD_ASKED =
       new RunState.Event.YieldAsked(StopReason.YIELDED, 4);
   private static final RunState.Event STOP_ASKED =
@@ -39,17 +37,15 @@ class RunStateTest {
   private static final Map<RunState, Map<RunState.Event, RunState>> ARROWS =
       Map.of(
           IDLE,
-          Map.of(GRANTED, new RunState.Running(B)),
+          Map.of(GRANTED, RUNNING),
           RUNNING,
           Map.of(YIELD_ASKED, YIELDING, STOP_ASKED, STOPPING, ENDED, REPORTING),
           YIELDING,
           Map.of(STOP_ASKED, STOPPING, ENDED, REPORTING),
           STOPPING,
-          Map.of(ENDED, REPORTING, CLEARED, IDLE),
+          Map.of(ENDED, REPORTING),
           REPORTING,
           Map.of(
-              GRANTED,
-              new RunState.Running(B),
               NOT_REPORTED,
               new RunState.Reporting(A, OUTCOME, 1, Optional.of(9L)),
               RESENT,
@@ -78,6 +74,6 @@ class RunStateTest {
   void everyStateButIdleHoldsItsRun() {
     assertThat(IDLE.held()).isEmpty();
     assertThat(List.of(RUNNING, YIELDING, STOPPING, REPORTING))
-        .allSatisfy(s -> assertThat(s.held()).contains(RunState.ref(A)));
+        .allSatisfy(s -> assertThat(s.held()).contains(A.run()));
   }
 }

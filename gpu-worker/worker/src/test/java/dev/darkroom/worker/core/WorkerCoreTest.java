@@ -6,12 +6,16 @@ import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.ErrorKind;
+import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobError;
+import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.Report;
 import dev.darkroom.job.Report.StopReason;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.WorkerId;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WorkerCoreTest {
@@ -49,7 +53,7 @@ class WorkerCoreTest {
     Assignment.Run lease = worker.grant(1);
     worker.passRenewed(Duration.ofSeconds(60));
     assertThat(worker.reports(Report.Heartbeat.class)).hasSize(before + 6);
-    assertThat(worker.last(Report.Heartbeat.class).runs()).containsExactly(RunState.ref(lease));
+    assertThat(worker.last(Report.Heartbeat.class).runs()).containsExactly(Rehearsal.run(lease));
     assertThat(worker.reports(Report.Heartbeat.class))
         .extracting(Report.Heartbeat::sequence)
         .isSorted()
@@ -60,17 +64,18 @@ class WorkerCoreTest {
   void aLeaseIsRunReportedAndDone() {
     Rehearsal worker = Rehearsal.serving();
     Assignment.Run lease = worker.grant(1);
-    assertThat(worker.effects(Effect.Launch.class)).containsExactly(new Effect.Launch(lease));
+    assertThat(worker.effects(Effect.Launch.class))
+        .containsExactly(new Effect.Launch(lease.grants()));
     worker
-        .hear(new WorkerEvent.RunTold(RunState.ref(lease), new RunNews.Began()))
+        .hear(new WorkerEvent.RunTold(Rehearsal.run(lease), new RunNews.Began()))
         .end(lease, Rehearsal.success());
     assertThat(worker.reports())
         .endsWith(
-            new Report.RunStarted(worker.state.id(), RunState.ref(lease)),
+            new Report.RunStarted(worker.state.id(), Rehearsal.run(lease)),
             Rehearsal.success()
-                .report(worker.state.id(), RunState.ref(lease), java.util.Optional.empty()));
+                .report(worker.state.id(), Rehearsal.run(lease), java.util.Optional.empty()));
     worker.deliver(Report.RunSucceeded.class);
-    assertThat(worker.state.run()).isEqualTo(new RunState.Idle());
+    assertThat(worker.state.place()).isEqualTo(Place.FREE);
   }
 
   @Test
@@ -88,7 +93,7 @@ class WorkerCoreTest {
     assertThat(worker.effects(Effect.Halt.class)).isEmpty();
     worker.pass(Duration.ofMillis(1));
     assertThat(worker.effects(Effect.Halt.class))
-        .containsExactly(new Effect.Halt(RunState.ref(lease)));
+        .containsExactly(new Effect.Halt(Rehearsal.run(lease)));
     worker.end(lease, new RunOutcome.Stopped());
     assertThat(worker.last(Report.RunStopped.class).reason()).isEqualTo(StopReason.LEASE_LOST);
   }
@@ -116,7 +121,7 @@ class WorkerCoreTest {
   void aCanceledRunIsToldToStopOnceAndReportsWhy() {
     Rehearsal worker = Rehearsal.serving();
     Assignment.Run lease = worker.grant(1);
-    var cancel = new Assignment.CancelRun(worker.state.id(), RunState.ref(lease), "by client");
+    var cancel = new Assignment.CancelRun(worker.state.id(), Rehearsal.run(lease), "by client");
     worker.told(cancel).told(cancel);
     assertThat(worker.effects(Effect.Halt.class)).hasSize(1);
     worker.end(lease, new RunOutcome.Stopped());
@@ -128,7 +133,7 @@ class WorkerCoreTest {
     Rehearsal worker = Rehearsal.serving();
     worker.grant(1);
     Assignment.Run other = Rehearsal.lease(worker.state.id(), 2, 1);
-    worker.told(new Assignment.CancelRun(worker.state.id(), RunState.ref(other), "by client"));
+    worker.told(new Assignment.CancelRun(worker.state.id(), Rehearsal.run(other), "by client"));
     assertThat(worker.effects(Effect.Halt.class)).isEmpty();
   }
 
@@ -136,7 +141,7 @@ class WorkerCoreTest {
   void aRunThatWasFasterThanItsCancelReportsItsResult() {
     Rehearsal worker = Rehearsal.serving();
     Assignment.Run lease = worker.grant(1);
-    worker.told(new Assignment.CancelRun(worker.state.id(), RunState.ref(lease), "by client"));
+    worker.told(new Assignment.CancelRun(worker.state.id(), Rehearsal.run(lease), "by client"));
     worker.end(lease, Rehearsal.success());
     assertThat(worker.reports(Report.RunSucceeded.class)).hasSize(1);
   }
@@ -145,10 +150,10 @@ class WorkerCoreTest {
   void aTrainingThatIsToYieldMaySaveFirstAndReportsThatItYielded() {
     Rehearsal worker = Rehearsal.serving();
     Assignment.Run lease = worker.grantTraining(1);
-    var told = new Assignment.YieldRun(worker.state.id(), RunState.ref(lease), "by client");
+    var told = new Assignment.YieldRun(worker.state.id(), Rehearsal.run(lease), "by client");
     worker.told(told).told(told);
     assertThat(worker.effects(Effect.Yield.class))
-        .containsExactly(new Effect.Yield(RunState.ref(lease)));
+        .containsExactly(new Effect.Yield(Rehearsal.run(lease)));
     assertThat(worker.effects(Effect.Halt.class)).isEmpty();
     worker.end(lease, new RunOutcome.Stopped());
     assertThat(worker.last(Report.RunStopped.class).reason()).isEqualTo(StopReason.YIELDED);
@@ -158,7 +163,7 @@ class WorkerCoreTest {
   void aRunThatDoesNotYieldInTimeIsStopped() {
     Rehearsal worker = Rehearsal.serving();
     Assignment.Run lease = worker.grantTraining(1);
-    worker.told(new Assignment.YieldRun(worker.state.id(), RunState.ref(lease), "by client"));
+    worker.told(new Assignment.YieldRun(worker.state.id(), Rehearsal.run(lease), "by client"));
     worker.passRenewed(Rehearsal.TIMING.stopGrace());
     assertThat(worker.effects(Effect.Halt.class)).hasSize(1);
     worker.end(lease, new RunOutcome.Stopped());
@@ -169,7 +174,7 @@ class WorkerCoreTest {
   void aRunThatLosesItsLeaseWhileItYieldsStopsAtOnce() {
     Rehearsal worker = Rehearsal.serving();
     Assignment.Run lease = worker.grantTraining(1);
-    worker.told(new Assignment.YieldRun(worker.state.id(), RunState.ref(lease), "by client"));
+    worker.told(new Assignment.YieldRun(worker.state.id(), Rehearsal.run(lease), "by client"));
     worker.pass(Rehearsal.LEASE);
     worker.end(lease, new RunOutcome.Stopped());
     assertThat(worker.last(Report.RunStopped.class).reason()).isEqualTo(StopReason.LEASE_LOST);
@@ -179,7 +184,7 @@ class WorkerCoreTest {
   void aTrainingThatFailsWhileItYieldsHasFailed() {
     Rehearsal worker = Rehearsal.serving();
     Assignment.Run lease = worker.grantTraining(1);
-    worker.told(new Assignment.YieldRun(worker.state.id(), RunState.ref(lease), "by client"));
+    worker.told(new Assignment.YieldRun(worker.state.id(), Rehearsal.run(lease), "by client"));
     worker.end(lease, new RunOutcome.Failed(RunOutcome.STOPPED_UNASKED));
     assertThat(worker.reports(Report.RunFailed.class)).hasSize(1);
   }
@@ -205,7 +210,7 @@ class WorkerCoreTest {
   void whatARunTellsIsReportedWhileItHoldsItsLease() {
     Rehearsal worker = Rehearsal.serving();
     Assignment.Run lease = worker.grantTraining(1);
-    RunRef run = RunState.ref(lease);
+    RunRef run = Rehearsal.run(lease);
     Checkpoint checkpoint =
         new Checkpoint(run.epoch(), 50, "a/checkpoint.json", Digest.of(new byte[] {1}));
     worker.hear(new WorkerEvent.RunTold(run, new RunNews.Checkpointed(checkpoint)));
@@ -223,7 +228,7 @@ class WorkerCoreTest {
     worker.pass(Rehearsal.TIMING.resendPause());
     assertThat(worker.reports(Report.RunSucceeded.class)).hasSize(2);
     worker.pass(Rehearsal.LEASE.dividedBy(3));
-    assertThat(worker.last(Report.Heartbeat.class).runs()).containsExactly(RunState.ref(lease));
+    assertThat(worker.last(Report.Heartbeat.class).runs()).containsExactly(Rehearsal.run(lease));
     worker.deliver(Report.RunSucceeded.class).pass(Rehearsal.LEASE.dividedBy(3));
     assertThat(worker.last(Report.Heartbeat.class).runs()).isEmpty();
   }
@@ -236,7 +241,7 @@ class WorkerCoreTest {
       worker.lose(Report.RunSucceeded.class).pass(Rehearsal.TIMING.resendPause());
     }
     assertThat(worker.reports(Report.RunSucceeded.class)).hasSize(RunRules.MAX_OUTCOMES);
-    assertThat(worker.state.run()).isEqualTo(new RunState.Idle());
+    assertThat(worker.state.place()).isEqualTo(Place.FREE);
   }
 
   @Test
@@ -245,7 +250,8 @@ class WorkerCoreTest {
     worker.end(worker.grant(1), Rehearsal.success());
     Assignment.Run next = worker.grant(2);
     worker.deliver(Report.RunSucceeded.class);
-    assertThat(worker.state.run()).isEqualTo(new RunState.Running(next));
+    assertThat(worker.state.place().members())
+        .containsExactly(new RunState.Running(next.grants().getFirst()));
   }
 
   @Test
@@ -254,8 +260,8 @@ class WorkerCoreTest {
     Assignment.Run old = worker.grant(1);
     Assignment.Run fresh = worker.grant(2);
     assertThat(worker.effects(Effect.Halt.class))
-        .containsExactly(new Effect.Halt(RunState.ref(old)));
-    assertThat(worker.last(Report.RunStopped.class).run()).isEqualTo(RunState.ref(fresh));
+        .containsExactly(new Effect.Halt(Rehearsal.run(old)));
+    assertThat(worker.last(Report.RunStopped.class).run()).isEqualTo(Rehearsal.run(fresh));
   }
 
   @Test
@@ -290,7 +296,7 @@ class WorkerCoreTest {
     assertThat(worker.last(Report.RunStopped.class))
         .isEqualTo(
             new Report.RunStopped(
-                worker.state.id(), RunState.ref(late), StopReason.WORKER_STOPPING));
+                worker.state.id(), Rehearsal.run(late), StopReason.WORKER_STOPPING));
   }
 
   @Test
@@ -339,7 +345,7 @@ class WorkerCoreTest {
     worker.hear(new WorkerEvent.FeedOpen(worker.state.id())).deliver(Report.Hello.class);
     assertThat(worker.last(Report.Hello.class).worker()).isEqualTo(new WorkerId("w", 101));
     worker.grant(2);
-    assertThat(worker.state.run()).isInstanceOf(RunState.Running.class);
+    assertThat(worker.state.place().members()).singleElement().isInstanceOf(RunState.Running.class);
   }
 
   @Test
@@ -355,7 +361,7 @@ class WorkerCoreTest {
   void aRunThatIgnoresItsOrderTakesTheProcessDown() {
     Rehearsal worker = Rehearsal.serving();
     Assignment.Run lease = worker.grant(1);
-    worker.told(new Assignment.CancelRun(worker.state.id(), RunState.ref(lease), "by client"));
+    worker.told(new Assignment.CancelRun(worker.state.id(), Rehearsal.run(lease), "by client"));
     worker.passRenewed(Rehearsal.TIMING.stopGrace().plusSeconds(1));
     assertThat(worker.effects(Effect.Abort.class))
         .extracting(Effect.Abort::code)
@@ -368,6 +374,165 @@ class WorkerCoreTest {
     worker.grant(1);
     assertThat(worker.effects(Effect.Launch.class)).hasSize(1);
     worker.deliver(Report.Hello.class);
-    assertThat(worker.state.run()).isInstanceOf(RunState.Running.class);
+    assertThat(worker.state.place().members()).singleElement().isInstanceOf(RunState.Running.class);
+  }
+
+  @Test
+  void aLeaseOfSeveralJobsIsOneBatchWhoseHeartbeatsNameAllOfIt() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run lease = worker.grantBatch(1, 2, 3);
+    assertThat(worker.effects(Effect.Launch.class))
+        .containsExactly(new Effect.Launch(lease.grants()));
+    worker.passRenewed(Rehearsal.LEASE.multipliedBy(3));
+    assertThat(worker.last(Report.Heartbeat.class).runs()).isEqualTo(runs(lease));
+    assertThat(worker.effects(Effect.Halt.class)).isEmpty();
+  }
+
+  @Test
+  void aCanceledMemberLeavesAndTheOthersGoOn() {
+    Rehearsal worker = Rehearsal.serving();
+    List<RunRef> runs = runs(worker.grantBatch(1, 2, 3));
+    worker.told(new Assignment.CancelRun(worker.state.id(), runs.get(1), "by client"));
+    assertThat(worker.effects(Effect.Halt.class)).containsExactly(new Effect.Halt(runs.get(1)));
+    worker.end(runs.get(1), new RunOutcome.Stopped());
+    assertThat(worker.last(Report.RunStopped.class))
+        .isEqualTo(new Report.RunStopped(worker.state.id(), runs.get(1), StopReason.CANCELED));
+    worker.deliver(Report.RunStopped.class).passRenewed(Rehearsal.LEASE.multipliedBy(3));
+    assertThat(worker.last(Report.Heartbeat.class).runs())
+        .containsExactly(runs.get(0), runs.get(2));
+    worker.end(runs.get(0), Rehearsal.success()).end(runs.get(2), Rehearsal.success());
+    assertThat(worker.reports(Report.RunSucceeded.class))
+        .extracting(Report.RunSucceeded::run)
+        .containsExactly(runs.get(0), runs.get(2));
+  }
+
+  @Test
+  void eachMembersOutcomeIsSentUntilTheLogHasThatOne() {
+    Rehearsal worker = Rehearsal.serving();
+    List<RunRef> runs = runs(worker.grantBatch(1, 2));
+    worker.end(runs.get(0), Rehearsal.success());
+    Report first = worker.last(Report.RunSucceeded.class);
+    worker.end(runs.get(1), Rehearsal.success()).deliver(Report.RunSucceeded.class);
+    assertThat(worker.state.place().held()).containsExactly(runs.get(0));
+    worker.hear(new WorkerEvent.NotDelivered(first)).pass(Rehearsal.TIMING.resendPause());
+    assertThat(worker.last(Report.RunSucceeded.class)).isEqualTo(first);
+    worker.hear(new WorkerEvent.Delivered(first));
+    assertThat(worker.state.place()).isEqualTo(Place.FREE);
+  }
+
+  @Test
+  void aLostLeaseStopsEveryMemberThatRuns() {
+    Rehearsal worker = Rehearsal.serving();
+    List<RunRef> runs = runs(worker.grantBatch(1, 2, 3));
+    worker.end(runs.get(0), Rehearsal.success()).pass(Rehearsal.LEASE);
+    assertThat(worker.effects(Effect.Halt.class))
+        .containsExactly(new Effect.Halt(runs.get(1)), new Effect.Halt(runs.get(2)));
+  }
+
+  @Test
+  void aBatchOfAnySizeMayLoseItsLeaseAndItsReportsAtOnce() {
+    Rehearsal worker = Rehearsal.serving();
+    int[] jobs = IntStream.rangeClosed(1, 64).toArray();
+    List<RunRef> runs = runs(worker.grantBatch(jobs));
+    worker.freeze(Duration.ofMinutes(3));
+    assertThat(worker.effects(Effect.Halt.class)).hasSize(64);
+    runs.forEach(run -> worker.end(run, new RunOutcome.Stopped()));
+    worker
+        .reports(Report.RunStopped.class)
+        .forEach(report -> worker.hear(new WorkerEvent.NotDelivered(report)));
+    worker.pass(Rehearsal.TIMING.resendPause());
+    assertThat(worker.reports(Report.RunStopped.class)).hasSize(128);
+  }
+
+  @Test
+  void whatIsToldAgainOfALeaseThatIsHeldRunsOnce() {
+    Rehearsal worker = Rehearsal.serving();
+    Assignment.Run lease = worker.grantBatch(1, 2, 3);
+    worker.told(new Assignment.Run(lease.worker(), lease.grants().subList(1, 2), lease.lease()));
+    assertThat(worker.effects(Effect.Launch.class)).hasSize(1);
+    assertThat(worker.effects(Effect.Halt.class)).isEmpty();
+  }
+
+  @Test
+  void aGrantMayOvertakeTheAcknowledgementsOfABatchAndNoOutcomeIsForgotten() {
+    Rehearsal worker = Rehearsal.serving();
+    List<RunRef> runs = runs(worker.grantBatch(1, 2));
+    runs.forEach(run -> worker.end(run, Rehearsal.success()));
+    Assignment.Run next = worker.grant(3);
+    worker.lose(Report.RunSucceeded.class).pass(Rehearsal.TIMING.resendPause());
+    assertThat(worker.reports(Report.RunSucceeded.class))
+        .extracting(Report.RunSucceeded::run)
+        .containsExactly(runs.get(0), runs.get(1), runs.get(1));
+    assertThat(worker.state.place().held())
+        .containsExactly(runs.get(0), runs.get(1), Rehearsal.run(next));
+  }
+
+  @Test
+  void aGrantForABusyBatchStopsAllOfItAndReturnsAllThatIsNew() {
+    Rehearsal worker = Rehearsal.serving();
+    worker.grantBatch(1, 2);
+    Assignment.Run fresh = worker.grantBatch(3, 4);
+    assertThat(worker.effects(Effect.Halt.class)).hasSize(2);
+    assertThat(worker.reports(Report.RunStopped.class))
+        .extracting(Report.RunStopped::run)
+        .isEqualTo(runs(fresh));
+  }
+
+  @Test
+  void aDrainingWorkerReturnsEveryJobOfANewLease() {
+    Rehearsal worker = Rehearsal.serving();
+    worker.grantBatch(1, 2);
+    worker.hear(new WorkerEvent.DrainAsked());
+    Assignment.Run late = worker.grantBatch(3, 4);
+    assertThat(worker.reports(Report.RunStopped.class))
+        .extracting(Report.RunStopped::run)
+        .isEqualTo(runs(late));
+  }
+
+  @Test
+  void aWorkerThatMustStopNowSavesWhatCanBeResumedReleasesItAndLeaves() {
+    Rehearsal teacher = Rehearsal.serving();
+    Assignment.Run training = teacher.grantTraining(1);
+    teacher.told(new Assignment.StopNow(teacher.state.id()));
+    assertThat(teacher.effects(Effect.Yield.class))
+        .containsExactly(new Effect.Yield(Rehearsal.run(training)));
+    teacher.end(training, new RunOutcome.Stopped());
+    assertThat(teacher.last(Report.RunStopped.class).reason())
+        .isEqualTo(StopReason.WORKER_STOPPING);
+    teacher.deliver(Report.RunStopped.class).deliver(Report.Goodbye.class);
+    assertThat(teacher.effects).endsWith(new Effect.Close());
+
+    Rehearsal painter = Rehearsal.serving();
+    painter.grantBatch(1, 2);
+    painter.told(new Assignment.StopNow(painter.state.id()));
+    assertThat(painter.effects(Effect.Halt.class)).hasSize(2);
+  }
+
+  @Test
+  void aModelIsPreloadedBesideARunAndNotByAWorkerThatLeaves() {
+    Rehearsal worker = Rehearsal.serving();
+    worker.grant(1);
+    ModelRef model = ModelRef.parse("shapes-ldm@2");
+    worker.told(new Assignment.Preload(worker.state.id(), model));
+    assertThat(worker.effects(Effect.Preload.class)).containsExactly(new Effect.Preload(model));
+    worker.hear(new WorkerEvent.DrainAsked());
+    worker.told(new Assignment.Preload(worker.state.id(), model));
+    assertThat(worker.effects(Effect.Preload.class)).hasSize(1);
+  }
+
+  @Test
+  void oneMemberThatIgnoresItsOrderTakesTheProcessDown() {
+    Rehearsal worker = Rehearsal.serving();
+    List<RunRef> runs = runs(worker.grantBatch(1, 2));
+    worker.told(new Assignment.CancelRun(worker.state.id(), runs.get(0), "by client"));
+    worker.passRenewed(Rehearsal.TIMING.stopGrace().plusSeconds(1));
+    assertThat(worker.effects(Effect.Abort.class))
+        .extracting(Effect.Abort::code)
+        .containsExactly("run_hangs");
+    assertThat(worker.core.wakeAt(worker.state)).isEmpty();
+  }
+
+  private static List<RunRef> runs(Assignment.Run lease) {
+    return lease.grants().stream().map(Grant::run).toList();
   }
 }

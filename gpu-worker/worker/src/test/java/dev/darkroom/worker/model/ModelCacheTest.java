@@ -28,7 +28,7 @@ class ModelCacheTest {
     use(a);
     use(a);
     assertThat(models.history).containsExactly("open a", "load");
-    assertThat(told).containsExactly(List.of("a"));
+    assertThat(told).containsExactly(List.of("a@1"));
     assertThat(cache.bytes()).isEqualTo(40);
   }
 
@@ -40,7 +40,7 @@ class ModelCacheTest {
     models.history.clear();
     use(c); // 120 of 100 bytes
     assertThat(models.history).containsExactly("unload", "close b", "open c", "load");
-    assertThat(told.getLast()).containsExactlyInAnyOrder("a", "c");
+    assertThat(told.getLast()).containsExactlyInAnyOrder("a@1", "c@1");
   }
 
   @Test
@@ -81,7 +81,7 @@ class ModelCacheTest {
     use(a);
     ModelCache.Pin used = cache.pin(b);
     cache.evictIdle();
-    assertThat(told.getLast()).containsExactly("b");
+    assertThat(told.getLast()).containsExactly("b@1");
     used.close();
     cache.close();
     assertThat(models.history).endsWith("unload", "close b");
@@ -92,6 +92,7 @@ class ModelCacheTest {
   }
 
   private ModelCache cache(ModelLoader loader) {
-    return new ModelCache(models, FakeModels.registry(loader), LoadOptions.cpu(), 100, told::add);
+    return new ModelCache(
+        models, FakeModels.registry(loader), LoadOptions.cpu(), 100, new Holdings(told::add));
   }
 }

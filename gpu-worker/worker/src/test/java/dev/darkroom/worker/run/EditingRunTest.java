@@ -136,10 +136,11 @@ class EditingRunTest {
     JobSpec.Generation spec = Stage.DRAW.with(options(lora(0.8)));
 
     RunTask task = stage.task();
-    var first = task.run(stage.lease(spec, 1), stage.stop, _ -> {});
-    var again = task.run(stage.lease(spec, 2), stage.stop, _ -> {});
+    List<RunOutcome> outcomes = stage.run(task, stage.lease(spec));
+    assertThat(stage.holdings).containsExactly("m@1", "ink@1");
+    outcomes.addAll(stage.run(task, stage.lease(spec)));
 
-    assertThat(List.of(first, again)).allMatch(RunOutcome.Succeeded.class::isInstance);
+    assertThat(outcomes).hasSize(2).allMatch(RunOutcome.Succeeded.class::isInstance);
     List<LoraUse> uses =
         stage.generator.requests.stream().map(r -> r.additions().loras().getFirst()).toList();
     assertThat(uses.getFirst().weight()).isEqualTo(0.8);

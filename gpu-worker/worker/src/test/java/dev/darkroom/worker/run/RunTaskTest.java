@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.darkroom.failure.ModelException;
 import dev.darkroom.image.ImageLimits;
 import dev.darkroom.image.Png;
-import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.Grant;
@@ -20,6 +19,7 @@ import dev.darkroom.weights.Safetensors;
 import dev.darkroom.worker.FakeModels;
 import dev.darkroom.worker.core.RunOutcome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -185,14 +185,17 @@ class RunTaskTest {
   }
 
   @Test
-  void aFullDiskIsALackOfRoom() throws IOException {
+  void aFullDiskIsALackOfRoom() {
     Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")));
-    var lease = stage.lease(Stage.DRAW, 1);
-    RunTask task = stage.task();
-    Path mine = stage.spoolFolder.resolve(lease.grants().getFirst().header().id() + ".1");
-    Files.createDirectories(mine);
-    Files.createSymbolicLink(mine.resolve("image-0.png"), Path.of("/dev/full"));
-    JobError error = error(task.run(lease, stage.stop, _ -> {}));
+    Grant grant = stage.grant(Stage.DRAW, 1);
+    Path mine = stage.spoolFolder.resolve(grant.header().id() + ".1");
+    stage.generator.beforeStep =
+        step -> {
+          if (step == 1) {
+            linkToFull(mine, "image-0.png");
+          }
+        };
+    JobError error = error(stage.run(grant));
     assertThat(error.kind()).isEqualTo(ErrorKind.CAPACITY);
     assertThat(error.code()).isEqualTo("disk_full");
   }
@@ -246,22 +249,21 @@ class RunTaskTest {
   void theWorkBeginsOnceTheSpecIsHere() {
     stage.run(Stage.DRAW);
     assertThat(stage.began()).isEqualTo(1);
-    var lease = stage.lease(Stage.DRAW, 2);
-    SpecRef known = lease.grants().getFirst().spec();
+    Grant grant = stage.grant(Stage.DRAW, 2);
+    SpecRef known = grant.spec();
     var gone = new SpecRef(known.key(), known.partition(), known.offset() + 1, known.digest());
-    var lost =
-        new Assignment.Run(
-            lease.worker(),
-            List.of(
-                new Grant(
-                    lease.grants().getFirst().header(),
-                    gone,
-                    lease.grants().getFirst().epoch(),
-                    Optional.empty())),
-            lease.lease());
-    assertThat(error(stage.task().run(lost, stage.stop, _ -> {})).code())
-        .isEqualTo("storage_not_found");
+    var lost = new Grant(grant.header(), gone, grant.epoch(), Optional.empty());
+    assertThat(error(stage.run(lost)).code()).isEqualTo("storage_not_found");
     assertThat(stage.began()).isEqualTo(1);
+  }
+
+  private static void linkToFull(Path folder, String name) {
+    try {
+      Files.createDirectories(folder);
+      Files.createSymbolicLink(folder.resolve(name), Path.of("/dev/full"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private List<String> spooled() {

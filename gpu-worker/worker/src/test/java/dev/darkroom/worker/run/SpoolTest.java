@@ -32,7 +32,7 @@ class SpoolTest {
     Spool spool = new Spool(folder, 100);
     Path first = spool.write(RUN, "a", new byte[60]);
     assertThatThrownBy(() -> spool.write(RUN, "b", new byte[60])).isInstanceOf(RunFailure.class);
-    spool.remove(first, 60);
+    spool.remove(RUN, first, 60);
     assertThat(spool.write(RUN, "b", new byte[60])).exists();
     spool.clear(RUN);
     assertThat(spool.usedBytes()).isZero();

@@ -1,6 +1,7 @@
 package dev.darkroom.worker.run;
 
-import dev.darkroom.job.Assignment;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
@@ -10,9 +11,9 @@ import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.RunRef;
 import dev.darkroom.job.SpecRef;
 import dev.darkroom.job.TenantId;
-import dev.darkroom.job.WorkerId;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.model.ModelRegistry;
 import dev.darkroom.storage.log.InMemoryLog;
@@ -24,6 +25,7 @@ import dev.darkroom.worker.FakeGenerator;
 import dev.darkroom.worker.FakeModels;
 import dev.darkroom.worker.core.RunNews;
 import dev.darkroom.worker.core.RunOutcome;
+import dev.darkroom.worker.model.Holdings;
 import dev.darkroom.worker.model.ModelCache;
 import dev.darkroom.worker.train.EvaluationRunner;
 import dev.darkroom.worker.train.FineTuneRunner;
@@ -33,10 +35,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** A run thread's whole surroundings in memory, under a clock that moves only when told. */
 final class Stage {
@@ -54,6 +59,9 @@ final class Stage {
   StopSignal stop = new StopSignal();
   final List<Duration> pauses = new ArrayList<>();
   final Path spoolFolder;
+  final List<RunRef> ends = new ArrayList<>();
+  List<String> holdings = List.of();
+  Consumer<RunRef> onEnd = _ -> {};
   Runnable onPause = () -> {};
   ModelRegistry registry;
   int batch = 4;
@@ -80,25 +88,41 @@ final class Stage {
 
   /** The same, going on from a checkpoint. */
   RunOutcome run(JobSpec spec, long epoch, Optional<Checkpoint> checkpoint) {
-    Assignment.Run lease = lease(spec, epoch);
-    Assignment.Run resuming =
-        new Assignment.Run(
-            lease.worker(),
-            List.of(
-                new Grant(
-                    lease.grants().getFirst().header(),
-                    lease.grants().getFirst().spec(),
-                    lease.grants().getFirst().epoch(),
-                    checkpoint)),
-            lease.lease());
-    return task()
-        .run(
-            resuming,
-            stop,
-            told -> {
-              news.add(told);
-              began += told instanceof RunNews.Began ? 1 : 0;
-            });
+    Grant grant = grant(1, spec, epoch);
+    return run(new Grant(grant.header(), grant.spec(), grant.epoch(), checkpoint));
+  }
+
+  RunOutcome run(Grant grant) {
+    return run(List.of(new RunTask.Ticket(grant, stop))).getFirst();
+  }
+
+  /** Runs a lease; the outcomes come in the order of its runs. */
+  List<RunOutcome> run(List<RunTask.Ticket> lease) {
+    return run(task(), lease);
+  }
+
+  /** The same by a task that may have run others before. */
+  List<RunOutcome> run(RunTask task, List<RunTask.Ticket> lease) {
+    Map<RunRef, RunOutcome> outcomes = new LinkedHashMap<>();
+    task.run(
+        lease,
+        new Member.Listener() {
+          @Override
+          public void told(RunRef run, RunNews told) {
+            news.add(told);
+            began += told instanceof RunNews.Began ? 1 : 0;
+          }
+
+          @Override
+          public void ended(RunRef run, RunOutcome outcome) {
+            assertThat(outcomes.put(run, outcome)).as("a second outcome").isNull();
+            ends.add(run);
+            onEnd.accept(run);
+          }
+        });
+    return lease.stream()
+        .map(ticket -> outcomes.get(ticket.grant().run()))
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   /** The checkpoint that was told of last. */
@@ -109,8 +133,21 @@ final class Stage {
         .reduce((_, later) -> later);
   }
 
-  Assignment.Run lease(JobSpec spec, long epoch) {
-    JobId id = JobId.ofRandom(new UUID(1, 1), 0);
+  /** A lease of jobs 1, 2, 3, …, each with a stop signal of its own. */
+  List<RunTask.Ticket> lease(JobSpec... specs) {
+    List<RunTask.Ticket> lease = new ArrayList<>();
+    for (JobSpec spec : specs) {
+      lease.add(new RunTask.Ticket(grant(lease.size() + 1, spec, 1), new StopSignal()));
+    }
+    return lease;
+  }
+
+  Grant grant(JobSpec spec, long epoch) {
+    return grant(1, spec, epoch);
+  }
+
+  private Grant grant(int job, JobSpec spec, long epoch) {
+    JobId id = id(job);
     JobHeader header =
         new JobHeader(
             id,
@@ -122,10 +159,7 @@ final class Stage {
             Map.of(),
             Instant.EPOCH);
     SpecRef ref = log.specs().write(id, spec, Digest.of(new byte[0]));
-    return new Assignment.Run(
-        new WorkerId("w", 1),
-        List.of(new Grant(header, ref, Epoch.of(epoch), Optional.empty())),
-        Duration.ofSeconds(30));
+    return new Grant(header, ref, Epoch.of(epoch), Optional.empty());
   }
 
   RunTask task() {
@@ -137,16 +171,17 @@ final class Stage {
           signal.check();
         };
     Retries retries = new Retries(Patience.DEFAULT, pause, () -> now);
-    ModelCache cache = new ModelCache(models, registry, LoadOptions.cpu(), modelBytes, _ -> {});
-    Workplace place =
-        new Workplace(new Shelf(models, cache, store), spoolFolder.resolve("training"));
+    Holdings held = new Holdings(names -> holdings = names);
+    ModelCache cache = new ModelCache(models, registry, LoadOptions.cpu(), modelBytes, held);
+    Shelf shelf = new Shelf(models, cache, store, held);
+    Workplace place = new Workplace(shelf, spoolFolder.resolve("training"));
     return new RunTask(
         new Runners(
-            new GenerationRunner(new Shelf(models, cache, store), batch),
+            new GenerationRunner(shelf, batch),
             new NoopRunner(),
             new InversionRunner(place),
             new FineTuneRunner(place),
-            new EvaluationRunner(new Shelf(models, cache, store))),
+            new EvaluationRunner(shelf)),
         log.specs(),
         new Outputs.Vault(store, new Spool(spoolFolder, spoolCap), retries),
         new ProgressMeter.Tellers(progress, () -> now, () -> Instant.EPOCH.plusNanos(now)),
@@ -161,14 +196,26 @@ final class Stage {
     return began;
   }
 
+  static JobId id(int job) {
+    return JobId.ofRandom(new UUID(1, job), 0);
+  }
+
   List<ProgressEvent> told() {
-    return progress.replay(JobId.ofRandom(new UUID(1, 1), 0), ProgressId.ZERO, 10_000).stream()
+    return told(1);
+  }
+
+  List<ProgressEvent> told(int job) {
+    return progress.replay(id(job), ProgressId.ZERO, 10_000).stream()
         .map(ProgressRecord::event)
         .toList();
   }
 
   String key(long epoch, String name) {
-    return "t/default/j/" + JobId.ofRandom(new UUID(1, 1), 0) + "/e/" + epoch + "/" + name;
+    return key(1, epoch, name);
+  }
+
+  static String key(int job, long epoch, String name) {
+    return "t/default/j/" + id(job) + "/e/" + epoch + "/" + name;
   }
 
   byte[] stored(long epoch, String name) {

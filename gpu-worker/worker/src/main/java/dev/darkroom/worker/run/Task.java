@@ -1,0 +1,10 @@
+package dev.darkroom.worker.run;
+
+import dev.darkroom.job.JobSpec;
+
+/** What one run of a lease is to do. */
+public record Task<S extends JobSpec>(S spec, Member member) {
+  RunContext context() {
+    return member.context();
+  }
+}
