@@ -32,6 +32,17 @@ public record Digest(@JsonValue String value) {
     return new Digest(PREFIX + HexFormat.of().formatHex(hash));
   }
 
+  /** The digest of these 256 bits, the first ones first. */
+  public static Digest ofLongs(long first, long second, long third, long fourth) {
+    HexFormat hex = HexFormat.of();
+    return new Digest(
+        PREFIX
+            + hex.toHexDigits(first)
+            + hex.toHexDigits(second)
+            + hex.toHexDigits(third)
+            + hex.toHexDigits(fourth));
+  }
+
   /** A fresh SHA-256 for bytes that come in pieces. */
   public static MessageDigest sha256() {
     try {

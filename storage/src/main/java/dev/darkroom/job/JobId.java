@@ -12,14 +12,15 @@ import java.util.UUID;
  * home partition, so that everybody who holds an id knows which partition of every topic speaks of
  * it.
  */
-public record JobId(UUID value) implements Comparable<JobId> {
+public record JobId(long high, long low) implements Comparable<JobId> {
   /** Partitions that fit in an id. */
   public static final int MAX_PARTITIONS = 1 << 12;
 
+  /** Of a UUID's two halves. */
   public JobId {
-    if (value.version() != 8 || value.variant() != 2) {
+    if ((high >>> 12 & 0xF) != 8 || low >>> 62 != 2) {
       throw new IllegalArgumentException(
-          value + " is not a job id: a job id is a UUID of version 8");
+          new UUID(high, low) + " is not a job id: a job id is a UUID of version 8");
     }
   }
 
@@ -38,7 +39,8 @@ public record JobId(UUID value) implements Comparable<JobId> {
 
   @JsonCreator
   public static JobId parse(String text) {
-    return new JobId(UUID.fromString(text));
+    UUID uuid = UUID.fromString(text);
+    return new JobId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
   }
 
   /**
@@ -46,18 +48,19 @@ public record JobId(UUID value) implements Comparable<JobId> {
    * on.
    */
   public int partition() {
-    return (int) (value.getMostSignificantBits() & 0xFFF);
+    return (int) (high & 0xFFF);
   }
 
   @Override
   public int compareTo(JobId other) {
-    return value.compareTo(other.value);
+    int byHigh = Long.compare(high, other.high);
+    return byHigh != 0 ? byHigh : Long.compare(low, other.low);
   }
 
   @JsonValue
   @Override
   public String toString() {
-    return value.toString();
+    return new UUID(high, low).toString();
   }
 
   private static JobId ofHash(int partition, String... parts) {
@@ -77,8 +80,6 @@ public record JobId(UUID value) implements Comparable<JobId> {
           "partition " + partition + " is not in 0 … " + (MAX_PARTITIONS - 1));
     }
     return new JobId(
-        new UUID(
-            (high & ~0xFFFFL) | 0x8000L | partition,
-            (low & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L));
+        (high & ~0xFFFFL) | 0x8000L | partition, (low & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L);
   }
 }

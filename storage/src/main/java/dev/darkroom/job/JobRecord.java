@@ -71,10 +71,15 @@ public record JobRecord(
         header,
         spec,
         JobState.accepted(at),
-        List.of(new TimelineEntry(at, "queued", "")),
+        List.of(queuedAt(at)),
         List.of(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** What the timeline of a job that was just accepted says. */
+  public static TimelineEntry queuedAt(Instant at) {
+    return new TimelineEntry(at, "queued", "");
   }
 
   /** The record after an event; see {@link JobState#apply}. */

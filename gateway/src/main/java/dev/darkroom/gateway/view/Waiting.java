@@ -14,7 +14,7 @@ record Waiting(JobId id, int priority, long age) implements Comparable<Waiting> 
       Comparator.comparingInt(Waiting::priority)
           .reversed()
           .thenComparingLong(Waiting::age)
-          .thenComparing(w -> w.id().value());
+          .thenComparing(Waiting::id);
 
   static Waiting of(JobRecord job) {
     return new Waiting(job.header().id(), job.header().priority(), job.spec().offset());

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  */
 public record SchedulerState(
     int partition,
-    SortedTree<JobId, JobRecord> jobs,
+    Jobs jobs,
     SortedTree<String, Seat> seats,
     SortedTree<PoolId, Pool> pools,
     SortedTree<TenantId, TenantRecord> tenants,
@@ -45,7 +45,7 @@ public record SchedulerState(
   public static SchedulerState empty(int partition) {
     return new SchedulerState(
         partition,
-        SortedTree.empty(),
+        Jobs.empty(),
         SortedTree.empty(),
         SortedTree.empty(),
         SortedTree.empty(),

@@ -53,7 +53,7 @@ final class Turn {
 
   /** A number from [0, 1) for this decision and job. */
   double jitter(JobId job) {
-    long mixed = (entropy ^ job.value().getLeastSignificantBits()) * 0x9E3779B97F4A7C15L;
+    long mixed = (entropy ^ job.low()) * 0x9E3779B97F4A7C15L;
     mixed = (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L;
     return (mixed >>> 11) * 0x1p-53;
   }
