@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "jobs",
     mixinStandardHelpOptions = true,
-    description = "Lists jobs.",
+    description = "Lists jobs; 'jobs bulk' acts on many at once.",
+    subcommands = JobsBulk.class,
     footer = {"", "Example: darkroom jobs --status queued"})
 final class JobsCommand implements Callable<Integer> {
   @Mixin Common common = new Common();

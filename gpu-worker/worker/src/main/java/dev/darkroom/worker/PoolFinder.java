@@ -54,7 +54,9 @@ final class PoolFinder {
   }
 
   private static void note(StateRecord record, SortedMap<PoolId, Integer> found) {
-    if (record.entry().isPresent() && record.entry().get() instanceof StateEntry.PoolEntry entry) {
+    if (record.entry().isEmpty()) {
+      found.keySet().removeIf(pool -> StateEntry.poolKey(pool).equals(record.key()));
+    } else if (record.entry().get() instanceof StateEntry.PoolEntry entry) {
       found.put(entry.pool().id(), entry.pool().partition());
     }
   }

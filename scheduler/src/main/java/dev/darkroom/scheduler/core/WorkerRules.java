@@ -15,9 +15,6 @@ import java.util.Optional;
  * HeartbeatRules} says it again.
  */
 final class WorkerRules {
-  /** Why the runs of a worker that is to stop are given back. */
-  static final String STOPPED = "worker_stopped";
-
   private WorkerRules() {}
 
   static Reply steer(Turn turn, Command.SteerWorker steer) {
@@ -42,22 +39,19 @@ final class WorkerRules {
     turn.apply(
         seat,
         atOnce ? new WorkerEvent.StopBegan(turn.now()) : new WorkerEvent.DrainBegan(turn.now()));
-    tell(turn, seat, atOnce);
+    turn.assign(word(seat, atOnce));
   }
 
   /** Says again to a worker that is to leave what it seems not to have heard. */
   static void remind(Turn turn, Seat seat, Report.Heartbeat beat) {
     if (seat.record().state() instanceof WorkerState.Draining draining
-        && (!beat.draining() || draining.atOnce())) {
-      tell(turn, seat, draining.atOnce());
+        && (!beat.draining() || (draining.atOnce() && !beat.runs().isEmpty()))) {
+      turn.assign(word(seat, draining.atOnce()));
     }
   }
 
-  private static void tell(Turn turn, Seat seat, boolean atOnce) {
-    turn.assign(new Assignment.Drain(seat.id()));
-    if (atOnce) {
-      seat.runs().forEach(run -> turn.assign(new Assignment.YieldRun(seat.id(), run, STOPPED)));
-    }
+  private static Assignment word(Seat seat, boolean atOnce) {
+    return atOnce ? new Assignment.StopNow(seat.id()) : new Assignment.Drain(seat.id());
   }
 
   private static Reply leave(Turn turn, Command command, Seat seat, boolean atOnce) {

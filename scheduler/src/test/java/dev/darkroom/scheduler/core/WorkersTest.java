@@ -41,10 +41,11 @@ class WorkersTest {
     Desk desk = new Desk().hello("w1").submit("a").started("a");
 
     desk.steer("w1", WorkerVerb.STOP);
-    assertThat(desk.told())
-        .contains(new Assignment.YieldRun(desk.worker("w1"), desk.run("a"), "worker_stopped"));
+    Assignment stop = new Assignment.StopNow(desk.worker("w1"));
+    assertThat(desk.told()).containsExactly(stop);
+    assertThat(desk.drainingBeat("w1").told()).as("it still runs").contains(stop);
 
-    desk.stopped("a", Report.StopReason.YIELDED);
+    desk.stopped("a", Report.StopReason.WORKER_STOPPING);
     assertThat(desk.is("a"))
         .isInstanceOfSatisfying(
             JobState.Queued.class, queued -> assertThat(queued.tries()).isEqualTo(Tries.NONE));
