@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The whole latest state of a worker: the value of {@code worker/<name>} in the state topic.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param models what it holds in memory, named as {@link Demand#resources} names it
  * @param sequence of the last heartbeat that was applied
  * @param locked an operator's: it stays, and takes no new work
+ * @param breakers of the models that have failed on it, at most one of each
  */
 public record WorkerRecord(
     WorkerId id,
@@ -22,9 +25,28 @@ public record WorkerRecord(
     long sequence,
     Instant joinedAt,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
-        boolean locked) {
+        boolean locked,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<Breaker> breakers) {
+  /** Breakers that are remembered; of more, the latest. */
+  public static final int MAX_BREAKERS = 64;
+
   public WorkerRecord {
     models = List.copyOf(models);
+    breakers = List.copyOf(breakers);
+  }
+
+  /** A worker that nothing has failed on. */
+  public WorkerRecord(
+      WorkerId id,
+      PoolId pool,
+      Capabilities capabilities,
+      WorkerState state,
+      List<String> models,
+      long sequence,
+      Instant joinedAt,
+      boolean locked) {
+    this(id, pool, capabilities, state, models, sequence, joinedAt, locked, List.of());
   }
 
   /** A worker that has just joined. */
@@ -54,7 +76,8 @@ public record WorkerRecord(
 
   /** The same worker in another state. */
   public WorkerRecord in(WorkerState next) {
-    return new WorkerRecord(id, pool, capabilities, next, models, sequence, joinedAt, locked);
+    return new WorkerRecord(
+        id, pool, capabilities, next, models, sequence, joinedAt, locked, breakers);
   }
 
   /** The same worker, as its operator lets it take new work or not. */
@@ -64,6 +87,32 @@ public record WorkerRecord(
 
   /** The same worker as its heartbeat tells of it. */
   public WorkerRecord beaten(WorkerState next, List<String> held, long beat) {
-    return new WorkerRecord(id, pool, capabilities, next, held, beat, joinedAt, locked);
+    return new WorkerRecord(id, pool, capabilities, next, held, beat, joinedAt, locked, breakers);
+  }
+
+  /** What has failed of a model on it. */
+  public Optional<Breaker> breaker(ModelRef model) {
+    return breakers.stream().filter(breaker -> breaker.model().equals(model)).findFirst();
+  }
+
+  /** Whether it may be given this model: no breaker is open. */
+  public boolean admits(ModelRef model, Instant now) {
+    return breaker(model).map(breaker -> breaker.admits(now)).orElse(true);
+  }
+
+  /** The same worker with this breaker, in place of the model's former one. */
+  public WorkerRecord with(Breaker breaker) {
+    List<Breaker> all = new ArrayList<>(withoutBreaker(breaker.model()).breakers());
+    all.add(breaker);
+    return withBreakers(all.subList(Math.max(0, all.size() - MAX_BREAKERS), all.size()));
+  }
+
+  /** The same worker, on which the model has gone well. */
+  public WorkerRecord withoutBreaker(ModelRef model) {
+    return withBreakers(breakers.stream().filter(b -> !b.model().equals(model)).toList());
+  }
+
+  private WorkerRecord withBreakers(List<Breaker> all) {
+    return new WorkerRecord(id, pool, capabilities, state, models, sequence, joinedAt, locked, all);
   }
 }

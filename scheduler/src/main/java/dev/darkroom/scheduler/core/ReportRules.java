@@ -27,11 +27,13 @@ final class ReportRules {
   private final SchedulerPolicy policy;
   private final RunEnds ends;
   private final HeartbeatRules heartbeats;
+  private final Breakers breakers;
 
   ReportRules(SchedulerPolicy policy, RunEnds ends) {
     this.policy = policy;
     this.ends = ends;
     this.heartbeats = new HeartbeatRules(policy);
+    this.breakers = new Breakers(policy.breaker());
   }
 
   void hear(Turn turn, Report report) {
@@ -165,6 +167,7 @@ final class ReportRules {
                   report.outputs(),
                   report.executionMillis(),
                   turn.now()));
+          Breakers.succeeded(turn, report.worker(), job.header().model());
           free(turn, report.worker(), report.run());
         });
   }
@@ -173,6 +176,7 @@ final class ReportRules {
     current(turn, report, report.run())
         .ifPresent(job -> {
           ends.failed(turn, job, report.worker().name(), report.error());
+          breakers.failed(turn, report.worker(), job.header().model(), report.error());
           free(turn, report.worker(), report.run());
         });
   }

@@ -1,5 +1,6 @@
 package dev.darkroom.scheduler.core;
 
+import dev.darkroom.job.Breaker;
 import java.time.Duration;
 
 /**
@@ -11,11 +12,21 @@ import java.time.Duration;
  *     second on it is given again, after the last the worker is told to join anew
  * @param retries when a job is tried again
  * @param retention how long what is over is remembered
+ * @param breaker when a worker is given a model no more that fails on it
  */
 public record SchedulerPolicy(
-    Duration lease, int maxMissed, RetryPolicy retries, Retention retention) {
+    Duration lease,
+    int maxMissed,
+    RetryPolicy retries,
+    Retention retention,
+    Breaker.Policy breaker) {
   public static final SchedulerPolicy DEFAULT =
-      new SchedulerPolicy(Duration.ofSeconds(30), 4, RetryPolicy.DEFAULT, Retention.DEFAULT);
+      new SchedulerPolicy(
+          Duration.ofSeconds(30),
+          4,
+          RetryPolicy.DEFAULT,
+          Retention.DEFAULT,
+          Breaker.Policy.DEFAULT);
 
   public SchedulerPolicy {
     Checks.positive("scheduler.lease", lease);
@@ -23,15 +34,19 @@ public record SchedulerPolicy(
   }
 
   public SchedulerPolicy withLease(Duration other) {
-    return new SchedulerPolicy(other, maxMissed, retries, retention);
+    return new SchedulerPolicy(other, maxMissed, retries, retention, breaker);
   }
 
   public SchedulerPolicy with(RetryPolicy other) {
-    return new SchedulerPolicy(lease, maxMissed, other, retention);
+    return new SchedulerPolicy(lease, maxMissed, other, retention, breaker);
   }
 
   public SchedulerPolicy with(Retention other) {
-    return new SchedulerPolicy(lease, maxMissed, retries, other);
+    return new SchedulerPolicy(lease, maxMissed, retries, other, breaker);
+  }
+
+  public SchedulerPolicy with(Breaker.Policy other) {
+    return new SchedulerPolicy(lease, maxMissed, retries, retention, other);
   }
 
   /**
