@@ -101,6 +101,11 @@ public final class FarmClient implements AutoCloseable {
     return call(sending("PATCH", path, body));
   }
 
+  /** Any PUT of the API with JSON. */
+  public JsonNode put(String path, Map<String, ?> body) {
+    return call(sending("PUT", path, body));
+  }
+
   /** Any DELETE of the API that answers with what it did. */
   public JsonNode delete(String path) {
     return call(to(path).DELETE());

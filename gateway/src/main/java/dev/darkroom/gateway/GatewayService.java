@@ -1,7 +1,6 @@
 package dev.darkroom.gateway;
 
 import dev.darkroom.gateway.auth.ApiKey;
-import dev.darkroom.gateway.auth.Authenticator;
 import dev.darkroom.gateway.http.ApiDocument;
 import dev.darkroom.gateway.http.ApiServer.Endpoint;
 import dev.darkroom.gateway.http.HttpApi;
@@ -27,23 +26,14 @@ public final class GatewayService implements AutoCloseable {
   }
 
   /**
-   * Starts a gateway with one key for tenant {@code default}, the settings' or a generated one, and
-   * returns once it listens; {@code /readyz} says when it takes jobs.
+   * Starts a gateway with an admin's key for tenant {@code default}, the settings' or a generated
+   * one, beside those of the log. Returns once it listens; {@code /readyz} says when it takes jobs.
    *
    * @throws IllegalStateException where the port cannot be had
    */
   public static GatewayService start(GatewaySettings settings, Backends backends) {
     String key = settings.apiKey().orElseGet(() -> ApiKey.generate(new SecureRandom()));
-    return start(settings, backends, key, ApiKey.of(key));
-  }
-
-  /**
-   * The same, with other keys.
-   *
-   * @param apiKey what {@link #apiKey} tells
-   */
-  static GatewayService start(
-      GatewaySettings settings, Backends backends, String apiKey, Authenticator authenticator) {
+    ApiKey first = ApiKey.of(key);
     Wiring wiring = new Wiring(settings, backends, InstantSource.system(), new SecureRandom());
     try {
       ApiDocument document = ApiDocument.load();
@@ -54,14 +44,14 @@ public final class GatewayService implements AutoCloseable {
               new HttpApi.Parts(
                   document,
                   wiring.routes(document, base::get),
-                  authenticator,
+                  wiring.keys(first),
                   new HttpMeter(wiring.registry()),
                   UUID::randomUUID),
               new Endpoint(settings.host(), settings.port()),
               settings.http());
       URI url = settings.publicUrl().orElseGet(() -> local(settings.host(), http.port()));
       base.set(url.toString());
-      return new GatewayService(wiring, http, url, apiKey);
+      return new GatewayService(wiring, http, url, key);
     } catch (RuntimeException e) {
       wiring.close();
       throw e;

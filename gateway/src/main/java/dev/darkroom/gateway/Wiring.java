@@ -1,9 +1,13 @@
 package dev.darkroom.gateway;
 
+import dev.darkroom.gateway.auth.ApiKey;
+import dev.darkroom.gateway.auth.Authenticator;
+import dev.darkroom.gateway.auth.KeyRing;
 import dev.darkroom.gateway.body.JobBodies;
 import dev.darkroom.gateway.body.PoolBodies;
 import dev.darkroom.gateway.command.Bulk;
 import dev.darkroom.gateway.command.Commander;
+import dev.darkroom.gateway.command.Keys;
 import dev.darkroom.gateway.command.Operating;
 import dev.darkroom.gateway.command.SchedulerProbe;
 import dev.darkroom.gateway.command.Steering;
@@ -76,6 +80,11 @@ final class Wiring implements AutoCloseable {
     return registry;
   }
 
+  /** The keys that are let in: the farm's first one, and those of the log. */
+  Authenticator keys(ApiKey first) {
+    return new KeyRing(first, view.keys()::find);
+  }
+
   /**
    * @param url where clients reach the gateway
    */
@@ -129,7 +138,8 @@ final class Wiring implements AutoCloseable {
         new Steering(commander, view),
         new Operating(commander, view, this::readLog),
         new Bulk(commander, view, this::readLog, clock),
-        new SchedulerProbe(commander, clock));
+        new SchedulerProbe(commander, clock),
+        new Keys(commander, view.keys(), random, clock));
   }
 
   @Override

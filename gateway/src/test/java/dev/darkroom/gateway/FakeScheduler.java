@@ -8,6 +8,7 @@ import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
+import dev.darkroom.job.KeyRecord;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Refusal;
@@ -17,6 +18,7 @@ import dev.darkroom.job.WorkerRecord;
 import dev.darkroom.job.WorkerState;
 import dev.darkroom.storage.log.InMemoryLog;
 import dev.darkroom.storage.log.StateEntry;
+import dev.darkroom.storage.log.Topics;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -60,7 +62,7 @@ final class FakeScheduler {
       late = List.copyOf(unanswered);
       unanswered.clear();
     }
-    late.forEach(command -> log.reply(home(command), answer(command)));
+    late.forEach(command -> log.reply(Topics.partitionOf(command), answer(command)));
   }
 
   /** Refuses every submit from now on. */
@@ -141,7 +143,18 @@ final class FakeScheduler {
       case Command.Submit submit -> submit(submit);
       case Command.OfJob asked -> ofJob(asked);
       case Command.OfOperator asked -> ofOperator(asked);
-      case Command.SetTenant said -> new Reply.Done(said.id(), false);
+      case Command.SetTenant said -> {
+        log.put(said.partition(), new StateEntry.TenantEntry(said.tenant()));
+        yield new Reply.Done(said.id(), false);
+      }
+      case Command.CreateKey made -> {
+        log.put(KeyRecord.PARTITION, new StateEntry.KeyEntry(made.key()));
+        yield new Reply.Done(made.id(), false);
+      }
+      case Command.RevokeKey gone -> {
+        log.forget(KeyRecord.PARTITION, StateEntry.keyKey(gone.key()));
+        yield new Reply.Done(gone.id(), false);
+      }
     };
   }
 
@@ -262,14 +275,5 @@ final class FakeScheduler {
 
   private static Reply refused(Command command, String code) {
     return new Reply.Refused(command.id(), Refusal.of(code, "no: " + code));
-  }
-
-  private static int home(Command command) {
-    return switch (command) {
-      case Command.Submit submit -> submit.header().id().partition();
-      case Command.OfJob asked -> asked.job().partition();
-      case Command.OfOperator asked -> asked.partition();
-      case Command.SetTenant said -> said.partition();
-    };
   }
 }

@@ -1,23 +1,23 @@
 package dev.darkroom.gateway;
 
-import dev.darkroom.gateway.auth.ApiKey;
-import dev.darkroom.gateway.auth.Authenticator;
-import dev.darkroom.gateway.auth.Caller;
+import dev.darkroom.gateway.auth.KeyText;
 import dev.darkroom.gateway.request.RequestLimits;
+import dev.darkroom.job.KeyRecord;
+import dev.darkroom.job.Role;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.log.InMemoryLog;
+import dev.darkroom.storage.log.StateEntry;
 import dev.darkroom.storage.object.InMemoryObjectStore;
 import dev.darkroom.storage.progress.InMemoryProgress;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
 /** A real gateway on a real port over stores in memory and a scheduler that a test plays. */
 final class Farm implements AutoCloseable {
   static final String KEY = "dk_the-key-of-the-default-tenant";
-  static final String OTHER_KEY = "dk_the-key-of-somebody-else";
+  static final String OTHER_KEY = "dk_0000000000000001_the-key-of-somebody-else";
 
   final InMemoryLog log = new InMemoryLog(4);
   final InMemoryProgress progress = new InMemoryProgress();
@@ -27,6 +27,15 @@ final class Farm implements AutoCloseable {
   final GatewayService gateway;
 
   private Farm(GatewaySettings settings) {
+    log.put(
+        KeyRecord.PARTITION,
+        new StateEntry.KeyEntry(
+            new KeyRecord(
+                KeyText.idOf(OTHER_KEY).orElseThrow(),
+                TenantId.of("other"),
+                Role.TRAINER,
+                KeyText.hash(OTHER_KEY),
+                FakeScheduler.now())));
     gateway = start(settings);
   }
 
@@ -62,10 +71,7 @@ final class Farm implements AutoCloseable {
 
   /** Another gateway of the same farm. */
   GatewayService start(GatewaySettings settings) {
-    ApiKey first = ApiKey.of(KEY);
-    Caller other = new Caller(TenantId.of("other"), Set.of());
-    Authenticator keys = key -> key.equals(OTHER_KEY) ? Optional.of(other) : first.caller(key);
-    return GatewayService.start(settings, backends(), KEY, keys);
+    return GatewayService.start(settings, backends());
   }
 
   /** The farm's stores; the feed is each gateway's own. */

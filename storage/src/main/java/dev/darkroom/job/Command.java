@@ -22,7 +22,9 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Command.ChangePool.class, name = "change_pool"),
   @JsonSubTypes.Type(value = Command.SteerPool.class, name = "steer_pool"),
   @JsonSubTypes.Type(value = Command.DeletePool.class, name = "delete_pool"),
-  @JsonSubTypes.Type(value = Command.SteerWorker.class, name = "steer_worker")
+  @JsonSubTypes.Type(value = Command.SteerWorker.class, name = "steer_worker"),
+  @JsonSubTypes.Type(value = Command.CreateKey.class, name = "create_key"),
+  @JsonSubTypes.Type(value = Command.RevokeKey.class, name = "revoke_key")
 })
 public sealed interface Command {
   CommandId id();
@@ -92,4 +94,10 @@ public sealed interface Command {
   /** Tell a worker to leave, or to take jobs no more or again. */
   record SteerWorker(CommandId id, int partition, String worker, WorkerVerb verb)
       implements OfOperator {}
+
+  /** Let this key be good from now on. */
+  record CreateKey(CommandId id, KeyRecord key) implements Command {}
+
+  /** Let the key of this id be good no more. */
+  record RevokeKey(CommandId id, String key) implements Command {}
 }

@@ -2,6 +2,8 @@ package dev.darkroom.job;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -27,6 +29,19 @@ public record Digest(@JsonValue String value) {
     return ofHash(sha256().digest(bytes));
   }
 
+  /**
+   * The digest of several texts in this order; no other texts have the same by being cut elsewhere.
+   */
+  public static Digest ofParts(String... parts) {
+    MessageDigest sha = sha256();
+    for (String part : parts) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+      sha.update(bytes);
+    }
+    return ofHash(sha.digest());
+  }
+
   /** The digest whose 32 raw bytes these are. */
   public static Digest ofHash(byte[] hash) {
     return new Digest(PREFIX + HexFormat.of().formatHex(hash));
@@ -50,6 +65,11 @@ public record Digest(@JsonValue String value) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  /** The 32 raw bytes. */
+  public byte[] bytes() {
+    return HexFormat.of().parseHex(hex());
   }
 
   public String hex() {

@@ -14,7 +14,16 @@ public record JobError(ErrorKind kind, String code, String message, Optional<Str
   public static final int MAX_MESSAGE = 2_000;
 
   public JobError {
-    message = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
+    message = cut(message, MAX_MESSAGE);
+  }
+
+  /** The same with a message of at most so many characters. */
+  public JobError shorter(int maxMessage) {
+    return new JobError(kind, code, cut(message, maxMessage), param);
+  }
+
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most) + "…";
   }
 
   public static JobError of(ErrorKind kind, String code, String message) {

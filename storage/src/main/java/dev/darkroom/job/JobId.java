@@ -3,8 +3,6 @@ package dev.darkroom.job;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.UUID;
 
 /**
@@ -30,6 +28,13 @@ public record JobId(long high, long low) implements Comparable<JobId> {
    */
   public static JobId ofKey(TenantId tenant, String idempotencyKey, int partition) {
     return ofHash(partition, "key", tenant.value(), idempotencyKey);
+  }
+
+  /**
+   * The id of the job that this line of a batch is: queued again after any crash it has the same.
+   */
+  public static JobId ofLine(BatchId batch, int line, int partition) {
+    return ofHash(partition, "line", batch.value(), Integer.toString(line));
   }
 
   /** The id of a fresh job; {@code random} is a random UUID that the caller drew. */
@@ -64,13 +69,7 @@ public record JobId(long high, long low) implements Comparable<JobId> {
   }
 
   private static JobId ofHash(int partition, String... parts) {
-    MessageDigest sha = Digest.sha256();
-    for (String part : parts) {
-      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-      sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-      sha.update(bytes);
-    }
-    ByteBuffer hash = ByteBuffer.wrap(sha.digest());
+    ByteBuffer hash = ByteBuffer.wrap(Digest.ofParts(parts).bytes());
     return ofBits(hash.getLong(), hash.getLong(), partition);
   }
 

@@ -1,6 +1,8 @@
 package dev.darkroom.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.stream.Collectors;
  *
  * @param outputs of the committed run; before that, what may already be looked at
  * @param past what earlier runs leave to the next; empty before the first
+ * @param attempts the runs that have failed since it was queued or retried: the evidence; of more
+ *     than {@value #MAX_ATTEMPTS} the first and the latest
  */
 public record JobRecord(
     JobHeader header,
@@ -22,11 +26,16 @@ public record JobRecord(
     List<TimelineEntry> timeline,
     List<Output> outputs,
     Optional<Instant> startedAt,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Past> past) {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Past> past,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<Attempt> attempts) {
   /** Of a longer life, the first entry and the latest are kept. */
   public static final int MAX_TIMELINE = 64;
 
   private static final String CHECKPOINTED = "checkpointed";
+
+  /** Failed runs that are remembered. */
+  public static final int MAX_ATTEMPTS = 8;
 
   /** Outputs that are shown before the run has ended; of more, the latest. */
   public static final int MAX_EARLY_OUTPUTS = 100;
@@ -42,6 +51,19 @@ public record JobRecord(
   public JobRecord {
     timeline = List.copyOf(timeline);
     outputs = List.copyOf(outputs);
+    attempts = List.copyOf(attempts);
+  }
+
+  /** A job of which no run has failed. */
+  public JobRecord(
+      JobHeader header,
+      SpecRef spec,
+      JobState state,
+      List<TimelineEntry> timeline,
+      List<Output> outputs,
+      Optional<Instant> startedAt,
+      Optional<Past> past) {
+    this(header, spec, state, timeline, outputs, startedAt, past, List.of());
   }
 
   /** A job that has not run yet. */
@@ -90,35 +112,74 @@ public record JobRecord(
           with(next, e, "leased", e.worker().toString()).past(new Past(e.epoch(), checkpoint()));
       case JobEvent.RunStarted e ->
           new JobRecord(
-              header, spec, next, longer(e, "running", ""), outputs, Optional.of(e.at()), past);
+              header,
+              spec,
+              next,
+              longer(e, "running", ""),
+              outputs,
+              Optional.of(e.at()),
+              past,
+              attempts);
       case JobEvent.Checkpointed e ->
           with(next, e, CHECKPOINTED, "step_" + e.checkpoint().step())
               .past(new Past(lastEpoch(), Optional.of(e.checkpoint())));
       case JobEvent.OutputsAdded e -> with(next, timeline, joined(e.outputs()));
-      case JobEvent.Requeued e -> with(next, e, "requeued", e.reason());
+      case JobEvent.Requeued e ->
+          with(next, e, "requeued", e.reason())
+              .tried(attempted(e.tries(), e.reason(), e.error(), e));
       case JobEvent.CancelRequested e -> with(next, e, "canceling", e.reason());
       case JobEvent.Canceled e -> with(next, e, "canceled", e.reason());
       case JobEvent.Succeeded e -> with(next, longer(e, "stored", ""), e.outputs());
       case JobEvent.Failed e ->
-          with(next, e, e.deadLetter() ? "dead_letter" : "failed", e.error().code());
+          with(next, e, e.deadLetter() ? "dead_letter" : "failed", e.error().code())
+              .tried(attempted(e.error(), e));
       case JobEvent.Expired e -> with(next, e, "expired", "");
       case JobEvent.PauseRequested e -> with(next, e, "pausing", e.reason());
       case JobEvent.Paused e -> with(next, e, "paused", e.reason());
       case JobEvent.Resumed e -> with(next, e, "resumed", "");
-      case JobEvent.Retried e -> with(next, e, "retried", "");
       case JobEvent.Moved e -> with(next, e, "moved", e.pool().toString()).of(header.in(e.pool()));
       case JobEvent.Reprioritised e ->
           with(next, e, "reprioritised", "priority_" + e.priority())
               .of(header.withPriority(e.priority()));
+      case JobEvent.Retried e -> with(next, e, "retried", "").tried(List.of());
     };
   }
 
   private JobRecord of(JobHeader changed) {
-    return new JobRecord(changed, spec, state, timeline, outputs, startedAt, past);
+    return new JobRecord(changed, spec, state, timeline, outputs, startedAt, past, attempts);
   }
 
   private JobRecord past(Past changed) {
-    return new JobRecord(header, spec, state, timeline, outputs, startedAt, Optional.of(changed));
+    return new JobRecord(
+        header, spec, state, timeline, outputs, startedAt, Optional.of(changed), attempts);
+  }
+
+  private JobRecord tried(List<Attempt> all) {
+    return new JobRecord(header, spec, state, timeline, outputs, startedAt, past, all);
+  }
+
+  /** After a run that is tried again: where it counted as a failure it is evidence. */
+  private List<Attempt> attempted(
+      Tries after, String reason, Optional<JobError> error, JobEvent event) {
+    boolean counted = state.counted().filter(after::isMoreThan).isPresent();
+    return counted
+        ? attempted(
+            error.orElseGet(() ->
+                JobError.of(ErrorKind.POISON, reason, "the worker was lost while it ran this job")),
+            event)
+        : attempts;
+  }
+
+  private List<Attempt> attempted(JobError error, JobEvent event) {
+    if (state.currentWorker().isEmpty()) {
+      return attempts;
+    }
+    List<Attempt> longer = new ArrayList<>(attempts);
+    if (longer.size() == MAX_ATTEMPTS) {
+      longer.remove(1);
+    }
+    longer.add(new Attempt(lastEpoch(), state.currentWorker().get(), error, event.at()));
+    return longer;
   }
 
   /** A run that goes on from a checkpoint stores the files after it anew, under the same names. */
@@ -135,7 +196,7 @@ public record JobRecord(
   }
 
   private JobRecord with(JobState next, List<TimelineEntry> entries, List<Output> files) {
-    return new JobRecord(header, spec, next, entries, files, startedAt, past);
+    return new JobRecord(header, spec, next, entries, files, startedAt, past, attempts);
   }
 
   private List<TimelineEntry> longer(JobEvent event, String what, String reason) {

@@ -88,6 +88,19 @@ public sealed interface JobState {
     };
   }
 
+  /** What counts towards the dead letter, while the job may run or wait. */
+  @JsonIgnore
+  default Optional<Tries> counted() {
+    return switch (this) {
+      case Queued s -> Optional.of(s.tries());
+      case Leased s -> Optional.of(s.tries());
+      case Running s -> Optional.of(s.tries());
+      case Pausing s -> Optional.of(s.tries());
+      case Paused s -> Optional.of(s.tries());
+      case Canceling _, Succeeded _, Failed _, Canceled _, Expired _ -> Optional.empty();
+    };
+  }
+
   /** The run that may commit now, if any. */
   @JsonIgnore
   default Optional<Epoch> currentEpoch() {

@@ -23,6 +23,11 @@ public record Tries(
     this(failures, workerDeaths, false);
   }
 
+  /** Whether something has counted since {@code before}. */
+  boolean isMoreThan(Tries before) {
+    return failures > before.failures || workerDeaths > before.workerDeaths;
+  }
+
   public Tries failed() {
     return new Tries(failures + 1, workerDeaths, alone);
   }

@@ -1,6 +1,7 @@
 package dev.darkroom.storage;
 
 import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Breaker;
 import dev.darkroom.job.Capabilities;
 import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Command;
@@ -24,6 +25,7 @@ import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.Keeping;
+import dev.darkroom.job.KeyRecord;
 import dev.darkroom.job.LoraRef;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.Output;
@@ -39,6 +41,7 @@ import dev.darkroom.job.Quota;
 import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.Report;
+import dev.darkroom.job.Role;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.ScaleRecord;
 import dev.darkroom.job.SleepPlan;
@@ -465,7 +468,32 @@ public final class Samples {
         new Command.ChangePool(command(10), 3, PoolId.of("night"), PoolSettings.NONE),
         new Command.SteerPool(command(11), 3, PoolId.of("night"), PoolVerb.CORDON),
         new Command.DeletePool(command(12), 3, PoolId.of("night"), Optional.of(PoolRecord.DEFAULT)),
-        new Command.SteerWorker(command(13), 3, "worker-1", WorkerVerb.DRAIN));
+        new Command.SteerWorker(command(13), 3, "worker-1", WorkerVerb.DRAIN),
+        new Command.CreateKey(command(7), key()),
+        new Command.RevokeKey(command(8), key().id()));
+  }
+
+  public static KeyRecord key() {
+    return new KeyRecord("00112233aabbccdd", TENANT, Role.SUBMITTER, digest("a key"), AT);
+  }
+
+  /** A worker on which two models have failed. */
+  public static WorkerRecord failing() {
+    return worker(new WorkerState.Idle(AT))
+        .with(new Breaker.Counting(ModelRef.parse("noop"), 2, AT))
+        .with(new Breaker.Open(ModelRef.parse("shapes-ldm@2"), 1, AT, AT.plusSeconds(10)));
+  }
+
+  /** A job that has failed twice. */
+  public static JobRecord tried(JobId id) {
+    return record(id, new JobState.Running(Tries.NONE, Epoch.of(1), WORKER, AT))
+        .apply(
+            new JobEvent.Requeued(
+                new Tries(1, 0), "out_of_memory", Optional.empty(), Optional.of(ERROR), AT))
+        .apply(new JobEvent.LeaseGranted(Epoch.of(2), WORKER, AT))
+        .apply(
+            new JobEvent.Requeued(
+                new Tries(1, 1), "lease_expired", Optional.empty(), Optional.empty(), AT));
   }
 
   public static List<Reply> replies() {

@@ -40,6 +40,7 @@ import picocli.CommandLine.Command;
       LoraCommand.class,
       PoolsCommand.class,
       WorkersCommand.class,
+      KeysCommand.class,
       RunCommand.class,
       DoctorCommand.class,
       BenchCommand.class,

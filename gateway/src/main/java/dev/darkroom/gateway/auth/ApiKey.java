@@ -1,16 +1,12 @@
 package dev.darkroom.gateway.auth;
 
-import dev.darkroom.job.Digest;
-import java.nio.charset.StandardCharsets;
+import dev.darkroom.job.Role;
 import java.security.MessageDigest;
-import java.util.Base64;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** One key for the whole farm, held as its SHA-256. */
+/** The farm's first key, held as its SHA-256: it belongs to nobody's log and may do everything. */
 public final class ApiKey implements Authenticator {
-  private static final int SECRET_BYTES = 32;
   private static final int MIN_CHARS = 16;
   private static final int MAX_CHARS = 512;
 
@@ -39,7 +35,8 @@ public final class ApiKey implements Authenticator {
               + MAX_CHARS
               + " visible ASCII characters");
     }
-    return new ApiKey(hash(key), new Caller(Caller.DEFAULT_TENANT, EnumSet.allOf(Role.class)));
+    return new ApiKey(
+        KeyText.hash(key).bytes(), new Caller(Caller.DEFAULT_TENANT, Role.ADMIN.all()));
   }
 
   /**
@@ -48,17 +45,13 @@ public final class ApiKey implements Authenticator {
    * @param random a cryptographic source
    */
   public static String generate(RandomGenerator random) {
-    byte[] secret = new byte[SECRET_BYTES];
-    random.nextBytes(secret);
-    return "dk_" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    return "dk_" + KeyText.secret(random);
   }
 
   @Override
   public Optional<Caller> caller(String key) {
-    return MessageDigest.isEqual(hash, hash(key)) ? Optional.of(owner) : Optional.empty();
-  }
-
-  private static byte[] hash(String key) {
-    return Digest.sha256().digest(key.getBytes(StandardCharsets.UTF_8));
+    return MessageDigest.isEqual(hash, KeyText.hash(key).bytes())
+        ? Optional.of(owner)
+        : Optional.empty();
   }
 }

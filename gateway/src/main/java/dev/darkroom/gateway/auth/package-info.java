@@ -1,6 +1,6 @@
 /**
- * Who is calling, and for whom. Today one key that belongs to tenant {@code default}; keys from the
- * log and tokens are further {@link dev.darkroom.gateway.auth.Authenticator}s.
+ * Who is calling, for whom, and what they may do: the farm's first key, and those that it has given
+ * out. Tokens would be a further {@link dev.darkroom.gateway.auth.Authenticator}.
  *
  * <p>Keys are compared in constant time and never logged.
  */

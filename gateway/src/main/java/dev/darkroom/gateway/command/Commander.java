@@ -75,6 +75,28 @@ public final class Commander {
     };
   }
 
+  /**
+   * Sends a command that speaks of no job, and waits until it is done.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException where the scheduler refuses
+   * @throws StorageException UNAVAILABLE where the log does not take it, or nobody answers in time:
+   *     it may be done later
+   */
+  void order(Command command) throws InterruptedException {
+    Reply reply =
+        send(command, _ -> {})
+            .orElseThrow(() ->
+                new StorageException(
+                    StorageException.Code.UNAVAILABLE,
+                    "no scheduler has answered in " + answer + ": ask again"));
+    switch (reply) {
+      case Reply.Done _ -> {}
+      case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();
+      case Reply.Accepted accepted ->
+          throw new IllegalStateException("a command without a job was answered by " + accepted);
+    }
+  }
+
   /** Its end is bounded by the log's own delivery timeout and the wait for the reply. */
   private CommandOutcome outcome(Command command) throws InterruptedException {
     try {

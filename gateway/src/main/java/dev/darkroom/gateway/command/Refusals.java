@@ -17,7 +17,12 @@ final class Refusals {
   static Problem problem(Refusal refusal) {
     ProblemCode code = ProblemCode.ofStable(refusal.code()).orElse(ProblemCode.INVALID_REQUEST);
     Problem problem = Problem.of(code, refusal.message()).blaming(refusal.param());
-    return code == ProblemCode.QUEUE_FULL ? problem.retryAfter(RETRY_FULL_QUEUE) : problem;
+    return isTransient(refusal) ? problem.retryAfter(RETRY_FULL_QUEUE) : problem;
+  }
+
+  /** Whether the same would be taken later, when others have run. */
+  static boolean isTransient(Refusal refusal) {
+    return refusal.code().equals(Refusal.QUEUE_FULL) || refusal.code().equals(Refusal.QUOTA_QUEUED);
   }
 
   /** For a job whose client was answered 202 before the refusal came. */

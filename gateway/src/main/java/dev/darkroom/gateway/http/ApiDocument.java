@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.http;
 
+import dev.darkroom.job.Role;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -46,6 +48,7 @@ public final class ApiDocument {
    * @param path as in the document, with {@code {name}} parameters
    * @param query the names of its query parameters
    * @param media the types of body that it reads; empty where it reads none
+   * @param roles one of these is needed; empty where any key will do
    */
   record Operation(
       String id,
@@ -53,7 +56,8 @@ public final class ApiDocument {
       String path,
       Access access,
       Set<String> query,
-      Set<String> media) {
+      Set<String> media,
+      Set<Role> roles) {
     static final String JSON = "application/json";
 
     boolean hasBody() {
@@ -170,7 +174,15 @@ public final class ApiDocument {
         path,
         access(part),
         query,
-        media(part));
+        media(part),
+        roles(part));
+  }
+
+  private static Set<Role> roles(JsonObject part) {
+    Set<Role> roles = new TreeSet<>();
+    part.getJsonArray("x-roles", new JsonArray())
+        .forEach(role -> roles.add(Role.parse((String) role)));
+    return roles;
   }
 
   private static Set<String> media(JsonObject part) {

@@ -119,7 +119,7 @@ final class ApiRouter {
   private void authorize(RoutingContext ctx, Operation operation, KeyCheck keys) {
     meter.name(ctx, operation.id());
     try {
-      var _ = keys.caller(ctx.request().headers(), operation.access());
+      var _ = keys.caller(ctx.request().headers(), operation);
     } catch (RuntimeException e) {
       refuse(ctx, Failures.problem(e, requestId(ctx)));
       return;

@@ -173,7 +173,7 @@ final class Dispatcher implements Handler<RoutingContext> {
   private Request request(RoutingContext ctx) {
     HttpServerRequest request = ctx.request();
     MultiMap headers = request.headers();
-    Optional<Caller> caller = shared.keys().caller(headers, operation.access());
+    Optional<Caller> caller = shared.keys().caller(headers, operation);
     Map<String, List<String>> query = new LinkedHashMap<>();
     ctx.queryParams()
         .forEach(pair ->

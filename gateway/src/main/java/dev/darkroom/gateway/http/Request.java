@@ -1,17 +1,22 @@
 package dev.darkroom.gateway.http;
 
 import dev.darkroom.gateway.auth.Caller;
-import dev.darkroom.gateway.auth.Role;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.request.QueryText;
+import dev.darkroom.job.JobKind;
+import dev.darkroom.job.Role;
 import dev.darkroom.job.TenantId;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A request as routes see it: its key checked, its query parameters known to the document, its body
@@ -34,15 +39,21 @@ public record Request(
   }
 
   /**
-   * Lets through who has this role.
-   *
-   * @throws dev.darkroom.gateway.problem.ProblemException FORBIDDEN
+   * The tenant whose things the request speaks of: the caller's own, or whom an operator names with
+   * the parameter {@code tenant}.
    */
-  public void needs(Role role) {
-    if (!has(role)) {
-      throw Problem.of(
-              ProblemCode.FORBIDDEN,
-              "this needs a key with the role " + role.name().toLowerCase(Locale.ROOT))
+  public TenantId subject() {
+    Optional<String> named = query.text("tenant");
+    if (named.isEmpty() || named.get().equals(tenant().value())) {
+      return tenant();
+    }
+    if (!has(Role.OPERATOR)) {
+      throw roleIsMissing(Set.of(Role.OPERATOR));
+    }
+    try {
+      return TenantId.of(named.get());
+    } catch (IllegalArgumentException e) {
+      throw Problem.of(ProblemCode.INVALID_PARAMETER, "tenant", String.valueOf(e.getMessage()))
           .exception();
     }
   }
@@ -50,6 +61,13 @@ public record Request(
   /** Whether the caller has this role. */
   public boolean has(Role role) {
     return caller.orElseThrow(Request::keyIsMissing).roles().contains(role);
+  }
+
+  /** Refuses a caller who may not submit jobs of this kind. */
+  public void checkMayRun(JobKind kind) {
+    if (caller.filter(c -> c.mayRun(kind)).isEmpty()) {
+      throw roleIsMissing(Set.of(Caller.needed(kind)));
+    }
   }
 
   /** A path parameter of the document. */
@@ -66,6 +84,19 @@ public record Request(
   /** The refusal of a request without a key. */
   public static RuntimeException keyIsMissing() {
     return KeyCheck.refuse("no API key was sent: use Authorization: Bearer KEY or X-API-Key: KEY");
+  }
+
+  /** The refusal of a key whose role may not do what was asked. */
+  static RuntimeException roleIsMissing(Set<Role> allowed) {
+    Set<Role> enough =
+        Arrays.stream(Role.values())
+            .filter(role -> !Collections.disjoint(role.all(), allowed))
+            .collect(Collectors.toCollection(TreeSet::new));
+    return Problem.of(
+            ProblemCode.FORBIDDEN,
+            "this key's role may not do that: use a key of role "
+                + enough.stream().map(Role::toString).collect(Collectors.joining(" or ")))
+        .exception();
   }
 
   /** The refusal of a header's value. */

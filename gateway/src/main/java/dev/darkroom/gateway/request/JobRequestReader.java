@@ -67,6 +67,15 @@ public final class JobRequestReader {
   }
 
   /**
+   * The kind of job that a body asks for, whatever else it says.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException where it is none of this farm's
+   */
+  public JobKind kindOf(ObjectNode body) {
+    return kind(new Fields(body).requiredText("kind", MAX_NAME_CHARS)).kind();
+  }
+
+  /**
    * Reads a body; may block on the model repository.
    *
    * @throws dev.darkroom.gateway.problem.ProblemException naming the field that does not fit

@@ -1,6 +1,5 @@
 package dev.darkroom.gateway.route;
 
-import dev.darkroom.gateway.auth.Role;
 import dev.darkroom.gateway.body.BulkBody;
 import dev.darkroom.gateway.command.Bulk;
 import dev.darkroom.gateway.http.Answer;
@@ -12,6 +11,7 @@ import dev.darkroom.gateway.request.BulkRequest;
 import dev.darkroom.gateway.request.BulkRequests;
 import dev.darkroom.gateway.request.JsonText;
 import dev.darkroom.gateway.view.PoolView;
+import dev.darkroom.job.Role;
 
 /**
  * {@code POST /v1/jobs/bulk}: one deed for many jobs, an operator's of all tenants, anybody else's

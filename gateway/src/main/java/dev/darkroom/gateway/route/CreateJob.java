@@ -50,6 +50,7 @@ final class CreateJob implements Route {
     Optional<IdempotencyKey> key = IdempotencyKey.parse(request.header(IdempotencyKey.HEADER));
     Preference preference = Preference.parse(request.header("Prefer"), longestWait);
     ObjectNode body = JsonText.object(request.body().getBytes());
+    request.checkMayRun(reader.kindOf(body));
     JobRequest job = reader.read(body, JsonText.digest(body), request.tenant());
     return () -> {
       Submitted submitted = submitter.submit(request.tenant(), job, key);

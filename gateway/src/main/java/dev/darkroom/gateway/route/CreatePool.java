@@ -1,6 +1,5 @@
 package dev.darkroom.gateway.route;
 
-import dev.darkroom.gateway.auth.Role;
 import dev.darkroom.gateway.body.PoolBodies;
 import dev.darkroom.gateway.command.Operating;
 import dev.darkroom.gateway.http.Answer;
@@ -29,7 +28,6 @@ final class CreatePool implements Route {
 
   @Override
   public Action read(Request request) {
-    request.needs(Role.OPERATOR);
     PoolRequests.NewPool pool =
         PoolRequests.create(JsonText.object(request.body().getBytes()), operating.partitions());
     return () -> {

@@ -1,6 +1,5 @@
 package dev.darkroom.gateway.route;
 
-import dev.darkroom.gateway.auth.Role;
 import dev.darkroom.gateway.body.PoolBodies;
 import dev.darkroom.gateway.command.Operating;
 import dev.darkroom.gateway.http.Answer;
@@ -37,7 +36,6 @@ final class DeletePool implements Route {
 
   @Override
   public Action read(Request request) {
-    request.needs(Role.OPERATOR);
     PoolRecord pool = pools.pool(request);
     Optional<PoolId> heir = heir(request.query());
     return () -> {

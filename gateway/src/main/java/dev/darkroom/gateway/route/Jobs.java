@@ -31,7 +31,7 @@ final class Jobs {
     String text = request.path("id");
     Optional<JobId> id = parse(text);
     Optional<Viewed> found =
-        id.isPresent() ? view.find(request.tenant(), id.get(), wait) : Optional.empty();
+        id.isPresent() ? view.find(request.subject(), id.get(), wait) : Optional.empty();
     return found.orElseThrow(() -> notFound(text));
   }
 

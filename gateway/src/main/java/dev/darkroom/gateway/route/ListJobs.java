@@ -21,7 +21,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code GET /v1/jobs}: the tenant's jobs, the newest first, a page at a time. */
+/**
+ * {@code GET /v1/jobs}: the tenant's jobs, the newest first, a page at a time; an operator names
+ * whose.
+ */
 final class ListJobs implements Route {
   private static final int DEFAULT_LIMIT = 20;
   private static final int MAX_LIMIT = 100;
@@ -49,7 +52,7 @@ final class ListJobs implements Route {
             one(query, "kind", JobKind.values()),
             query.text("model").map(ListJobs::model));
     Optional<JobRecord> after = query.text("after").map(id -> job(request, id));
-    return () -> answer(view.page(request.tenant(), filter, after, limit));
+    return () -> answer(view.page(request.subject(), filter, after, limit));
   }
 
   private Answer answer(Page<Viewed> page) {
@@ -61,7 +64,7 @@ final class ListJobs implements Route {
 
   private JobRecord job(Request request, String id) {
     return Jobs.parse(id)
-        .flatMap(job -> view.find(request.tenant(), job))
+        .flatMap(job -> view.find(request.subject(), job))
         .map(Viewed::job)
         .orElseThrow(
             () -> invalid("after", "after '" + Jobs.clip(id) + "' is no job: use a list's 'next'"));

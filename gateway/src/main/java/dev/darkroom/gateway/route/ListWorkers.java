@@ -1,6 +1,5 @@
 package dev.darkroom.gateway.route;
 
-import dev.darkroom.gateway.auth.Role;
 import dev.darkroom.gateway.body.ListBody;
 import dev.darkroom.gateway.body.WorkerBody;
 import dev.darkroom.gateway.http.Answer;
@@ -27,7 +26,6 @@ final class ListWorkers implements Route {
 
   @Override
   public Action read(Request request) {
-    request.needs(Role.OPERATOR);
     Optional<String> state = request.query().choice("state", STATES);
     Optional<String> pool = request.query().text("pool");
     return () ->

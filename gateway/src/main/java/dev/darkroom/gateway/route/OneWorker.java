@@ -1,6 +1,5 @@
 package dev.darkroom.gateway.route;
 
-import dev.darkroom.gateway.auth.Role;
 import dev.darkroom.gateway.body.WorkerBody;
 import dev.darkroom.gateway.command.Operating;
 import dev.darkroom.gateway.http.Answer;
@@ -47,7 +46,6 @@ final class OneWorker implements Route {
 
   @Override
   public Action read(Request request) {
-    request.needs(Role.OPERATOR);
     WorkerRecord worker = pools.worker(request);
     return () -> {
       deed.to(worker);

@@ -3,6 +3,7 @@ package dev.darkroom.gateway.route;
 import dev.darkroom.gateway.body.JobBodies;
 import dev.darkroom.gateway.body.PoolBodies;
 import dev.darkroom.gateway.command.Bulk;
+import dev.darkroom.gateway.command.Keys;
 import dev.darkroom.gateway.command.Operating;
 import dev.darkroom.gateway.command.SchedulerProbe;
 import dev.darkroom.gateway.command.Steering;
@@ -55,7 +56,8 @@ public final class Routes {
       Steering steering,
       Operating operating,
       Bulk bulk,
-      SchedulerProbe probe) {}
+      SchedulerProbe probe,
+      Keys keys) {}
 
   /**
    * What the gateway tells of itself.
@@ -112,6 +114,9 @@ public final class Routes {
             new DescribeEmbedding(words),
             new ListModels(eyes.models()),
             new GetModel(eyes.models()),
+            new CreateKey(hands.keys()),
+            new ListKeys(view.keys()),
+            new RevokeKey(hands.keys()),
             new GetHealth(),
             new GetReadiness(eyes.follower(), view.pools(), hands.probe()),
             new GetMetrics(self.registry()),

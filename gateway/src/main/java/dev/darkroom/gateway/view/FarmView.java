@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 public final class FarmView {
   private final JobView jobs = new JobView();
   private final PoolView pools = new PoolView();
+  private final KeyView keys = new KeyView();
   private final Consumer<JobRecord> listener;
 
   public FarmView() {
@@ -32,6 +33,10 @@ public final class FarmView {
     return pools;
   }
 
+  public KeyView keys() {
+    return keys;
+  }
+
   /** Takes one record in, in the order of its partition. For one thread. */
   void apply(StateRecord record) {
     if (record.entry().isEmpty()) {
@@ -49,6 +54,7 @@ public final class FarmView {
       case StateEntry.CostEntry _ -> {} // estimates are asked of the scheduler
       case StateEntry.ScaleEntry entry -> pools.put(entry.scale());
       case StateEntry.TenantEntry _ -> {} // who has what share is the scheduler's matter
+      case StateEntry.KeyEntry entry -> keys.put(entry.record());
     }
   }
 
@@ -58,6 +64,7 @@ public final class FarmView {
     switch (key.substring(0, Math.max(slash, 0))) {
       case "job" -> jobs.forget(JobId.parse(name)).map(Viewed::job).ifPresent(pools::forget);
       case "worker" -> pools.forgetWorker(name);
+      case "key" -> keys.forget(name);
       case "pool" -> pools.forgetPool(PoolId.of(name));
       case "scale" -> pools.forgetScale(PoolId.of(name));
       default -> {

@@ -21,6 +21,8 @@ final class CommandRules {
       case Command.OfJob c -> ofJob(turn, c);
       case Command.SetTenant c -> turn.reply(TenantRules.set(turn, c));
       case Command.OfOperator c -> turn.reply(ofOperator(turn, c));
+      case Command.CreateKey c -> turn.reply(KeyRules.created(turn, c));
+      case Command.RevokeKey c -> turn.reply(KeyRules.revoked(turn, c));
     }
   }
 

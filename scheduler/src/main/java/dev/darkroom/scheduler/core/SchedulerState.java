@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  *
  * @param seats workers by name
  * @param leases the deadlines of all workers that are not gone
- * @param tenants those of whom an operator has said something
+ * @param accounts what has been said of accounts, and the keys that were given out
  * @param ended jobs in a terminal state, by when they got there
  * @param gone workers that are gone, by when they went
  * @param outlook how long jobs take, and how many workers each pool should have
@@ -35,7 +35,7 @@ public record SchedulerState(
     Jobs jobs,
     SortedTree<String, Seat> seats,
     SortedTree<PoolId, Pool> pools,
-    SortedTree<TenantId, TenantRecord> tenants,
+    Accounts accounts,
     SortedTree<Due<String>, String> leases,
     SortedTree<Due<JobId>, JobId> ended,
     SortedTree<Due<String>, String> gone,
@@ -48,7 +48,7 @@ public record SchedulerState(
         Jobs.empty(),
         SortedTree.empty(),
         SortedTree.empty(),
-        SortedTree.empty(),
+        Accounts.EMPTY,
         SortedTree.empty(),
         SortedTree.empty(),
         SortedTree.empty(),
@@ -64,7 +64,8 @@ public record SchedulerState(
               case StateEntry.JobEntry e -> with(e.job());
               case StateEntry.WorkerEntry e -> with(replayed(e.worker()));
               case StateEntry.PoolEntry e -> with(e.pool());
-              case StateEntry.TenantEntry e -> with(e.tenant());
+              case StateEntry.TenantEntry e -> with(accounts.with(e.tenant()));
+              case StateEntry.KeyEntry e -> with(accounts.with(e.record()));
               case StateEntry.CostEntry e -> with(outlook.with(e.cost()));
               case StateEntry.ScaleEntry e -> with(outlook.with(e.scale()));
             })
@@ -99,20 +100,11 @@ public record SchedulerState(
 
   /** What holds for a tenant. */
   public TenantRecord tenant(TenantId id) {
-    return tenants.get(id).orElseGet(() -> TenantRecord.unspoken(id));
+    return accounts.tenant(id);
   }
 
-  SchedulerState with(TenantRecord tenant) {
-    return new SchedulerState(
-        partition,
-        jobs,
-        seats,
-        pools,
-        tenants.with(tenant.id(), tenant),
-        leases,
-        ended,
-        gone,
-        outlook);
+  SchedulerState with(Accounts changed) {
+    return new SchedulerState(partition, jobs, seats, pools, changed, leases, ended, gone, outlook);
   }
 
   /** Why this job waits; empty where it does not. O(workers of its pool). */
@@ -144,7 +136,8 @@ public record SchedulerState(
   }
 
   SchedulerState with(Outlook changed) {
-    return new SchedulerState(partition, jobs, seats, pools, tenants, leases, ended, gone, changed);
+    return new SchedulerState(
+        partition, jobs, seats, pools, accounts, leases, ended, gone, changed);
   }
 
   SchedulerState with(PoolRecord record) {
@@ -157,7 +150,7 @@ public record SchedulerState(
 
   SchedulerState withPool(PoolId id, Pool pool) {
     return new SchedulerState(
-        partition, jobs, seats, pools.with(id, pool), tenants, leases, ended, gone, outlook);
+        partition, jobs, seats, pools.with(id, pool), accounts, leases, ended, gone, outlook);
   }
 
   SchedulerState with(JobRecord job) {
@@ -169,7 +162,7 @@ public record SchedulerState(
             jobs.with(id, job),
             seats,
             before.pools,
-            tenants,
+            accounts,
             leases,
             before.ended,
             gone,
@@ -194,7 +187,7 @@ public record SchedulerState(
         jobs.without(id),
         seats,
         before.pools,
-        tenants,
+        accounts,
         leases,
         before.ended,
         gone,
@@ -214,7 +207,7 @@ public record SchedulerState(
             jobs,
             seats.with(name, seat),
             base.pools,
-            tenants,
+            accounts,
             seat.live() ? newLeases.with(new Due<>(seat.deadline(), name), name) : newLeases,
             ended,
             base.gone,
@@ -229,7 +222,7 @@ public record SchedulerState(
         jobs,
         seats.without(seat.name()),
         before.pools,
-        tenants,
+        accounts,
         leases.without(new Due<>(seat.deadline(), seat.name())),
         ended,
         before.gone,
@@ -242,7 +235,7 @@ public record SchedulerState(
         jobs,
         seats,
         pools,
-        tenants,
+        accounts,
         leases,
         ended.with(new Due<>(at, id), id),
         gone,
@@ -256,7 +249,7 @@ public record SchedulerState(
           jobs,
           seats,
           pools,
-          tenants,
+          accounts,
           leases,
           ended,
           gone.with(new Due<>(left.since(), seat.name()), seat.name()),
@@ -272,7 +265,7 @@ public record SchedulerState(
           if (seat.record().state() instanceof WorkerState.Gone left) {
             SortedTree<Due<String>, String> rest = gone.without(new Due<>(left.since(), worker));
             return new SchedulerState(
-                partition, jobs, seats, pools, tenants, leases, ended, rest, outlook);
+                partition, jobs, seats, pools, accounts, leases, ended, rest, outlook);
           }
           PoolId pool = seat.record().pool();
           return withPool(pool, pool(pool).without(seat));
@@ -311,7 +304,7 @@ public record SchedulerState(
         jobs,
         seats,
         pools,
-        tenants,
+        accounts,
         leases,
         ended.without(new Due<>(at, id)),
         gone,
@@ -330,16 +323,10 @@ public record SchedulerState(
       return withoutRecord(PoolId.of(name));
     }
     if (key.startsWith("tenant/")) {
-      return new SchedulerState(
-          partition,
-          jobs,
-          seats,
-          pools,
-          tenants.without(TenantId.of(name)),
-          leases,
-          ended,
-          gone,
-          outlook);
+      return with(accounts.without(TenantId.of(name)));
+    }
+    if (key.startsWith("key/")) {
+      return with(accounts.withoutKey(name));
     }
     if (key.startsWith("cost/")) {
       return with(outlook.withoutCost(key));
@@ -350,7 +337,7 @@ public record SchedulerState(
     throw new IllegalArgumentException(
         "'"
             + key
-            + "' is not a key of the state topic: use job/…, worker/…, pool/…, tenant/…, cost/… or scale/…");
+            + "' is not a key of the state topic: use job/…, worker/…, pool/…, tenant/…, key/…, cost/… or scale/…");
   }
 
   /** A worker of which only the record is known; {@link #recovered} gives it its lease. */

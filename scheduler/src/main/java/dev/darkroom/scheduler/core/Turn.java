@@ -4,6 +4,7 @@ import dev.darkroom.job.Assignment;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.KeyRecord;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Reply;
@@ -80,7 +81,7 @@ final class Turn {
 
   /** What an operator says of a tenant changes. */
   void put(TenantRecord tenant) {
-    state = state.with(tenant);
+    state = state.with(state.accounts().with(tenant));
     changes.add(StateChange.put(new StateEntry.TenantEntry(tenant)));
   }
 
@@ -93,6 +94,18 @@ final class Turn {
   void forgetPool(PoolId pool) {
     state = state.withoutRecord(pool);
     changes.add(StateChange.forget(StateEntry.poolKey(pool)));
+  }
+
+  /** A key is good from now on. */
+  void put(KeyRecord key) {
+    state = state.with(state.accounts().with(key));
+    changes.add(StateChange.put(new StateEntry.KeyEntry(key)));
+  }
+
+  /** A key is good no more. */
+  void forget(KeyRecord key) {
+    state = state.with(state.accounts().withoutKey(key.id()));
+    changes.add(StateChange.forget(StateEntry.keyKey(key.id())));
   }
 
   /** Something happens to a worker. */

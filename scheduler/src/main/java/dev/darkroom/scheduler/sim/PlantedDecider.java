@@ -96,7 +96,7 @@ final class PlantedDecider {
             next.jobs(),
             seats,
             next.pools(),
-            next.tenants(),
+            next.accounts(),
             leases,
             next.ended(),
             next.gone(),

@@ -40,11 +40,12 @@ import java.util.UUID;
 public final class Desk {
   public static final Duration LEASE = Duration.ofSeconds(30);
   public static final TenantId TENANT = TenantId.of("default");
+  static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
   private final SchedulerPolicy policy;
   private final Decider decider;
   private SchedulerState state;
-  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private Instant now = BEGIN;
   private Outcome last;
   private long written;
   private long commands;
@@ -344,7 +345,7 @@ public final class Desk {
         ModelRef.parse("noop"),
         priority,
         Map.of(),
-        Instant.parse("2026-01-01T00:00:00Z"));
+        BEGIN);
   }
 
   private long nextBeat(String worker) {

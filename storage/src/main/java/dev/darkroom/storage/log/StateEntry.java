@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.darkroom.job.CostRecord;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.KeyRecord;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.ScaleRecord;
@@ -23,6 +24,7 @@ import dev.darkroom.job.WorkerRecord;
   @JsonSubTypes.Type(value = StateEntry.WorkerEntry.class, name = "worker"),
   @JsonSubTypes.Type(value = StateEntry.PoolEntry.class, name = "pool"),
   @JsonSubTypes.Type(value = StateEntry.TenantEntry.class, name = "tenant"),
+  @JsonSubTypes.Type(value = StateEntry.KeyEntry.class, name = "key"),
   @JsonSubTypes.Type(value = StateEntry.CostEntry.class, name = "cost"),
   @JsonSubTypes.Type(value = StateEntry.ScaleEntry.class, name = "scale")
 })
@@ -75,6 +77,14 @@ public sealed interface StateEntry {
     }
   }
 
+  /** On partition {@link KeyRecord#PARTITION} alone. */
+  record KeyEntry(KeyRecord record) implements StateEntry {
+    @Override
+    public String key() {
+      return keyKey(record.id());
+    }
+  }
+
   static String jobKey(JobId job) {
     return "job/" + job;
   }
@@ -85,6 +95,10 @@ public sealed interface StateEntry {
 
   static String poolKey(PoolId pool) {
     return "pool/" + pool;
+  }
+
+  static String keyKey(String id) {
+    return "key/" + id;
   }
 
   static String tenantKey(TenantId tenant) {

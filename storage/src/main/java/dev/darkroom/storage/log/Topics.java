@@ -2,6 +2,7 @@ package dev.darkroom.storage.log;
 
 import dev.darkroom.job.Command;
 import dev.darkroom.job.JobId;
+import dev.darkroom.job.KeyRecord;
 import dev.darkroom.job.Names;
 
 /**
@@ -37,6 +38,7 @@ public record Topics(String prefix, int partitions) {
       case Command.OfJob asked -> asked.job().partition();
       case Command.SetTenant said -> said.partition();
       case Command.OfOperator asked -> asked.partition();
+      case Command.CreateKey _, Command.RevokeKey _ -> KeyRecord.PARTITION;
     };
   }
 }

@@ -1,11 +1,13 @@
 package dev.darkroom.storage.object;
 
+import dev.darkroom.job.BatchId;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.Names;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.TenantId;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +22,9 @@ import java.util.regex.Pattern;
  * shared/embeddings/{name}                whose learned word everybody may use
  * t/{tenant}/uploads/{digest}/…           what a tenant brought: see Uploads
  * t/{tenant}/datasets/{folder}/…          pictures and captions that a tenant put there itself
+ * t/{tenant}/batches/{batch}/…            a batch: see Batches
+ * t/{tenant}/batch-index/{time}-{batch}   its batches, the newest first
+ * batches/open/{tenant}/{batch}           those that have not ended
  * </pre>
  */
 public final class ObjectKeys {
@@ -35,6 +40,9 @@ public final class ObjectKeys {
   /** Below this every model. */
   public static final String MODELS = "models/";
 
+  /** Below this every batch that has not ended. */
+  public static final String OPEN_BATCHES = "batches/open/";
+
   /** Parts of a path: no empty ones, none that climbs, nothing that needs escaping in a URL. */
   private static final Pattern PATH =
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,127}){0,7}");
@@ -48,7 +56,16 @@ public final class ObjectKeys {
   private static final Pattern UPLOAD =
       Pattern.compile("t/([a-z0-9._-]+)/uploads/([0-9a-f]{64})/(.+)");
 
+  private static final Pattern OPEN_BATCH =
+      Pattern.compile(OPEN_BATCHES + "([a-z0-9._-]+)/(batch_[0-9a-f]{32})");
+
+  private static final Pattern BATCH =
+      Pattern.compile("t/([a-z0-9._-]+)/batches/(batch_[0-9a-f]{32})/(.+)");
+
   private static final Pattern MODEL = Pattern.compile("models/([^/]+)/([0-9]{1,9})/(.+)");
+
+  /** Above every time in milliseconds that a key may carry. */
+  private static final long MAX_MILLIS = 999_999_999_999_999L;
 
   private ObjectKeys() {}
 
@@ -184,6 +201,50 @@ public final class ObjectKeys {
       return uploads(tenant) + id + "/";
     }
   }
+
+  /** Below this everything of a batch. */
+  public static String batchPrefix(TenantId tenant, BatchId batch) {
+    return RUNS + tenant + "/batches/" + batch + "/";
+  }
+
+  /** A file of a batch. */
+  public static String batch(TenantId tenant, BatchId batch, String file) {
+    return batchPrefix(tenant, batch) + path(file);
+  }
+
+  /** Below this the names of a tenant's batches. */
+  public static String batchIndexes(TenantId tenant) {
+    return RUNS + tenant + "/batch-index/";
+  }
+
+  /** The name of a batch in the order of batches, the newest first. */
+  public static String batchIndex(TenantId tenant, Instant created, BatchId batch) {
+    return batchIndexes(tenant) + "%015d-%s".formatted(MAX_MILLIS - created.toEpochMilli(), batch);
+  }
+
+  /** The mark of a batch that has not ended. */
+  public static String openBatch(TenantId tenant, BatchId batch) {
+    return OPEN_BATCHES + tenant + "/" + batch;
+  }
+
+  /** Which open batch this marks, where it marks one. */
+  public static Optional<BatchPart> parseOpenBatch(String key) {
+    return parseBatch(OPEN_BATCH.matcher(key));
+  }
+
+  /** Of which batch this is a file, where it is one's. */
+  public static Optional<BatchPart> parseBatch(String key) {
+    return parseBatch(BATCH.matcher(key));
+  }
+
+  private static Optional<BatchPart> parseBatch(Matcher m) {
+    return m.matches() && Names.valid(m.group(1))
+        ? Optional.of(new BatchPart(TenantId.of(m.group(1)), BatchId.of(m.group(2))))
+        : Optional.empty();
+  }
+
+  /** A batch, read back from a key. */
+  public record BatchPart(TenantId tenant, BatchId id) {}
 
   static String modelPrefix(String name) {
     return MODELS + name + "/";

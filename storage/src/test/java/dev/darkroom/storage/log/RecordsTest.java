@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.darkroom.job.Command;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.KeyRecord;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
@@ -89,6 +90,10 @@ class RecordsTest {
     Golden.holds("state", Records.STATE, new StateEntry.CostEntry(Samples.cost()), "cost");
     Golden.holds("state", Records.STATE, new StateEntry.ScaleEntry(Samples.scale()), "scale");
     Golden.holds("state", Records.STATE, new StateEntry.TenantEntry(Samples.tenant()), "tenant");
+    Golden.holds("state", Records.STATE, new StateEntry.KeyEntry(Samples.key()), "key");
+    Golden.holds(
+        "state", Records.STATE, new StateEntry.WorkerEntry(Samples.failing()), "worker-failing");
+    Golden.holds("state", Records.STATE, new StateEntry.JobEntry(Samples.tried(JOB)), "job-tried");
   }
 
   @Test
@@ -174,6 +179,8 @@ class RecordsTest {
             command -> command instanceof Command.Submit || command instanceof Command.OfJob)
         .extracting(Topics::partitionOf)
         .containsOnly(2);
+    assertThat(Topics.partitionOf(new Command.CreateKey(Samples.command(9), Samples.key())))
+        .isEqualTo(KeyRecord.PARTITION);
     assertThat(
             Topics.partitionOf(
                 new Command.Cancel(Samples.command(9), Samples.TENANT, Samples.job(3, 0), "")))

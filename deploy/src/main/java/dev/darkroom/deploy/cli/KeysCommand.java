@@ -1,0 +1,125 @@
+package dev.darkroom.deploy.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.client.FarmClient;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The farm's keys. */
+@Command(
+    name = "keys",
+    mixinStandardHelpOptions = true,
+    description = "Makes, lists and revokes API keys; needs a key of role admin.",
+    subcommands = {KeysCommand.Create.class, KeysCommand.Listing.class, KeysCommand.Revoke.class},
+    footer = {"", "Example: darkroom keys create --tenant studio-a --role submitter"})
+final class KeysCommand implements Callable<Integer> {
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    throw new CommandLine.ParameterException(
+        Calls.of(spec).commandLine(), "keys what? Use create, list or revoke");
+  }
+
+  /** Makes a key. */
+  @Command(
+      name = "create",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Makes a key and prints it, this once.",
+        "Roles: submitter (generation, evaluation, noop), trainer (training too), operator (pools,",
+        "workers, every tenant's jobs), admin (everything)."
+      },
+      footer = {"", "Example: darkroom keys create --tenant studio-a --role submitter --json"})
+  static final class Create implements Callable<Integer> {
+    @Mixin Common common = new Common();
+
+    @Option(
+        names = "--tenant",
+        paramLabel = "T",
+        required = true,
+        description = "Whose key it is; a tenant is there once it is named.")
+    String tenant = "";
+
+    @Option(
+        names = "--role",
+        paramLabel = "R",
+        required = true,
+        description = "submitter, trainer, operator or admin.")
+    String role = "";
+
+    @Override
+    public Integer call() {
+      try (FarmClient farm = common.connect()) {
+        JsonNode key = farm.post("/v1/keys", Map.of("tenant", tenant, "role", role));
+        System.out.println(common.json ? key.toString() : key.path("key").asText());
+        return Exit.DONE;
+      }
+    }
+  }
+
+  /** The keys there are. */
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Lists the keys that were given out and not revoked; never their secrets.",
+      footer = {"", "Example: darkroom keys list --tenant studio-a"})
+  static final class Listing implements Callable<Integer> {
+    @Mixin Common common = new Common();
+
+    @Option(names = "--tenant", paramLabel = "T", description = "Those of one tenant.")
+    @Nullable String tenant;
+
+    @Override
+    public Integer call() {
+      try (FarmClient farm = common.connect()) {
+        String query = tenant == null ? "" : "?tenant=" + FarmClient.text(tenant);
+        for (JsonNode key : farm.get("/v1/keys" + query).path("data")) {
+          System.out.println(common.json ? key.toString() : line(key));
+        }
+        return Exit.DONE;
+      }
+    }
+
+    private static String line(JsonNode key) {
+      return String.format(
+          Locale.ROOT,
+          "%s  %-20s  %-10s  %s",
+          key.path("id").asText(),
+          key.path("tenant").asText(),
+          key.path("role").asText(),
+          key.path("created_at").asText());
+    }
+  }
+
+  /** Ends a key. */
+  @Command(
+      name = "revoke",
+      mixinStandardHelpOptions = true,
+      description = "Lets a key be good no more.",
+      footer = {"", "Example: darkroom keys revoke 0192d7a2c1b2a3f4"})
+  static final class Revoke implements Callable<Integer> {
+    @Mixin Common common = new Common();
+
+    @Parameters(paramLabel = "ID", description = "The key's id, as 'keys list' tells it.")
+    String id = "";
+
+    @Override
+    public Integer call() {
+      try (FarmClient farm = common.connect()) {
+        JsonNode _ = farm.delete("/v1/keys/" + FarmClient.text(id));
+        System.out.println(common.json ? "{\"id\":\"" + id + "\",\"revoked\":true}" : "revoked");
+        return Exit.DONE;
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.darkroom.gateway.route;
+
+import dev.darkroom.gateway.body.KeyBody;
+import dev.darkroom.gateway.command.Keys;
+import dev.darkroom.gateway.http.Answer;
+import dev.darkroom.gateway.http.Request;
+import dev.darkroom.gateway.http.Route;
+import dev.darkroom.gateway.request.JsonText;
+import dev.darkroom.gateway.request.KeyRequest;
+import java.util.Optional;
+
+/** {@code POST /v1/keys}: a new key, shown this once. */
+final class CreateKey implements Route {
+  private final Keys keys;
+
+  CreateKey(Keys keys) {
+    this.keys = keys;
+  }
+
+  @Override
+  public String operationId() {
+    return "createKey";
+  }
+
+  @Override
+  public Action read(Request request) {
+    KeyRequest wanted = KeyRequest.read(JsonText.object(request.body().getBytes()));
+    return () -> {
+      Keys.Issued issued = keys.create(wanted.tenant(), wanted.role());
+      return Answer.json(201, KeyBody.of(issued.record(), Optional.of(issued.key())));
+    };
+  }
+}

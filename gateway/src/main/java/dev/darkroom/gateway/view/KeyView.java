@@ -1,0 +1,57 @@
+package dev.darkroom.gateway.view;
+
+import dev.darkroom.job.KeyRecord;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * The keys of the log, with what this gateway was just told of laid over them: a key that it has
+ * given out works here at once, and one that it has revoked does not. Safe for use by many threads.
+ */
+public final class KeyView {
+  /** Revoked ids that are remembered until the log shows that they are gone; more than enough. */
+  private static final int MAX_REVOKED = 10_000;
+
+  private final Map<String, KeyRecord> keys = new ConcurrentSkipListMap<>();
+  private final Set<String> revoked =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+              return size() > MAX_REVOKED;
+            }
+          });
+
+  public Optional<KeyRecord> find(String id) {
+    return Optional.ofNullable(keys.get(id));
+  }
+
+  /** Every key, by id. */
+  public Collection<KeyRecord> all() {
+    return List.copyOf(keys.values());
+  }
+
+  /** A key that is in the log, or about to be. */
+  public synchronized void put(KeyRecord key) {
+    if (!revoked.contains(key.id())) {
+      keys.put(key.id(), key);
+    }
+  }
+
+  /** A key is good no more, though the log may still show how it was made. */
+  public synchronized void revoke(String id) {
+    revoked.add(id);
+    keys.remove(id);
+  }
+
+  /** The log has forgotten a key. */
+  synchronized void forget(String id) {
+    keys.remove(id);
+  }
+}

@@ -1,0 +1,239 @@
+package dev.darkroom.storage.batch;
+
+import dev.darkroom.job.BatchId;
+import dev.darkroom.job.TenantId;
+import dev.darkroom.storage.Json;
+import dev.darkroom.storage.StorageException;
+import dev.darkroom.storage.StorageException.Code;
+import dev.darkroom.storage.object.ObjectInfo;
+import dev.darkroom.storage.object.ObjectKeys;
+import dev.darkroom.storage.object.ObjectPage;
+import dev.darkroom.storage.object.ObjectStore;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The batches of every tenant. The manifest is written last of what is brought, and makes it a
+ * batch; the end is written last of all. Whoever writes anything twice writes the same. Safe for
+ * use by many threads; every call may throw what {@link ObjectStore} throws.
+ */
+public final class Batches {
+  private static final String INPUT = "input.jsonl";
+  private static final String MANIFEST = "batch.json";
+  private static final String PROGRESS = "progress.json";
+  private static final String CANCEL = "cancel.json";
+  private static final String RESULTS = "results.jsonl";
+  private static final String END = "end.json";
+  private static final String REFUSED = "refused/";
+  private static final String JSON = "application/json";
+  private static final String JSONL = "application/jsonl";
+  private static final int MAX_RECORD = 1 << 20;
+
+  private static final Json<BatchManifest> MANIFESTS =
+      Json.of("batch", BatchManifest.class, MAX_RECORD);
+  private static final Json<BatchProgress> PROGRESSES =
+      Json.of("batch's progress", BatchProgress.class, MAX_RECORD);
+  private static final Json<Cancel> CANCELS = Json.of("batch's cancel", Cancel.class, MAX_RECORD);
+  private static final Json<BatchResult> LINES =
+      Json.of("batch's result", BatchResult.class, MAX_RECORD);
+  private static final Json<BatchEnd> ENDS = Json.of("batch's end", BatchEnd.class, MAX_RECORD);
+
+  private final ObjectStore objects;
+
+  private record Cancel(Instant at) {}
+
+  /** A batch by tenant and id. */
+  public record Named(TenantId tenant, BatchId id) {}
+
+  public Batches(ObjectStore objects) {
+    this.objects = objects;
+  }
+
+  /** Stores what was brought; from the end of this call on it is a batch. */
+  public void accept(BatchManifest batch, Path input) {
+    Named named = named(batch);
+    objects.put(key(named, INPUT), input, JSONL);
+    byte[] manifest = MANIFESTS.encode(batch);
+    objects.put(ObjectKeys.openBatch(named.tenant(), named.id()), manifest, JSON);
+    objects.put(
+        ObjectKeys.batchIndex(batch.tenant(), batch.createdAt(), batch.id()), manifest, JSON);
+    objects.put(key(named, MANIFEST), manifest, JSON);
+  }
+
+  public Optional<BatchManifest> find(Named named) {
+    return read(key(named, MANIFEST), MANIFESTS);
+  }
+
+  /** Batches that have not ended; also such as were brought and never became one. */
+  public List<Named> open() {
+    List<Named> open = new ArrayList<>();
+    each(
+        ObjectKeys.OPEN_BATCHES,
+        object -> ObjectKeys.parseOpenBatch(object.key()).map(Batches::named).ifPresent(open::add));
+    return open;
+  }
+
+  /** A batch's manifest as a page of a list of them. */
+  public record Page(List<BatchManifest> batches, boolean hasMore) {}
+
+  /**
+   * A tenant's batches, the newest first.
+   *
+   * @param after the batch that the page before ended with
+   */
+  public Page page(TenantId tenant, Optional<BatchManifest> after, int limit) {
+    Optional<String> from =
+        after.map(batch -> ObjectKeys.batchIndex(tenant, batch.createdAt(), batch.id()));
+    List<BatchManifest> found = new ArrayList<>();
+    Optional<String> cursor = Optional.empty();
+    do {
+      ObjectPage page = objects.list(ObjectKeys.batchIndexes(tenant), cursor, ObjectStore.MAX_PAGE);
+      for (ObjectInfo object : page.objects()) {
+        boolean beyond = from.map(key -> object.key().compareTo(key) > 0).orElse(true);
+        Optional<BatchManifest> batch =
+            beyond ? read(object.key(), MANIFESTS) : Optional.<BatchManifest>empty();
+        if (batch.isPresent() && found.size() == limit) {
+          return new Page(found, true);
+        }
+        batch.ifPresent(found::add);
+      }
+      cursor = page.next();
+    } while (cursor.isPresent());
+    return new Page(found, false);
+  }
+
+  /** The bytes that were brought; the caller closes the stream. */
+  public InputStream input(BatchManifest batch) {
+    return new Pieces(objects, key(named(batch), INPUT), batch.bytes());
+  }
+
+  public Optional<BatchProgress> progress(Named named) {
+    return read(key(named, PROGRESS), PROGRESSES);
+  }
+
+  public void progress(Named named, BatchProgress progress) {
+    objects.put(key(named, PROGRESS), PROGRESSES.encode(progress), JSON);
+  }
+
+  /** Lines that were refused for good; the first names the place where they are kept. */
+  public void refused(Named named, List<BatchResult> lines) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (BatchResult line : lines) {
+      bytes.writeBytes(encode(line));
+    }
+    int first = lines.getFirst().line().line();
+    objects.put(key(named, REFUSED + first + ".jsonl"), bytes.toByteArray(), JSONL);
+  }
+
+  /** Every line that was refused. */
+  public List<BatchResult> refused(Named named) {
+    List<BatchResult> refused = new ArrayList<>();
+    each(
+        ObjectKeys.batchPrefix(named.tenant(), named.id()) + REFUSED,
+        object -> {
+          byte[] bytes = objects.get(object.key(), Integer.MAX_VALUE - 8);
+          new String(bytes, StandardCharsets.UTF_8)
+              .lines()
+              .map(Batches::decode)
+              .forEach(refused::add);
+        });
+    return refused;
+  }
+
+  /** Somebody wants the batch's end; the first time counts. */
+  public void cancel(Named named, Instant at) {
+    boolean _ = objects.putIfAbsent(key(named, CANCEL), CANCELS.encode(new Cancel(at)), JSON);
+  }
+
+  /** When somebody asked for the batch's end. */
+  public Optional<Instant> cancelled(Named named) {
+    return read(key(named, CANCEL), CANCELS).map(Cancel::at);
+  }
+
+  /**
+   * The batch has ended.
+   *
+   * @param results a file of {@link #encode}d results in their order
+   */
+  public void finish(Named named, BatchEnd end, Path results) {
+    objects.put(key(named, RESULTS), results, JSONL);
+    objects.put(key(named, END), ENDS.encode(end), JSON);
+    close(named);
+  }
+
+  /** The batch is among the open ones no longer. */
+  public void close(Named named) {
+    objects.delete(ObjectKeys.openBatch(named.tenant(), named.id()));
+  }
+
+  public Optional<BatchEnd> end(Named named) {
+    return read(key(named, END), ENDS);
+  }
+
+  /** The results of a batch that has ended; the caller closes the reader. */
+  public BufferedReader results(Named named) {
+    String key = key(named, RESULTS);
+    long size =
+        objects
+            .stat(key)
+            .map(ObjectInfo::sizeBytes)
+            .orElseThrow(() -> new StorageException(Code.NOT_FOUND, "there is no " + key));
+    InputStream bytes = new Pieces(objects, key, size);
+    return new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));
+  }
+
+  /** A result as a line of a file, its line feed with it. */
+  public static byte[] encode(BatchResult result) {
+    byte[] record = LINES.encode(result);
+    byte[] line = new byte[record.length + 1];
+    System.arraycopy(record, 0, line, 0, record.length);
+    line[record.length] = '\n';
+    return line;
+  }
+
+  /** Reads such a line. */
+  public static BatchResult decode(String line) {
+    return LINES.decode(line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void each(String prefix, Consumer<ObjectInfo> action) {
+    Optional<String> cursor = Optional.empty();
+    do {
+      ObjectPage page = objects.list(prefix, cursor, ObjectStore.MAX_PAGE);
+      page.objects().forEach(action);
+      cursor = page.next();
+    } while (cursor.isPresent());
+  }
+
+  private <T> Optional<T> read(String key, Json<T> json) {
+    try {
+      return Optional.of(json.decode(objects.get(key, MAX_RECORD)));
+    } catch (StorageException e) {
+      if (e.code() == Code.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static Named named(BatchManifest batch) {
+    return new Named(batch.tenant(), batch.id());
+  }
+
+  private static Named named(ObjectKeys.BatchPart part) {
+    return new Named(part.tenant(), part.id());
+  }
+
+  private static String key(Named named, String file) {
+    return ObjectKeys.batch(named.tenant(), named.id(), file);
+  }
+}
