@@ -260,7 +260,7 @@ final class FakeScheduler {
     return switch (job.state()) {
       case JobState.Queued _, JobState.Paused _ ->
           accepted(cancel, apply(cancel.job(), new JobEvent.Canceled(cancel.reason(), now())));
-      case JobState.Leased _, JobState.Running _, JobState.Pausing _ ->
+      case JobState.Leased _, JobState.Running _, JobState.Pausing _, JobState.Yielding _ ->
           accepted(
               cancel, apply(cancel.job(), new JobEvent.CancelRequested(cancel.reason(), now())));
       case JobState.Canceling _, JobState.Canceled _ -> accepted(cancel, job);

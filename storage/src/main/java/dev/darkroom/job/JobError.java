@@ -10,6 +10,9 @@ import java.util.Optional;
  * @param param the field of the request that is to blame
  */
 public record JobError(ErrorKind kind, String code, String message, Optional<String> param) {
+  /** Of kind CAPACITY: the members of a batch do not fit together, and each may fit alone. */
+  public static final String BATCH_TOO_LARGE = "batch_too_large";
+
   /** Longer messages are cut here: a stack or a prompt never travels in an error. */
   public static final int MAX_MESSAGE = 2_000;
 

@@ -1,5 +1,6 @@
 package dev.darkroom.job;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
@@ -24,13 +25,25 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = JobEvent.Resumed.class, name = "resumed"),
   @JsonSubTypes.Type(value = JobEvent.Retried.class, name = "retried"),
   @JsonSubTypes.Type(value = JobEvent.Moved.class, name = "moved"),
-  @JsonSubTypes.Type(value = JobEvent.Reprioritised.class, name = "reprioritised")
+  @JsonSubTypes.Type(value = JobEvent.Reprioritised.class, name = "reprioritised"),
+  @JsonSubTypes.Type(value = JobEvent.YieldRequested.class, name = "yield_requested")
 })
 public sealed interface JobEvent {
   Instant at();
 
-  /** A worker may run the job under this epoch. */
-  record LeaseGranted(Epoch epoch, WorkerId worker, Instant at) implements JobEvent {}
+  /** A worker may run the job under this epoch; its tenant is charged this bill for now. */
+  record LeaseGranted(
+      Epoch epoch,
+      WorkerId worker,
+      Instant at,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Bill> bill)
+      implements JobEvent {
+
+    /** A run that nobody pays for. */
+    public LeaseGranted(Epoch epoch, WorkerId worker, Instant at) {
+      this(epoch, worker, at, Optional.empty());
+    }
+  }
 
   /** The worker began. */
   record RunStarted(Epoch epoch, Instant at) implements JobEvent {}
@@ -63,7 +76,7 @@ public sealed interface JobEvent {
   /** It will not be tried again. */
   record Failed(JobError error, boolean deadLetter, Instant at) implements JobEvent {}
 
-  /** Its deadline passed while it waited. */
+  /** Its deadline passed before it had a result. */
   record Expired(Instant at) implements JobEvent {}
 
   /** The current run can be taken up again from here, by any worker. */
@@ -75,6 +88,9 @@ public sealed interface JobEvent {
       outputs = List.copyOf(outputs);
     }
   }
+
+  /** A more urgent job wants its worker. */
+  record YieldRequested(String reason, Instant at) implements JobEvent {}
 
   /** Somebody wants it to wait, and a worker holds it. */
   record PauseRequested(String reason, Instant at) implements JobEvent {}

@@ -45,8 +45,20 @@ public record JobRecord(
    *
    * @param last the latest run's epoch: the next one's is higher, also after the job had ended
    * @param checkpoint the one accepted last
+   * @param bill of the latest run
+   * @param yieldedAt when it last had to give way to a more urgent job
    */
-  public record Past(Epoch last, Optional<Checkpoint> checkpoint) {}
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record Past(
+      Epoch last,
+      @JsonInclude(JsonInclude.Include.ALWAYS) Optional<Checkpoint> checkpoint,
+      Optional<Bill> bill,
+      Optional<Instant> yieldedAt) {
+
+    public Past(Epoch last, Optional<Checkpoint> checkpoint) {
+      this(last, checkpoint, Optional.empty(), Optional.empty());
+    }
+  }
 
   public JobRecord {
     timeline = List.copyOf(timeline);
@@ -87,6 +99,16 @@ public record JobRecord(
     return past.flatMap(Past::checkpoint);
   }
 
+  /** What its tenant was charged for the latest run. */
+  public Optional<Bill> bill() {
+    return past.flatMap(Past::bill);
+  }
+
+  /** When it last had to give way to a more urgent job. */
+  public Optional<Instant> yieldedAt() {
+    return past.flatMap(Past::yieldedAt);
+  }
+
   /** A job that the scheduler has just accepted. */
   public static JobRecord accepted(JobHeader header, SpecRef spec, Instant at) {
     return new JobRecord(
@@ -109,7 +131,8 @@ public record JobRecord(
     JobState next = JobState.apply(state, event);
     return switch (event) {
       case JobEvent.LeaseGranted e ->
-          with(next, e, "leased", e.worker().toString()).past(new Past(e.epoch(), checkpoint()));
+          with(next, e, "leased", e.worker().toString())
+              .past(new Past(e.epoch(), checkpoint(), e.bill(), yieldedAt()));
       case JobEvent.RunStarted e ->
           new JobRecord(
               header,
@@ -122,7 +145,7 @@ public record JobRecord(
               attempts);
       case JobEvent.Checkpointed e ->
           with(next, e, CHECKPOINTED, "step_" + e.checkpoint().step())
-              .past(new Past(lastEpoch(), Optional.of(e.checkpoint())));
+              .past(new Past(lastEpoch(), Optional.of(e.checkpoint()), bill(), yieldedAt()));
       case JobEvent.OutputsAdded e -> with(next, timeline, joined(e.outputs()));
       case JobEvent.Requeued e ->
           with(next, e, "requeued", e.reason())
@@ -134,6 +157,9 @@ public record JobRecord(
           with(next, e, e.deadLetter() ? "dead_letter" : "failed", e.error().code())
               .tried(attempted(e.error(), e));
       case JobEvent.Expired e -> with(next, e, "expired", "");
+      case JobEvent.YieldRequested e ->
+          with(next, e, "yielding", e.reason())
+              .past(new Past(lastEpoch(), checkpoint(), bill(), Optional.of(e.at())));
       case JobEvent.PauseRequested e -> with(next, e, "pausing", e.reason());
       case JobEvent.Paused e -> with(next, e, "paused", e.reason());
       case JobEvent.Resumed e -> with(next, e, "resumed", "");

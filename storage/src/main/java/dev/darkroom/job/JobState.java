@@ -18,7 +18,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = JobState.Canceled.class, name = "canceled"),
   @JsonSubTypes.Type(value = JobState.Expired.class, name = "expired"),
   @JsonSubTypes.Type(value = JobState.Pausing.class, name = "pausing"),
-  @JsonSubTypes.Type(value = JobState.Paused.class, name = "paused")
+  @JsonSubTypes.Type(value = JobState.Paused.class, name = "paused"),
+  @JsonSubTypes.Type(value = JobState.Yielding.class, name = "yielding")
 })
 public sealed interface JobState {
 
@@ -51,6 +52,13 @@ public sealed interface JobState {
   record Pausing(Tries tries, Epoch epoch, WorkerId worker, String reason, Instant since)
       implements JobState {}
 
+  /**
+   * Its worker has been told to save a checkpoint and to give way to a more urgent job; until it
+   * has, or its lease ends, nobody else may run it. Then it waits at its old place.
+   */
+  record Yielding(Tries tries, Epoch epoch, WorkerId worker, String reason, Instant since)
+      implements JobState {}
+
   /** It waits until somebody resumes it, and no worker is given it before. */
   record Paused(Tries tries, Epoch last, String reason, Instant since) implements JobState {}
 
@@ -66,7 +74,7 @@ public sealed interface JobState {
   /** Somebody stopped it; terminal. */
   record Canceled(String reason, Instant at) implements JobState {}
 
-  /** Its deadline passed while it waited; terminal. */
+  /** Its deadline passed before it had a result; terminal. */
   record Expired(Instant at) implements JobState {}
 
   /** Where a job begins. */
@@ -78,7 +86,7 @@ public sealed interface JobState {
   default JobStatus status() {
     return switch (this) {
       case Queued _, Leased _ -> JobStatus.QUEUED;
-      case Running _, Pausing _ -> JobStatus.RUNNING;
+      case Running _, Pausing _, Yielding _ -> JobStatus.RUNNING;
       case Paused _ -> JobStatus.PAUSED;
       case Canceling _ -> JobStatus.CANCELING;
       case Succeeded _ -> JobStatus.SUCCEEDED;
@@ -109,7 +117,21 @@ public sealed interface JobState {
       case Running s -> Optional.of(s.epoch());
       case Canceling s -> Optional.of(s.epoch());
       case Pausing s -> Optional.of(s.epoch());
+      case Yielding s -> Optional.of(s.epoch());
       case Queued _, Paused _, Succeeded _, Failed _, Canceled _, Expired _ -> Optional.empty();
+    };
+  }
+
+  /** When it ended; empty while it has not. */
+  @JsonIgnore
+  default Optional<Instant> endedAt() {
+    return switch (this) {
+      case Succeeded s -> Optional.of(s.at());
+      case Failed s -> Optional.of(s.at());
+      case Canceled s -> Optional.of(s.at());
+      case Expired s -> Optional.of(s.at());
+      case Queued _, Leased _, Running _, Pausing _, Yielding _, Paused _, Canceling _ ->
+          Optional.empty();
     };
   }
 
@@ -121,6 +143,7 @@ public sealed interface JobState {
       case Running s -> Optional.of(s.worker());
       case Canceling s -> Optional.of(s.worker());
       case Pausing s -> Optional.of(s.worker());
+      case Yielding s -> Optional.of(s.worker());
       case Queued _, Paused _, Succeeded _, Failed _, Canceled _, Expired _ -> Optional.empty();
     };
   }
@@ -137,6 +160,7 @@ public sealed interface JobState {
       case Leased s -> after(s, event);
       case Running s -> after(s, event);
       case Pausing s -> after(s, event);
+      case Yielding s -> after(s, event);
       case Paused s -> after(s, event);
       case Canceling s -> after(s, event);
       case Succeeded _ -> throw new IllegalTransition(state, event);
@@ -157,6 +181,7 @@ public sealed interface JobState {
           JobEvent.OutputsAdded _,
           JobEvent.Requeued _,
           JobEvent.PauseRequested _,
+          JobEvent.YieldRequested _,
           JobEvent.Resumed _,
           JobEvent.CancelRequested _,
           JobEvent.Succeeded _,
@@ -175,6 +200,7 @@ public sealed interface JobState {
       case JobEvent.CancelRequested e -> new Canceling(s.epoch(), s.worker(), e.reason(), e.at());
       case JobEvent.Failed e -> new Failed(e.error(), e.deadLetter(), e.at());
       case JobEvent.LeaseGranted _,
+          JobEvent.YieldRequested _,
           JobEvent.Checkpointed _,
           JobEvent.OutputsAdded _,
           JobEvent.Paused _,
@@ -196,6 +222,8 @@ public sealed interface JobState {
       case JobEvent.Requeued e -> new Queued(e.tries(), s.epoch(), e.at(), e.notBefore());
       case JobEvent.PauseRequested e ->
           new Pausing(s.tries(), s.epoch(), s.worker(), e.reason(), e.at());
+      case JobEvent.YieldRequested e ->
+          new Yielding(s.tries(), s.epoch(), s.worker(), e.reason(), e.at());
       case JobEvent.CancelRequested e -> new Canceling(s.epoch(), s.worker(), e.reason(), e.at());
       case JobEvent.Succeeded e -> new Succeeded(e.epoch(), e.manifest(), e.at());
       case JobEvent.Failed e -> new Failed(e.error(), e.deadLetter(), e.at());
@@ -225,6 +253,31 @@ public sealed interface JobState {
           JobEvent.RunStarted _,
           JobEvent.Requeued _,
           JobEvent.PauseRequested _,
+          JobEvent.YieldRequested _,
+          JobEvent.Canceled _,
+          JobEvent.Expired _,
+          JobEvent.Retried _,
+          JobEvent.Moved _ ->
+          throw new IllegalTransition(s, event);
+    };
+  }
+
+  private static JobState after(Yielding s, JobEvent event) {
+    return switch (event) {
+      case JobEvent.Reprioritised _ -> s;
+      case JobEvent.Checkpointed _ -> s;
+      case JobEvent.OutputsAdded _ -> s;
+      case JobEvent.Requeued e -> new Queued(e.tries(), s.epoch(), e.at(), e.notBefore());
+      case JobEvent.PauseRequested e ->
+          new Pausing(s.tries(), s.epoch(), s.worker(), e.reason(), e.at());
+      case JobEvent.CancelRequested e -> new Canceling(s.epoch(), s.worker(), e.reason(), e.at());
+      case JobEvent.Succeeded e -> new Succeeded(e.epoch(), e.manifest(), e.at());
+      case JobEvent.Failed e -> new Failed(e.error(), e.deadLetter(), e.at());
+      case JobEvent.LeaseGranted _,
+          JobEvent.RunStarted _,
+          JobEvent.YieldRequested _,
+          JobEvent.Paused _,
+          JobEvent.Resumed _,
           JobEvent.Canceled _,
           JobEvent.Expired _,
           JobEvent.Retried _,
@@ -245,6 +298,7 @@ public sealed interface JobState {
           JobEvent.OutputsAdded _,
           JobEvent.Requeued _,
           JobEvent.PauseRequested _,
+          JobEvent.YieldRequested _,
           JobEvent.Paused _,
           JobEvent.CancelRequested _,
           JobEvent.Succeeded _,
@@ -259,16 +313,17 @@ public sealed interface JobState {
       case JobEvent.Checkpointed _ -> s;
       case JobEvent.OutputsAdded _ -> s;
       case JobEvent.Canceled e -> new Canceled(e.reason(), e.at());
+      case JobEvent.Expired e -> new Expired(e.at());
       case JobEvent.Succeeded e -> new Succeeded(e.epoch(), e.manifest(), e.at());
       case JobEvent.LeaseGranted _,
           JobEvent.RunStarted _,
           JobEvent.Requeued _,
           JobEvent.PauseRequested _,
+          JobEvent.YieldRequested _,
           JobEvent.Paused _,
           JobEvent.Resumed _,
           JobEvent.CancelRequested _,
           JobEvent.Failed _,
-          JobEvent.Expired _,
           JobEvent.Retried _,
           JobEvent.Moved _,
           JobEvent.Reprioritised _ ->
@@ -286,6 +341,7 @@ public sealed interface JobState {
           JobEvent.OutputsAdded _,
           JobEvent.Requeued _,
           JobEvent.PauseRequested _,
+          JobEvent.YieldRequested _,
           JobEvent.Paused _,
           JobEvent.Resumed _,
           JobEvent.CancelRequested _,

@@ -51,6 +51,7 @@ import dev.darkroom.job.TenantRecord;
 import dev.darkroom.job.TimelineEntry;
 import dev.darkroom.job.TrainingPlan;
 import dev.darkroom.job.Tries;
+import dev.darkroom.job.UsageRecord;
 import dev.darkroom.job.WordRef;
 import dev.darkroom.job.WorkerId;
 import dev.darkroom.job.WorkerRecord;
@@ -339,6 +340,10 @@ public final class Samples {
         8);
   }
 
+  public static UsageRecord usage() {
+    return new UsageRecord(PoolRecord.DEFAULT, TENANT, 494_012.25, 494_011.5, AT, 12.5);
+  }
+
   public static Demand demand() {
     return new Demand(
         "generation/shapes-ldm@2/64x64",
@@ -392,7 +397,8 @@ public final class Samples {
         new JobState.Canceled("asked", AT),
         new JobState.Expired(AT),
         new JobState.Pausing(tries, Epoch.of(2), WORKER, "asked", AT),
-        new JobState.Paused(tries, Epoch.of(2), "asked", AT));
+        new JobState.Paused(tries, Epoch.of(2), "asked", AT),
+        new JobState.Yielding(tries, Epoch.of(2), WORKER, "preempted", AT));
   }
 
   public static List<JobEvent> events() {
@@ -418,7 +424,8 @@ public final class Samples {
         new JobEvent.Resumed(AT),
         new JobEvent.Retried(Epoch.of(2), AT),
         new JobEvent.Moved(PoolId.of("night"), AT),
-        new JobEvent.Reprioritised(9, AT));
+        new JobEvent.Reprioritised(9, AT),
+        new JobEvent.YieldRequested("preempted", AT));
   }
 
   public static List<WorkerState> workerStates() {

@@ -169,6 +169,7 @@ public final class JobBodies {
           JobState.Leased _,
           JobState.Running _,
           JobState.Pausing _,
+          JobState.Yielding _,
           JobState.Paused _,
           JobState.Canceling _ ->
           Optional.empty();

@@ -51,6 +51,7 @@ public record BulkRequest(
             JobState.Running _,
             JobState.Canceling _,
             JobState.Pausing _,
+            JobState.Yielding _,
             JobState.Paused _,
             JobState.Succeeded _ ->
             false;
@@ -69,6 +70,7 @@ public record BulkRequest(
                 JobState.Running _,
                 JobState.Canceling _,
                 JobState.Pausing _,
+                JobState.Yielding _,
                 JobState.Succeeded _,
                 JobState.Failed _,
                 JobState.Canceled _,
@@ -145,6 +147,7 @@ public record BulkRequest(
           JobState.Leased _,
           JobState.Running _,
           JobState.Pausing _,
+          JobState.Yielding _,
           JobState.Paused _ ->
           true;
       case JobState.Canceling _,

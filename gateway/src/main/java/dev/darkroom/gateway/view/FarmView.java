@@ -51,10 +51,11 @@ public final class FarmView {
       }
       case StateEntry.WorkerEntry entry -> pools.put(entry.worker());
       case StateEntry.PoolEntry entry -> pools.put(entry.pool());
-      case StateEntry.CostEntry _ -> {} // estimates are asked of the scheduler
       case StateEntry.ScaleEntry entry -> pools.put(entry.scale());
-      case StateEntry.TenantEntry _ -> {} // who has what share is the scheduler's matter
       case StateEntry.KeyEntry entry -> keys.put(entry.record());
+      case StateEntry.CostEntry _, StateEntry.TenantEntry _, StateEntry.UsageEntry _ -> {
+        // Who has what share, and how long jobs take, is asked of the scheduler.
+      }
     }
   }
 

@@ -113,6 +113,7 @@ final class CommandRules {
       case JobState.Leased s -> stop(turn, cancel, job, s.worker());
       case JobState.Running s -> stop(turn, cancel, job, s.worker());
       case JobState.Pausing s -> stop(turn, cancel, job, s.worker());
+      case JobState.Yielding s -> stop(turn, cancel, job, s.worker());
       case JobState.Canceling _, JobState.Canceled _ -> repeated(cancel, job);
       case JobState.Succeeded _, JobState.Failed _, JobState.Expired _ ->
           refused(
@@ -132,7 +133,8 @@ final class CommandRules {
   private static Reply retried(Turn turn, Command.Retry retry, JobRecord job) {
     return switch (job.state()) {
       case JobState.Failed _, JobState.Canceled _, JobState.Expired _ -> {
-        Optional<Refusal> refusal = Admission.refusal(turn.state(), job.header());
+        Optional<Refusal> refusal =
+            late(turn, job).or(() -> Admission.refusal(turn.state(), job.header()));
         yield refusal.isPresent()
             ? new Reply.Refused(retry.id(), refusal.get())
             : accepted(retry, turn.apply(job, new JobEvent.Retried(job.lastEpoch(), turn.now())));
@@ -147,6 +149,7 @@ final class CommandRules {
           JobState.Running _,
           JobState.Canceling _,
           JobState.Pausing _,
+          JobState.Yielding _,
           JobState.Paused _ ->
           refused(
               retry,
@@ -154,6 +157,17 @@ final class CommandRules {
               "job %s is %s: only one that has failed, expired or was canceled can be retried"
                   .formatted(retry.job(), job.state().status()));
     };
+  }
+
+  private static Optional<Refusal> late(Turn turn, JobRecord job) {
+    return job.header()
+        .deadline()
+        .filter(at -> !at.isAfter(turn.now()))
+        .map(at ->
+            Refusal.of(
+                Refusal.DEADLINE_PASSED,
+                "the deadline of job %s passed at %s: submit a new one"
+                    .formatted(job.header().id(), at)));
   }
 
   /** The run that a worker holds of this job. */

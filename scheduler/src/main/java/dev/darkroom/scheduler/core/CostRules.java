@@ -1,5 +1,6 @@
 package dev.darkroom.scheduler.core;
 
+import dev.darkroom.job.Bill;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.Report;
@@ -26,7 +27,8 @@ final class CostRules {
     if (held.isZero() && job.state() instanceof JobState.Running running) {
       held = between(running.since(), turn.now());
     }
-    Duration took = atLeast(held.dividedBy(Math.max(1, seat.runs().size())));
+    double share = job.bill().map(Bill::share).orElse(1.0);
+    Duration took = atLeast(Duration.ofNanos((long) (held.toNanos() * share)));
     String workerClass = seat.record().capabilities().workerClass();
     Costs costs = turn.state().outlook().costs();
     Estimate expected = costs.estimate(workerClass, job.header().demand());

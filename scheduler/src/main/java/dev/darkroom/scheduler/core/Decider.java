@@ -10,24 +10,27 @@ import java.time.Instant;
  *
  * <p>Reports are heard first, so that a worker which is alive is never taken for dead and a run
  * which has ended is never canceled; then what time alone brings about; then commands; and at last
- * idle workers are given waiting jobs.
+ * idle workers are given waiting jobs, and trainings give way to what found none.
  */
 public final class Decider {
   private final ReportRules reports;
   private final CommandRules commands;
   private final TimeRules time;
   private final Dispatch dispatch;
+  private final GiveWay giveWay;
 
   public Decider(SchedulerPolicy policy, DispatchOrder order) {
-    RunEnds ends = new RunEnds(policy);
-    reports = new ReportRules(policy, ends);
+    Billing billing = new Billing(policy.sharing());
+    RunEnds ends = new RunEnds(policy, billing);
+    reports = new ReportRules(policy, ends, billing);
     commands = new CommandRules();
     time = new TimeRules(policy.retention(), ends);
-    dispatch = new Dispatch(policy, order);
+    dispatch = new Dispatch(policy, order, billing);
+    giveWay = new GiveWay(policy.sharing().preemption());
   }
 
   public Decider(SchedulerPolicy policy) {
-    this(policy, new PriorityThenAge());
+    this(policy, new FairShare(policy.sharing()));
   }
 
   /** O(log n) for each report, command and due time. */
@@ -41,6 +44,7 @@ public final class Decider {
       turn.attempt(command.id(), () -> commands.obey(turn, command));
     }
     dispatch.match(turn);
+    giveWay.look(turn);
     return turn.outcome();
   }
 }

@@ -1,6 +1,8 @@
 package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Bill;
+import dev.darkroom.job.Capabilities;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobEvent;
@@ -9,18 +11,29 @@ import dev.darkroom.job.JobState;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.WorkerEvent;
+import dev.darkroom.job.WorkerState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Gives waiting jobs to idle workers, each under an epoch that the job has not had. */
 final class Dispatch {
+  /** Idle workers that are looked through for one that holds a job's model already. */
+  private static final int MOST_HOLDERS = 64;
+
   private final SchedulerPolicy policy;
   private final DispatchOrder order;
+  private final Billing billing;
 
-  Dispatch(SchedulerPolicy policy, DispatchOrder order) {
+  Dispatch(SchedulerPolicy policy, DispatchOrder order, Billing billing) {
     this.policy = policy;
     this.order = order;
+    this.billing = billing;
   }
 
   void match(Turn turn) {
@@ -28,33 +41,89 @@ final class Dispatch {
   }
 
   private void match(Turn turn, PoolId id) {
-    if (turn.state().pool(id).record().filter(pool -> pool.givesOut(turn.now())).isEmpty()) {
-      return;
-    }
-    for (Map.Entry<Due<String>, String> idle : turn.state().pool(id).idle()) {
-      Pool pool = turn.state().pool(id);
-      if (pool.ready().isEmpty()) {
-        return;
+    Optional<Instant> lookAgain = Optional.empty();
+    if (turn.state().pool(id).record().filter(pool -> pool.givesOut(turn.now())).isPresent()) {
+      // Workers that differ in nothing but their names find nothing where one has found nothing.
+      Set<Capabilities> inVain = new HashSet<>();
+      for (Map.Entry<Due<String>, String> idle : turn.state().pool(id).idle()) {
+        if (turn.state().pool(id).jobs().ready() == 0) {
+          break;
+        }
+        lookAgain = Pool.earlier(lookAgain, serve(turn, id, idle.getValue(), inVain));
       }
-      Seat worker = turn.state().seat(idle.getValue()).orElseThrow();
-      if (worker.record().locked()) {
-        continue;
-      }
-      Optional<JobRecord> job = order.next(turn.state(), pool, worker);
-      job.ifPresent(next -> grant(turn, next, worker));
     }
+    turn.lookAgain(id, lookAgain);
   }
 
-  private void grant(Turn turn, JobRecord job, Seat worker) {
+  /** Gives this worker work, or first another one that holds what the work needs. */
+  private Optional<Instant> serve(Turn turn, PoolId id, String name, Set<Capabilities> inVain) {
+    for (int i = 0; i < MOST_HOLDERS; i++) {
+      Seat worker = turn.state().seat(name).orElseThrow();
+      if (!free(worker) || inVain.contains(worker.record().capabilities())) {
+        return Optional.empty();
+      }
+      DispatchOrder.Choice choice = order.next(turn.state(), id, worker, turn.now());
+      if (choice.jobs().isEmpty()) {
+        if (turn.state().pool(id).jobs().avoided().isEmpty()) {
+          inVain.add(worker.record().capabilities());
+        }
+        return choice.lookAgain();
+      }
+      Optional<Seat> holder = holder(turn.state(), id, worker, Lane.of(choice.jobs().getFirst()));
+      if (holder.isEmpty()) {
+        grant(turn, choice.jobs(), worker);
+        return choice.lookAgain();
+      }
+      List<JobRecord> its = order.next(turn.state(), id, holder.get(), turn.now()).jobs();
+      grant(turn, its.isEmpty() ? choice.jobs() : its, its.isEmpty() ? worker : holder.get());
+    }
+    return Optional.of(turn.now());
+  }
+
+  /** Another idle worker that holds what this lane's jobs need, where the first does not. */
+  private static Optional<Seat> holder(SchedulerState state, PoolId id, Seat first, Lane lane) {
+    if (lane.resources().isEmpty() || lane.heldBy(first.record())) {
+      return Optional.empty();
+    }
+    int seen = 0;
+    for (Map.Entry<Due<String>, String> idle : state.pool(id).idle()) {
+      if (seen++ == MOST_HOLDERS) {
+        break;
+      }
+      Seat other = state.seat(idle.getValue()).orElseThrow();
+      if (free(other) && lane.suits(other.record()) && lane.heldBy(other.record())) {
+        return Optional.of(other);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean free(Seat worker) {
+    return worker.record().state() instanceof WorkerState.Idle && worker.record().open();
+  }
+
+  private void grant(Turn turn, List<JobRecord> jobs, Seat worker) {
+    int units = jobs.stream().mapToInt(FairShare::units).sum();
+    List<Grant> grants = new ArrayList<>();
+    for (JobRecord job : jobs) {
+      Duration expected =
+          turn.state().outlook().costs().expected(worker.record(), job.header().demand());
+      Bill bill = new Bill(expected, (double) FairShare.units(job) / units);
+      grants.add(grant(turn, job, worker, bill));
+    }
+    List<RunRef> runs = grants.stream().map(Grant::run).toList();
+    turn.apply(worker, new WorkerEvent.Granted(runs, turn.now()));
+    turn.assign(new Assignment.Run(worker.id(), grants, policy.lease()));
+  }
+
+  private Grant grant(Turn turn, JobRecord job, Seat worker, Bill bill) {
     if (!(job.state() instanceof JobState.Queued queued)) {
       throw new IllegalStateException(
           "job " + job.header().id() + " was chosen to run and does not wait: " + job.state());
     }
     Epoch epoch = queued.last().next();
-    turn.apply(job, new JobEvent.LeaseGranted(epoch, worker.id(), turn.now()));
-    RunRef run = new RunRef(job.header().id(), epoch);
-    turn.apply(worker, new WorkerEvent.Granted(List.of(run), turn.now()));
-    Grant grant = new Grant(job.header(), job.spec(), epoch, job.checkpoint());
-    turn.assign(new Assignment.Run(worker.id(), List.of(grant), policy.lease()));
+    turn.apply(job, new JobEvent.LeaseGranted(epoch, worker.id(), turn.now(), Optional.of(bill)));
+    billing.charge(turn, job, bill);
+    return new Grant(job.header(), job.spec(), epoch, job.checkpoint());
   }
 }

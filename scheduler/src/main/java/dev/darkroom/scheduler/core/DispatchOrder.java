@@ -1,19 +1,32 @@
 package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.PoolId;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
-/**
- * Which waiting job an idle worker should run. Pure, like all of the core: fairness, affinity and
- * batches are other orders.
- */
+/** Which waiting jobs an idle worker should run. Pure, like all of the core. */
 @FunctionalInterface
 public interface DispatchOrder {
   /**
-   * The job to run next.
+   * What to run next.
    *
-   * @param pool the worker's pool, its queue as it is now
-   * @return a job of the pool's {@link Pool#ready} that this worker may run; empty where none waits
+   * @param worker an idle member of the pool
    */
-  Optional<JobRecord> next(SchedulerState state, Pool pool, Seat worker);
+  Choice next(SchedulerState state, PoolId pool, Seat worker, Instant now);
+
+  /**
+   * What was chosen.
+   *
+   * @param jobs one, or the members of a micro-batch that fits the worker; empty where the pool has
+   *     nothing for it
+   * @param lookAgain when there may be more to choose though nothing is read: a batch has waited
+   *     long enough for more members, or a budget's window ends
+   */
+  record Choice(List<JobRecord> jobs, Optional<Instant> lookAgain) {
+    public Choice {
+      jobs = List.copyOf(jobs);
+    }
+  }
 }

@@ -96,6 +96,11 @@ final class HeartbeatRules {
             turn.assign(new Assignment.CancelRun(beat.worker(), run, s.reason()));
           }
         }
+        case JobState.Yielding s -> {
+          if (missed != 1) {
+            turn.assign(new Assignment.YieldRun(beat.worker(), run, s.reason()));
+          }
+        }
         case JobState.Pausing s -> {
           if (missed != 1) {
             turn.assign(new Assignment.YieldRun(beat.worker(), run, s.reason()));

@@ -33,6 +33,8 @@ final class PauseRules {
               pause, turn.apply(job, new JobEvent.Paused(s.tries(), pause.reason(), turn.now())));
       case JobState.Leased s -> yielding(turn, pause, job, s.worker());
       case JobState.Running s -> yielding(turn, pause, job, s.worker());
+      // It saves a checkpoint already; all that changes is that it then waits for a resume.
+      case JobState.Yielding s -> yielding(turn, pause, job, s.worker());
       case JobState.Pausing _, JobState.Paused _ -> CommandRules.repeated(pause, job);
       case JobState.Canceling _ ->
           CommandRules.refused(
@@ -66,6 +68,7 @@ final class PauseRules {
       case JobState.Queued _,
           JobState.Leased _,
           JobState.Running _,
+          JobState.Yielding _,
           JobState.Canceling _,
           JobState.Succeeded _,
           JobState.Failed _,

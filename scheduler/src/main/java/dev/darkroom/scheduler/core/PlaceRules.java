@@ -29,6 +29,7 @@ final class PlaceRules {
           JobState.Running _,
           JobState.Canceling _,
           JobState.Pausing _,
+          JobState.Yielding _,
           JobState.Succeeded _,
           JobState.Failed _,
           JobState.Canceled _,
@@ -48,6 +49,7 @@ final class PlaceRules {
           JobState.Leased _,
           JobState.Running _,
           JobState.Pausing _,
+          JobState.Yielding _,
           JobState.Paused _ ->
           job.header().priority() == command.priority()
               ? CommandRules.repeated(command, job)

@@ -1,10 +1,11 @@
 package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.JobId;
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.TenantId;
+import dev.darkroom.job.UsageRecord;
 import dev.darkroom.job.WorkerId;
 import dev.darkroom.job.WorkerState;
 import java.time.Instant;
@@ -17,50 +18,47 @@ import java.util.Optional;
  * A pool's queue and the workers that serve it.
  *
  * @param record empty while the log has jobs or workers of the pool and not yet the pool itself
- * @param ready jobs that may run now, a queue for each kind, so that a worker finds the first job
- *     that it can run without passing over the others
- * @param asleep jobs that back off, by the end of their backoff
- * @param paused jobs that wait until somebody resumes them
- * @param avoided the worker that lacked room for a job; not in the log, since a wrong guess after a
- *     takeover costs one try
+ * @param jobs those that wait
+ * @param held those that workers hold
+ * @param shares what each tenant has had of the pool and has now
+ * @param deadlines of the jobs that have one and may still miss it
  * @param members every worker of the pool that is not gone, by name
  * @param idle members that are free, the longest idle first
+ * @param filling when the first batch that waits for more members has waited long enough
  */
 public record Pool(
     Optional<PoolRecord> record,
-    SortedTree<JobKind, SortedTree<Place, JobId>> ready,
-    SortedTree<Due<JobId>, JobId> asleep,
-    SortedTree<JobId, JobId> paused,
-    SortedTree<JobId, String> avoided,
+    WaitingJobs jobs,
+    HeldJobs held,
+    Shares shares,
+    SortedTree<Due<JobId>, JobId> deadlines,
     SortedTree<String, WorkerId> members,
-    SortedTree<Due<String>, String> idle) {
+    SortedTree<Due<String>, String> idle,
+    Optional<Instant> filling) {
   static final Pool EMPTY =
       new Pool(
           Optional.empty(),
+          WaitingJobs.NONE,
+          HeldJobs.NONE,
+          Shares.NONE,
           SortedTree.empty(),
           SortedTree.empty(),
           SortedTree.empty(),
-          SortedTree.empty(),
-          SortedTree.empty(),
-          SortedTree.empty());
+          Optional.empty());
 
   /** Jobs that wait, those that back off and those that are paused among them. */
   public int waiting() {
-    int waiting = asleep.size() + paused.size();
-    for (Map.Entry<JobKind, SortedTree<Place, JobId>> queue : ready) {
-      waiting += queue.getValue().size();
-    }
-    return waiting;
+    return jobs.size();
   }
 
   /** Jobs that wait, at most {@code most} of them, in no order that matters. */
   List<JobId> someWaiting(int most) {
     List<JobId> some = new ArrayList<>();
-    for (Map.Entry<JobKind, SortedTree<Place, JobId>> queue : ready) {
-      add(queue.getValue(), some, most);
+    for (Map.Entry<TenantId, TenantQueue> queue : jobs.queues()) {
+      queue.getValue().lanes().forEach(lane -> add(lane.getValue(), some, most));
     }
-    add(asleep, some, most);
-    add(paused, some, most);
+    add(jobs.asleep(), some, most);
+    add(jobs.paused(), some, most);
     return some;
   }
 
@@ -74,69 +72,75 @@ public record Pool(
     }
   }
 
-  /** The jobs of one kind that may run now, in order. */
-  public SortedTree<Place, JobId> readyOf(JobKind kind) {
-    return ready.get(kind).orElseGet(SortedTree::empty);
-  }
-
   Pool with(PoolRecord changed) {
-    return new Pool(Optional.of(changed), ready, asleep, paused, avoided, members, idle);
+    return new Pool(Optional.of(changed), jobs, held, shares, deadlines, members, idle, filling);
   }
 
   Pool withoutRecord() {
-    return new Pool(Optional.empty(), ready, asleep, paused, avoided, members, idle);
+    return new Pool(Optional.empty(), jobs, held, shares, deadlines, members, idle, filling);
   }
 
-  /** The job is set aside until somebody resumes it. */
-  Pool paused(JobId job) {
-    return withPaused(paused.with(job, job));
-  }
-
-  /** The job is set aside no longer. */
-  Pool notPaused(JobId job) {
-    return withPaused(paused.without(job));
-  }
-
-  private Pool withPaused(SortedTree<JobId, JobId> changed) {
-    return new Pool(record, ready, asleep, changed, avoided, members, idle);
-  }
-
-  /** The job waits here from now on. */
-  Pool queued(JobRecord job, JobState.Queued state) {
+  /** The job is of this pool; every index that it belongs to has it from here on. */
+  Pool with(JobRecord job) {
     JobId id = job.header().id();
-    return state
-        .notBefore()
-        .map(until -> with(ready, asleep.with(new Due<>(until, id), id), avoided))
-        .orElseGet(() -> awake(job));
+    Pool timed =
+        job.state().status().terminal() || job.state() instanceof JobState.Canceling
+            ? this
+            : job.header()
+                .deadline()
+                .map(at -> with(deadlines.with(new Due<>(at, id), id)))
+                .orElse(this);
+    return switch (job.state()) {
+      case JobState.Queued s -> timed.with(timed.jobs.queued(job, s, mark(job)));
+      case JobState.Paused _ -> timed.with(timed.jobs.paused(id));
+      case JobState.Leased _,
+          JobState.Running _,
+          JobState.Pausing _,
+          JobState.Yielding _,
+          JobState.Canceling _ ->
+          timed.with(timed.held.with(job)).with(timed.shares.began(job.header().tenant()));
+      case JobState.Succeeded _, JobState.Failed _, JobState.Canceled _, JobState.Expired _ ->
+          timed;
+    };
+  }
+
+  /** The job is no longer what this record says: no index has it from here on. */
+  Pool without(JobRecord job) {
+    JobId id = job.header().id();
+    Pool timed =
+        job.header().deadline().map(at -> with(deadlines.without(new Due<>(at, id)))).orElse(this);
+    return switch (job.state()) {
+      case JobState.Queued s -> timed.with(timed.jobs.left(job, s, mark(job)));
+      case JobState.Paused _ -> timed.with(timed.jobs.notPaused(id));
+      case JobState.Leased _,
+          JobState.Running _,
+          JobState.Pausing _,
+          JobState.Yielding _,
+          JobState.Canceling _ ->
+          timed.with(timed.held.without(job)).with(timed.shares.ended(job.header().tenant()));
+      case JobState.Succeeded _, JobState.Failed _, JobState.Canceled _, JobState.Expired _ ->
+          timed;
+    };
   }
 
   /** The job's backoff is over. */
   Pool woken(JobRecord job, Due<JobId> due) {
-    return with(ready, asleep.without(due), avoided).awake(job);
-  }
-
-  /** The job waits here no longer. */
-  Pool left(JobRecord job, JobState.Queued state) {
-    JobId id = job.header().id();
-    JobKind kind = job.header().kind();
-    SortedTree<Place, JobId> queue = readyOf(kind).without(Place.of(job));
-    return with(
-        queue.isEmpty() ? ready.without(kind) : ready.with(kind, queue),
-        state.notBefore().map(until -> asleep.without(new Due<>(until, id))).orElse(asleep),
-        avoided.without(id));
+    return with(jobs.woken(job, due, mark(job)));
   }
 
   Pool avoiding(JobId job, String worker) {
-    return with(ready, asleep, avoided.with(job, worker));
+    return with(jobs.avoiding(job, worker));
+  }
+
+  /** A tenant was charged: it may be served later from now on. */
+  Pool with(UsageRecord usage) {
+    TenantId tenant = usage.tenant();
+    Shares after = shares.with(usage);
+    return with(jobs.moved(tenant, shares.mark(tenant), after.mark(tenant))).with(after);
   }
 
   Pool with(Seat seat) {
-    return new Pool(
-        record,
-        ready,
-        asleep,
-        paused,
-        avoided,
+    return withStaff(
         members.with(seat.name(), seat.id()),
         seat.record().state() instanceof WorkerState.Idle free
             ? idle.with(new Due<>(free.since(), seat.name()), seat.name())
@@ -144,33 +148,53 @@ public record Pool(
   }
 
   Pool without(Seat seat) {
-    return new Pool(
-        record,
-        ready,
-        asleep,
-        paused,
-        avoided,
+    return withStaff(
         members.without(seat.name()),
         seat.record().state() instanceof WorkerState.Idle free
             ? idle.without(new Due<>(free.since(), seat.name()))
             : idle);
   }
 
-  /** The end of the earliest backoff. */
+  /** A batch waits for more members until then, or none does. */
+  Pool filling(Optional<Instant> until) {
+    return filling.equals(until)
+        ? this
+        : new Pool(record, jobs, held, shares, deadlines, members, idle, until);
+  }
+
+  /** When the pool next has something to do though nothing is read. */
   Optional<Instant> nextWake() {
-    return asleep.first().map(first -> first.getKey().at());
+    Optional<Instant> deadline = deadlines.first().map(first -> first.getKey().at());
+    return earlier(earlier(jobs.nextWake(), deadline), filling);
   }
 
-  private Pool awake(JobRecord job) {
-    JobKind kind = job.header().kind();
-    return with(
-        ready.with(kind, readyOf(kind).with(Place.of(job), job.header().id())), asleep, avoided);
+  /** The earlier of two times, where there are any. */
+  static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
+    return one.isPresent() && (other.isEmpty() || one.get().isBefore(other.get())) ? one : other;
   }
 
-  private Pool with(
-      SortedTree<JobKind, SortedTree<Place, JobId>> newReady,
-      SortedTree<Due<JobId>, JobId> newAsleep,
-      SortedTree<JobId, String> newAvoided) {
-    return new Pool(record, newReady, newAsleep, paused, newAvoided, members, idle);
+  private double mark(JobRecord job) {
+    return shares.mark(job.header().tenant());
+  }
+
+  private Pool with(WaitingJobs changed) {
+    return new Pool(record, changed, held, shares, deadlines, members, idle, filling);
+  }
+
+  private Pool with(HeldJobs changed) {
+    return new Pool(record, jobs, changed, shares, deadlines, members, idle, filling);
+  }
+
+  private Pool with(Shares changed) {
+    return new Pool(record, jobs, held, changed, deadlines, members, idle, filling);
+  }
+
+  private Pool with(SortedTree<Due<JobId>, JobId> changed) {
+    return new Pool(record, jobs, held, shares, changed, members, idle, filling);
+  }
+
+  private Pool withStaff(
+      SortedTree<String, WorkerId> newMembers, SortedTree<Due<String>, String> newIdle) {
+    return new Pool(record, jobs, held, shares, deadlines, newMembers, newIdle, filling);
   }
 }

@@ -28,8 +28,10 @@ final class ReportRules {
   private final RunEnds ends;
   private final HeartbeatRules heartbeats;
   private final Breakers breakers;
+  private final Billing billing;
 
-  ReportRules(SchedulerPolicy policy, RunEnds ends) {
+  ReportRules(SchedulerPolicy policy, RunEnds ends, Billing billing) {
+    this.billing = billing;
     this.policy = policy;
     this.ends = ends;
     this.heartbeats = new HeartbeatRules(policy);
@@ -154,11 +156,12 @@ final class ReportRules {
                 : job);
   }
 
-  private static void succeeded(Turn turn, Report.RunSucceeded report) {
+  private void succeeded(Turn turn, Report.RunSucceeded report) {
     running(turn, report, report.run())
         .ifPresent(job -> {
           Seat seat = turn.state().seat(report.worker().name()).orElseThrow();
           CostRules.learn(turn, job, seat, report);
+          billing.settle(turn, job);
           turn.apply(
               job,
               new JobEvent.Succeeded(

@@ -59,6 +59,9 @@ public record RetryPolicy(
    * @param jitter drawn from [0, 1): spreads the ends of backoffs that began together
    */
   public Verdict afterFailure(JobError error, Tries before, Instant now, double jitter) {
+    if (error.code().equals(JobError.BATCH_TOO_LARGE)) {
+      return new Verdict.Retry(before.parted(), Optional.empty(), false);
+    }
     Tries tries = before.failed();
     return switch (error.kind()) {
       case CLIENT -> new Verdict.GiveUp(error, false);

@@ -18,8 +18,10 @@ import java.util.function.Function;
 final class RunEnds {
   private final RetryPolicy retries;
   private final int maxMissed;
+  private final Billing billing;
 
-  RunEnds(SchedulerPolicy policy) {
+  RunEnds(SchedulerPolicy policy, Billing billing) {
+    this.billing = billing;
     retries = policy.retries();
     maxMissed = policy.maxMissed();
   }
@@ -85,18 +87,25 @@ final class RunEnds {
                 : retries.afterWorkerDeath(tries, seat.id().toString(), reason));
   }
 
-  private static void unlessCanceled(
+  private void unlessCanceled(
       Turn turn,
       JobRecord job,
       Optional<JobError> error,
       String reason,
       String worker,
       Function<Tries, RetryPolicy.Verdict> judge) {
+    billing.settle(turn, job);
     switch (job.state()) {
       case JobState.Leased s -> follow(turn, job, error, reason, worker, judge.apply(s.tries()));
       case JobState.Running s -> follow(turn, job, error, reason, worker, judge.apply(s.tries()));
+      case JobState.Yielding s -> follow(turn, job, error, reason, worker, judge.apply(s.tries()));
       case JobState.Pausing s -> setAside(turn, job, s.reason(), judge.apply(s.tries()));
-      case JobState.Canceling s -> turn.apply(job, new JobEvent.Canceled(s.reason(), turn.now()));
+      case JobState.Canceling s ->
+          turn.apply(
+              job,
+              s.reason().equals(DeadlineRules.REASON)
+                  ? new JobEvent.Expired(turn.now())
+                  : new JobEvent.Canceled(s.reason(), turn.now()));
       case JobState.Queued _,
           JobState.Paused _,
           JobState.Succeeded _,

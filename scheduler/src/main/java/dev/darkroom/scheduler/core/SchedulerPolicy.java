@@ -13,20 +13,23 @@ import java.time.Duration;
  * @param retries when a job is tried again
  * @param retention how long what is over is remembered
  * @param breaker when a worker is given a model no more that fails on it
+ * @param sharing how workers are shared
  */
 public record SchedulerPolicy(
     Duration lease,
     int maxMissed,
     RetryPolicy retries,
     Retention retention,
-    Breaker.Policy breaker) {
+    Breaker.Policy breaker,
+    Sharing sharing) {
   public static final SchedulerPolicy DEFAULT =
       new SchedulerPolicy(
           Duration.ofSeconds(30),
           4,
           RetryPolicy.DEFAULT,
           Retention.DEFAULT,
-          Breaker.Policy.DEFAULT);
+          Breaker.Policy.DEFAULT,
+          Sharing.DEFAULT);
 
   public SchedulerPolicy {
     Checks.positive("scheduler.lease", lease);
@@ -34,19 +37,23 @@ public record SchedulerPolicy(
   }
 
   public SchedulerPolicy withLease(Duration other) {
-    return new SchedulerPolicy(other, maxMissed, retries, retention, breaker);
+    return new SchedulerPolicy(other, maxMissed, retries, retention, breaker, sharing);
   }
 
   public SchedulerPolicy with(RetryPolicy other) {
-    return new SchedulerPolicy(lease, maxMissed, other, retention, breaker);
+    return new SchedulerPolicy(lease, maxMissed, other, retention, breaker, sharing);
   }
 
   public SchedulerPolicy with(Retention other) {
-    return new SchedulerPolicy(lease, maxMissed, retries, other, breaker);
+    return new SchedulerPolicy(lease, maxMissed, retries, other, breaker, sharing);
   }
 
   public SchedulerPolicy with(Breaker.Policy other) {
-    return new SchedulerPolicy(lease, maxMissed, retries, retention, other);
+    return new SchedulerPolicy(lease, maxMissed, retries, retention, other, sharing);
+  }
+
+  public SchedulerPolicy with(Sharing other) {
+    return new SchedulerPolicy(lease, maxMissed, retries, retention, breaker, other);
   }
 
   /**

@@ -2,12 +2,12 @@ package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.JobState;
 import dev.darkroom.job.PendingReason;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.job.TenantRecord;
+import dev.darkroom.job.UsageRecord;
 import dev.darkroom.job.WorkerRecord;
 import dev.darkroom.job.WorkerState;
 import dev.darkroom.storage.log.StateEntry;
@@ -66,6 +66,7 @@ public record SchedulerState(
               case StateEntry.PoolEntry e -> with(e.pool());
               case StateEntry.TenantEntry e -> with(accounts.with(e.tenant()));
               case StateEntry.KeyEntry e -> with(accounts.with(e.record()));
+              case StateEntry.UsageEntry e -> with(e.usage());
               case StateEntry.CostEntry e -> with(outlook.with(e.cost()));
               case StateEntry.ScaleEntry e -> with(outlook.with(e.scale()));
             })
@@ -148,6 +149,10 @@ public record SchedulerState(
     return withPool(id, pool(id).withoutRecord());
   }
 
+  SchedulerState with(UsageRecord usage) {
+    return withPool(usage.pool(), pool(usage.pool()).with(usage));
+  }
+
   SchedulerState withPool(PoolId id, Pool pool) {
     return new SchedulerState(
         partition, jobs, seats, pools.with(id, pool), accounts, leases, ended, gone, outlook);
@@ -168,16 +173,8 @@ public record SchedulerState(
             gone,
             outlook);
     PoolId pool = job.header().pool();
-    return switch (job.state()) {
-      case JobState.Queued s -> stored.withPool(pool, stored.pool(pool).queued(job, s));
-      case JobState.Paused _ -> stored.withPool(pool, stored.pool(pool).paused(id));
-      case JobState.Leased _, JobState.Running _, JobState.Pausing _, JobState.Canceling _ ->
-          stored;
-      case JobState.Succeeded s -> stored.withEnded(s.at(), id);
-      case JobState.Failed s -> stored.withEnded(s.at(), id);
-      case JobState.Canceled s -> stored.withEnded(s.at(), id);
-      case JobState.Expired s -> stored.withEnded(s.at(), id);
-    };
+    SchedulerState indexed = stored.withPool(pool, stored.pool(pool).with(job));
+    return job.state().endedAt().map(at -> indexed.withEnded(at, id)).orElse(indexed);
   }
 
   SchedulerState without(JobId id) {
@@ -275,26 +272,11 @@ public record SchedulerState(
 
   private SchedulerState unindexed(JobId id) {
     return job(id)
-        .map(job ->
-            switch (job.state()) {
-              case JobState.Queued s -> {
-                PoolId pool = job.header().pool();
-                yield withPool(pool, pool(pool).left(job, s));
-              }
-              case JobState.Paused _ -> {
-                PoolId pool = job.header().pool();
-                yield withPool(pool, pool(pool).notPaused(id));
-              }
-              case JobState.Leased _,
-                  JobState.Running _,
-                  JobState.Pausing _,
-                  JobState.Canceling _ ->
-                  this;
-              case JobState.Succeeded s -> withoutEnded(s.at(), id);
-              case JobState.Failed s -> withoutEnded(s.at(), id);
-              case JobState.Canceled s -> withoutEnded(s.at(), id);
-              case JobState.Expired s -> withoutEnded(s.at(), id);
-            })
+        .map(job -> {
+          PoolId pool = job.header().pool();
+          SchedulerState rest = withPool(pool, pool(pool).without(job));
+          return job.state().endedAt().map(at -> rest.withoutEnded(at, id)).orElse(rest);
+        })
         .orElse(this);
   }
 

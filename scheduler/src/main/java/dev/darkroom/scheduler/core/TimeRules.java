@@ -30,6 +30,7 @@ final class TimeRules {
    */
   void pass(Turn turn, Instant reportsReadUpTo) {
     expire(turn, reportsReadUpTo.isBefore(turn.now()) ? reportsReadUpTo : turn.now());
+    turn.state().pools().forEach(pool -> DeadlineRules.pass(turn, pool.getKey()));
     turn.state().pools().forEach(pool -> wake(turn, pool.getKey()));
     PoolEnds.pass(turn);
     forgetGone(turn);
@@ -50,7 +51,7 @@ final class TimeRules {
   private static void wake(Turn turn, PoolId id) {
     for (int i = 0; i < MAX_STEPS; i++) {
       Pool pool = turn.state().pool(id);
-      Optional<Due<JobId>> over = due(pool.asleep(), turn.now());
+      Optional<Due<JobId>> over = due(pool.jobs().asleep(), turn.now());
       if (over.isEmpty()) {
         return;
       }

@@ -10,6 +10,7 @@ import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.TenantRecord;
+import dev.darkroom.job.UsageRecord;
 import dev.darkroom.job.WorkerEvent;
 import dev.darkroom.job.WorkerState;
 import dev.darkroom.scheduler.core.cost.Costs;
@@ -106,6 +107,17 @@ final class Turn {
   void forget(KeyRecord key) {
     state = state.with(state.accounts().withoutKey(key.id()));
     changes.add(StateChange.forget(StateEntry.keyKey(key.id())));
+  }
+
+  /** What a tenant has had of a pool changes. */
+  void put(UsageRecord usage) {
+    state = state.with(usage);
+    changes.add(StateChange.put(new StateEntry.UsageEntry(usage)));
+  }
+
+  /** When a pool's idle workers may find more to do though nothing is read. */
+  void lookAgain(PoolId pool, Optional<Instant> at) {
+    state = state.withPool(pool, state.pool(pool).filling(at));
   }
 
   /** Something happens to a worker. */

@@ -17,11 +17,13 @@ import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.PoolSettings;
 import dev.darkroom.job.PoolVerb;
+import dev.darkroom.job.Quota;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.Report;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.SpecRef;
 import dev.darkroom.job.TenantId;
+import dev.darkroom.job.TenantRecord;
 import dev.darkroom.job.WorkerId;
 import dev.darkroom.job.WorkerState;
 import dev.darkroom.job.WorkerVerb;
@@ -83,6 +85,31 @@ public final class Desk {
 
   Desk submit(String name, int priority) {
     return submit(header(name, priority, JobKind.NOOP), "request of " + name);
+  }
+
+  /** A job of another tenant, submitted now. */
+  Desk submit(String tenant, String name, int priority) {
+    return submit(of(tenant, name, priority), "request of " + name);
+  }
+
+  /** The header of a job that this tenant would submit now. */
+  JobHeader of(String tenant, String name, int priority) {
+    JobHeader plain = header(name, priority, JobKind.NOOP);
+    return new JobHeader(
+        plain.id(),
+        TenantId.of(tenant),
+        plain.pool(),
+        plain.kind(),
+        plain.model(),
+        priority,
+        Map.of(),
+        now);
+  }
+
+  /** An operator says this of a tenant. */
+  Desk tenant(String name, double weight, Quota quota) {
+    TenantRecord record = new TenantRecord(TenantId.of(name), weight, quota);
+    return command(new Command.SetTenant(nextCommand(), 0, record));
   }
 
   Desk submit(JobHeader header, String request) {
@@ -177,6 +204,33 @@ public final class Desk {
         new Report.Hello(worker(worker), pool, new Capabilities(kinds, "cpu", 1 << 30, Map.of())));
   }
 
+  Desk hello(String worker, Capabilities capabilities) {
+    incarnations.merge(worker, 1L, Long::sum);
+    beats.put(worker, 0L);
+    return report(new Report.Hello(worker(worker), PoolRecord.DEFAULT, capabilities));
+  }
+
+  /** A heartbeat that tells which models the worker holds. */
+  Desk holds(String worker, String... models) {
+    return report(
+        new Report.Heartbeat(
+            worker(worker), nextBeat(worker), held(worker), List.of(models), false));
+  }
+
+  /** Whatever this worker was given begins, takes so long (less than a lease), and succeeds. */
+  Desk works(String worker, Duration time) {
+    List<RunRef> runs = held(worker);
+    holds(worker, state.seat(worker).orElseThrow().record().models().toArray(String[]::new));
+    runs.forEach(run -> report(new Report.RunStarted(worker(worker), run)));
+    pass(time);
+    List<Report> ends = new ArrayList<>();
+    for (RunRef run : runs) {
+      Digest manifest = Digest.of(run.toString().getBytes(StandardCharsets.UTF_8));
+      ends.add(new Report.RunSucceeded(worker(worker), run, manifest, List.of(), time.toMillis()));
+    }
+    return decide(ends, List.of());
+  }
+
   /** A heartbeat that names the run which the worker was given. */
   Desk beat(String worker) {
     return beat(worker, held(worker));
@@ -187,7 +241,8 @@ public final class Desk {
     return report(new Report.Heartbeat(worker(worker), nextBeat(worker), runs, List.of(), false));
   }
 
-  private List<RunRef> held(String worker) {
+  /** The runs that a worker holds. */
+  List<RunRef> held(String worker) {
     return state.seat(worker).map(Seat::runs).orElse(List.of());
   }
 

@@ -32,6 +32,7 @@ public record JanitorRules(JanitorSettings settings) {
       case JobState.Leased s -> run(named || epoch.compareTo(s.epoch()) >= 0);
       case JobState.Running s -> run(named || epoch.compareTo(s.epoch()) >= 0);
       case JobState.Canceling s -> run(named || epoch.compareTo(s.epoch()) >= 0);
+      case JobState.Yielding s -> run(named || epoch.compareTo(s.epoch()) >= 0);
       case JobState.Pausing s -> run(named || epoch.compareTo(s.epoch()) >= 0);
       case JobState.Paused s -> run(named || epoch.compareTo(s.last()) > 0);
       case JobState.Succeeded s ->

@@ -12,6 +12,7 @@ import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.ScaleRecord;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.job.TenantRecord;
+import dev.darkroom.job.UsageRecord;
 import dev.darkroom.job.WorkerRecord;
 
 /**
@@ -26,7 +27,8 @@ import dev.darkroom.job.WorkerRecord;
   @JsonSubTypes.Type(value = StateEntry.TenantEntry.class, name = "tenant"),
   @JsonSubTypes.Type(value = StateEntry.KeyEntry.class, name = "key"),
   @JsonSubTypes.Type(value = StateEntry.CostEntry.class, name = "cost"),
-  @JsonSubTypes.Type(value = StateEntry.ScaleEntry.class, name = "scale")
+  @JsonSubTypes.Type(value = StateEntry.ScaleEntry.class, name = "scale"),
+  @JsonSubTypes.Type(value = StateEntry.UsageEntry.class, name = "usage")
 })
 public sealed interface StateEntry {
 
@@ -85,6 +87,13 @@ public sealed interface StateEntry {
     }
   }
 
+  record UsageEntry(UsageRecord usage) implements StateEntry {
+    @Override
+    public String key() {
+      return usageKey(usage.pool(), usage.tenant());
+    }
+  }
+
   static String jobKey(JobId job) {
     return "job/" + job;
   }
@@ -99,6 +108,10 @@ public sealed interface StateEntry {
 
   static String keyKey(String id) {
     return "key/" + id;
+  }
+
+  static String usageKey(PoolId pool, TenantId tenant) {
+    return "usage/" + pool + "/" + tenant;
   }
 
   static String tenantKey(TenantId tenant) {

@@ -94,6 +94,7 @@ class RecordsTest {
     Golden.holds(
         "state", Records.STATE, new StateEntry.WorkerEntry(Samples.failing()), "worker-failing");
     Golden.holds("state", Records.STATE, new StateEntry.JobEntry(Samples.tried(JOB)), "job-tried");
+    Golden.holds("state", Records.STATE, new StateEntry.UsageEntry(Samples.usage()), "usage");
   }
 
   @Test

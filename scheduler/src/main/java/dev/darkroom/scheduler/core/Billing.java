@@ -1,0 +1,73 @@
+package dev.darkroom.scheduler.core;
+
+import dev.darkroom.job.Bill;
+import dev.darkroom.job.JobHeader;
+import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.JobState;
+import dev.darkroom.job.TenantRecord;
+import dev.darkroom.job.UsageRecord;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What runs cost their tenants: an estimate when they begin, so that a tenant's turn moves on at
+ * once, and what they took when they end.
+ */
+final class Billing {
+  private final Duration halfLife;
+
+  Billing(Sharing sharing) {
+    halfLife = sharing.halfLife();
+  }
+
+  void charge(Turn turn, JobRecord job, Bill bill) {
+    JobHeader header = job.header();
+    Shares shares = turn.state().pool(header.pool()).shares();
+    turn.put(
+        shares.charged(
+            usage(shares, header),
+            turn.state().tenant(header.tenant()).weight(),
+            bill.charged(),
+            turn.now(),
+            halfLife));
+  }
+
+  /** The job's current run is over, however; to be said before anything else of it changes. */
+  void settle(Turn turn, JobRecord job) {
+    job.bill()
+        .ifPresent(bill -> {
+          JobHeader header = job.header();
+          TenantRecord tenant = turn.state().tenant(header.tenant());
+          Instant from =
+              tenant
+                  .quota()
+                  .budget()
+                  .map(budget -> Quotas.windowFrom(budget, turn.now()))
+                  .orElse(Instant.EPOCH);
+          turn.put(
+              Shares.settled(
+                  usage(turn.state().pool(header.pool()).shares(), header),
+                  tenant.weight(),
+                  bill.charged(),
+                  took(job, bill, turn.now()),
+                  new Shares.Window(from, turn.now(), halfLife)));
+        });
+  }
+
+  private static UsageRecord usage(Shares shares, JobHeader header) {
+    return shares
+        .usage()
+        .get(header.tenant())
+        .orElseGet(() -> UsageRecord.none(header.pool(), header.tenant()));
+  }
+
+  /** The worker's time that was the run's own. */
+  private static Duration took(JobRecord job, Bill bill, Instant now) {
+    if (job.state() instanceof JobState.Leased || job.startedAt().isEmpty()) {
+      return Duration.ZERO; // it was given back before it began
+    }
+    Instant began = job.startedAt().get();
+    long nanos = began.isBefore(now) ? Duration.between(began, now).toNanos() : 0;
+    return Duration.ofNanos((long) (nanos * bill.share()));
+  }
+}

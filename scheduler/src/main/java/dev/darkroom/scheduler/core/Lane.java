@@ -1,0 +1,85 @@
+package dev.darkroom.scheduler.core;
+
+import dev.darkroom.job.Demand;
+import dev.darkroom.job.JobHeader;
+import dev.darkroom.job.JobKind;
+import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.JobState;
+import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.WorkerRecord;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Jobs of one tenant that no worker can tell apart: the same priority, and the same needs. Whoever
+ * may run one of them may run all, so that a worker which cannot run the first does not have to
+ * look at those behind it.
+ *
+ * @param alone its jobs run in no batch, since one they were in ended badly
+ */
+public record Lane(
+    int priority,
+    JobKind kind,
+    ModelRef model,
+    long memoryBytes,
+    Optional<String> batchKey,
+    Set<String> resources,
+    Map<String, String> labels,
+    boolean alone)
+    implements Comparable<Lane> {
+  private static final Comparator<Lane> ORDER =
+      Comparator.comparingInt(Lane::priority)
+          .reversed()
+          .thenComparing(Lane::kind)
+          .thenComparing(lane -> lane.model().name())
+          .thenComparing(lane -> lane.model().version().orElse(0))
+          .thenComparingLong(Lane::memoryBytes)
+          .thenComparing(lane -> lane.batchKey().orElse(""))
+          .thenComparing(Lane::alone)
+          .thenComparing(lane -> lane.resources().isEmpty() ? "" : lane.resources().toString())
+          .thenComparing(
+              lane -> lane.labels().isEmpty() ? "" : new TreeMap<>(lane.labels()).toString());
+
+  /** Where this job waits. */
+  static Lane of(JobRecord job) {
+    JobHeader header = job.header();
+    Demand demand = header.demand();
+    boolean alone = job.state() instanceof JobState.Queued s && s.tries().alone();
+    return new Lane(
+        header.priority(),
+        header.kind(),
+        header.model(),
+        demand.memoryBytes(),
+        demand.batchKey(),
+        demand.resources(),
+        demand.labels(),
+        alone);
+  }
+
+  /** Whether its jobs may share a lease with others of this key. */
+  Optional<String> batch() {
+    return alone ? Optional.empty() : batchKey;
+  }
+
+  /** Whether this worker could ever run its jobs, whatever it does now. */
+  boolean suits(WorkerRecord worker) {
+    var can = worker.capabilities();
+    return can.kinds().contains(kind)
+        && can.memoryBytes() >= memoryBytes
+        && (can.models().isEmpty() || can.models().contains(model.name()))
+        && can.labels().entrySet().containsAll(labels.entrySet());
+  }
+
+  /** Whether the worker holds in memory already what its jobs need. */
+  boolean heldBy(WorkerRecord worker) {
+    return worker.models().containsAll(resources);
+  }
+
+  @Override
+  public int compareTo(Lane other) {
+    return this == other ? 0 : ORDER.compare(this, other);
+  }
+}
