@@ -225,7 +225,7 @@ final class FakeScheduler {
       case JobState.Queued s ->
           accepted(
               pause, apply(pause.job(), new JobEvent.Paused(s.tries(), pause.reason(), now())));
-      case JobState.Leased _, JobState.Running _ ->
+      case JobState.Leased _, JobState.Running _, JobState.Yielding _ ->
           accepted(pause, apply(pause.job(), new JobEvent.PauseRequested(pause.reason(), now())));
       case JobState.Pausing _, JobState.Paused _ -> accepted(pause, job);
       case JobState.Canceling _,
