@@ -104,6 +104,7 @@ public sealed interface JobState {
       case Leased s -> Optional.of(s.tries());
       case Running s -> Optional.of(s.tries());
       case Pausing s -> Optional.of(s.tries());
+      case Yielding s -> Optional.of(s.tries());
       case Paused s -> Optional.of(s.tries());
       case Canceling _, Succeeded _, Failed _, Canceled _, Expired _ -> Optional.empty();
     };

@@ -44,7 +44,7 @@ final class Batches {
       return List.of(chosen.job());
     }
     List<JobRecord> batch = new ArrayList<>(List.of(chosen.job()));
-    PriorityQueue<Offer> offers = offers(state, id, worker, chosen);
+    PriorityQueue<Offer> offers = offers(state, id, worker, chosen, now);
     Map<TenantId, Integer> taken = new HashMap<>(Map.of(chosen.job().header().tenant(), 1));
     while (room > 0 && !offers.isEmpty()) {
       Offer offer = offers.remove();
@@ -67,7 +67,7 @@ final class Batches {
 
   /** The lanes of every tenant whose jobs may join, those of the chosen job's own tenant first. */
   private static PriorityQueue<Offer> offers(
-      SchedulerState state, PoolId id, Seat worker, FairShare.Candidate chosen) {
+      SchedulerState state, PoolId id, Seat worker, FairShare.Candidate chosen, Instant now) {
     Pool pool = state.pool(id);
     PriorityQueue<Offer> offers =
         new PriorityQueue<>(
@@ -79,7 +79,7 @@ final class Batches {
       TenantId tenant = turn.getValue();
       for (Map.Entry<Lane, SortedTree<Place, JobId>> lane : pool.jobs().of(tenant).lanes()) {
         if (lane.getKey().batch().equals(chosen.lane().batch())
-            && lane.getKey().suits(worker.record())) {
+            && lane.getKey().open(worker.record(), now)) {
           Offer offer = new Offer(tenant, rank, lane.getValue().iterator());
           if (tenant.equals(own)) {
             offer.given += share(state, chosen.job());

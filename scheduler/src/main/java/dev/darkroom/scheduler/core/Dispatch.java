@@ -2,6 +2,7 @@ package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Bill;
+import dev.darkroom.job.Breaker;
 import dev.darkroom.job.Capabilities;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.Grant;
@@ -36,6 +37,13 @@ final class Dispatch {
     this.billing = billing;
   }
 
+  /** What tells one worker from another, as to which jobs it may run. */
+  private record Profile(Capabilities capabilities, List<Breaker> breakers) {
+    static Profile of(Seat worker) {
+      return new Profile(worker.record().capabilities(), worker.record().breakers());
+    }
+  }
+
   void match(Turn turn) {
     turn.state().pools().forEach(pool -> match(turn, pool.getKey()));
   }
@@ -43,8 +51,8 @@ final class Dispatch {
   private void match(Turn turn, PoolId id) {
     Optional<Instant> lookAgain = Optional.empty();
     if (turn.state().pool(id).record().filter(pool -> pool.givesOut(turn.now())).isPresent()) {
-      // Workers that differ in nothing but their names find nothing where one has found nothing.
-      Set<Capabilities> inVain = new HashSet<>();
+      // Where one worker has found nothing, none that is like it will.
+      Set<Profile> inVain = new HashSet<>();
       for (Map.Entry<Due<String>, String> idle : turn.state().pool(id).idle()) {
         if (turn.state().pool(id).jobs().ready() == 0) {
           break;
@@ -56,20 +64,20 @@ final class Dispatch {
   }
 
   /** Gives this worker work, or first another one that holds what the work needs. */
-  private Optional<Instant> serve(Turn turn, PoolId id, String name, Set<Capabilities> inVain) {
+  private Optional<Instant> serve(Turn turn, PoolId id, String name, Set<Profile> inVain) {
     for (int i = 0; i < MOST_HOLDERS; i++) {
       Seat worker = turn.state().seat(name).orElseThrow();
-      if (!free(worker) || inVain.contains(worker.record().capabilities())) {
+      if (!free(worker) || inVain.contains(Profile.of(worker))) {
         return Optional.empty();
       }
       DispatchOrder.Choice choice = order.next(turn.state(), id, worker, turn.now());
       if (choice.jobs().isEmpty()) {
         if (turn.state().pool(id).jobs().avoided().isEmpty()) {
-          inVain.add(worker.record().capabilities());
+          inVain.add(Profile.of(worker));
         }
         return choice.lookAgain();
       }
-      Optional<Seat> holder = holder(turn.state(), id, worker, Lane.of(choice.jobs().getFirst()));
+      Optional<Seat> holder = holder(turn, id, worker, Lane.of(choice.jobs().getFirst()));
       if (holder.isEmpty()) {
         grant(turn, choice.jobs(), worker);
         return choice.lookAgain();
@@ -81,7 +89,8 @@ final class Dispatch {
   }
 
   /** Another idle worker that holds what this lane's jobs need, where the first does not. */
-  private static Optional<Seat> holder(SchedulerState state, PoolId id, Seat first, Lane lane) {
+  private static Optional<Seat> holder(Turn turn, PoolId id, Seat first, Lane lane) {
+    SchedulerState state = turn.state();
     if (lane.resources().isEmpty() || lane.heldBy(first.record())) {
       return Optional.empty();
     }
@@ -91,7 +100,7 @@ final class Dispatch {
         break;
       }
       Seat other = state.seat(idle.getValue()).orElseThrow();
-      if (free(other) && lane.suits(other.record()) && lane.heldBy(other.record())) {
+      if (free(other) && lane.open(other.record(), turn.now()) && lane.heldBy(other.record())) {
         return Optional.of(other);
       }
     }

@@ -96,7 +96,7 @@ public final class FairShare implements DispatchOrder {
       if (seen++ == MOST) {
         break;
       }
-      if (entry.getKey().suits(look.worker.record())) {
+      if (entry.getKey().open(look.worker.record(), look.now)) {
         head(look, entry.getKey(), entry.getValue()).ifPresent(heads::add);
       }
     }
@@ -126,8 +126,8 @@ public final class FairShare implements DispatchOrder {
     return look.pool.jobs().avoided().get(job).filter(name::equals).isPresent()
         && look.state
             .members(look.pool)
-            .anyMatch(
-                other -> !other.id().name().equals(name) && other.open() && lane.suits(other));
+            .anyMatch(other ->
+                !other.id().name().equals(name) && other.open() && lane.open(other, look.now));
   }
 
   /** Whether the lane waits a moment for more members of its batch. */

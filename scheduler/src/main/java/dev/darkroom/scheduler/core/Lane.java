@@ -7,6 +7,7 @@ import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.WorkerRecord;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,11 @@ public record Lane(
         && can.memoryBytes() >= memoryBytes
         && (can.models().isEmpty() || can.models().contains(model.name()))
         && can.labels().entrySet().containsAll(labels.entrySet());
+  }
+
+  /** Whether this worker may be given its jobs now: they suit it, and their model does not fail. */
+  boolean open(WorkerRecord worker, Instant now) {
+    return suits(worker) && worker.admits(model, now);
   }
 
   /** Whether the worker holds in memory already what its jobs need. */
