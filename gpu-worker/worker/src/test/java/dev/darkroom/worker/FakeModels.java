@@ -49,6 +49,11 @@ public final class FakeModels implements ModelRepository, ModelSource {
     return add(name, family, new ModelFile("config.json", digest(name), 1));
   }
 
+  /** The same files under another name. */
+  public ModelManifest alias(String name, ModelManifest of) {
+    return add(name, of.files().getFirst());
+  }
+
   private static Digest digest(String name) {
     return Digest.of(name.getBytes(StandardCharsets.UTF_8));
   }

@@ -87,6 +87,43 @@ class ModelCacheTest {
     assertThat(models.history).endsWith("unload", "close b");
   }
 
+  @Test
+  void aModelIsNamedByEveryNameItWasAskedForBy() {
+    ModelManifest renamed = models.alias("other", a);
+    use(a);
+    use(renamed);
+    assertThat(models.history).containsExactly("open a", "load");
+    assertThat(told.getLast()).containsExactly("a@1", "other@1");
+  }
+
+  @Test
+  void aModelIsBroughtForARunThatMayComeAndTheRunFindsIt() {
+    assertThat(cache.preload(a)).isTrue();
+    assertThat(models.history).containsExactly("open a", "open a", "load", "close a");
+    use(a);
+    assertThat(models.history).hasSize(4);
+    assertThat(told).containsExactly(List.of("a@1"));
+  }
+
+  @Test
+  void whatMayComeTakesThePlaceOfWhatIsIdleAndNeverOfWhatIsUsed() {
+    use(a);
+    ModelCache.Pin used = cache.pin(b);
+    assertThat(cache.preload(c)).isTrue();
+    assertThat(told.getLast()).containsExactlyInAnyOrder("b@1", "c@1");
+    ModelCache.Pin also = cache.pin(c);
+    assertThat(cache.preload(a)).isFalse();
+    assertThat(cache.pin(b).model()).isSameAs(used.model());
+    assertThat(cache.pin(c).model()).isSameAs(also.model());
+  }
+
+  @Test
+  void afterTheEndNothingIsBrought() {
+    cache.close();
+    assertThat(cache.preload(a)).isFalse();
+    assertThat(cache.bytes()).isZero();
+  }
+
   private void use(ModelManifest manifest) {
     cache.pin(manifest).close();
   }
