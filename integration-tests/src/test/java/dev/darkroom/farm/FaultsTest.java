@@ -16,6 +16,8 @@ import dev.darkroom.storage.StorageException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,6 +79,30 @@ class FaultsTest {
       zombie.thaw();
       for (int i = 0; i < 5; i++) {
         Farmyard.assertSmoothLife(farm.ended(farm.noop(SHORT)));
+      }
+    }
+  }
+
+  @Test
+  void whatAKilledSchedulerOwnedGoesToOneThatStandsByWithAllItsJobs() throws Exception {
+    try (Farmyard farm = Farmyard.ofLease(Duration.ofSeconds(30))) {
+      Child first = farm.schedulerProcess("scheduler-1");
+      farm.gateway();
+      SchedulerService heir = farm.scheduler("scheduler-2");
+      await().atMost(Farmyard.PATIENCE).until(heir::standingBy);
+      List<Job> jobs = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        jobs.add(farm.noop(SHORT));
+      }
+
+      first.kill();
+
+      await().atMost(Farmyard.PATIENCE).until(heir::partitions, Set.of(0, 1)::equals);
+      await().atMost(Farmyard.PATIENCE).until(heir::caughtUp);
+      assertThat(heir.states().stream().mapToInt(state -> state.jobs().size()).sum()).isEqualTo(12);
+      farm.worker("worker-1");
+      for (Job job : jobs) {
+        Farmyard.assertSmoothLife(farm.ended(job));
       }
     }
   }

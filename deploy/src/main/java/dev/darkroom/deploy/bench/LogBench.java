@@ -121,7 +121,8 @@ final class LogBench {
     Crowd crowd = new Crowd(31);
     Process owner = farm.schedulerProcess("owner", folder);
     answered(farm, crowd.submit(0, Instant.now()));
-    var _ = farm.standby("heir", new SimpleMeterRegistry());
+    SchedulerService heir = farm.standby("heir", new SimpleMeterRegistry());
+    LogFarm.await(heir::standingBy);
     answered(farm, crowd.submit(1, Instant.now()));
     long killed = System.nanoTime();
     var _ = owner.destroyForcibly().waitFor();

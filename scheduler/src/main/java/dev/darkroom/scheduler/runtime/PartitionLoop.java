@@ -43,6 +43,7 @@ final class PartitionLoop implements Runnable {
   private final RandomGenerator random;
   private final Supplier<ConsumerGroupMetadata> owner;
   private final SchedulerMetrics metrics;
+  private final Standby standby;
   private final SchedulerMetrics.Gauges gauges;
   private final Stop stop = new Stop();
   private volatile Optional<SchedulerState> latest = Optional.empty();
@@ -55,7 +56,8 @@ final class PartitionLoop implements Runnable {
       Decider decider,
       InstantSource wall,
       RandomGenerator random,
-      SchedulerMetrics metrics) {}
+      SchedulerMetrics metrics,
+      Standby standby) {}
 
   PartitionLoop(int partition, Parts parts, Supplier<ConsumerGroupMetadata> owner) {
     this.partition = partition;
@@ -65,6 +67,7 @@ final class PartitionLoop implements Runnable {
     this.wall = parts.wall();
     this.random = parts.random();
     this.metrics = parts.metrics();
+    this.standby = parts.standby();
     this.gauges = metrics.gauges(partition);
     this.owner = owner;
   }
@@ -121,14 +124,16 @@ final class PartitionLoop implements Runnable {
       SteadyClock clock = new SteadyClock(wall, System::nanoTime, JUMP);
       long began = System.nanoTime();
       Duration lease = settings.policy().lease();
-      SchedulerState replayed = new Replay(clients).of(partition, stop::told);
+      Standby.Warm warm = standby.take(partition);
+      SchedulerState replayed = new Replay(clients).of(partition, warm, stop::told);
       SchedulerState state = replayed.recovered(clock.look().now(), lease);
       Duration took = Duration.ofNanos(System.nanoTime() - began);
       metrics.replayed(partition, took);
       LOG.info(
-          "partition {} replayed: {} jobs, {} workers, {} ms",
+          "partition {} replayed: {} jobs, {} of them known before, {} workers, {} ms",
           partition,
           state.jobs().size(),
+          warm.state().jobs().size(),
           state.seats().size(),
           took.toMillis());
       while (!stop.told()) {

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads what a partition's state topic has, from its beginning to its end. */
+/** Reads what a partition's state topic has, to its end. */
 final class Replay {
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -30,18 +30,23 @@ final class Replay {
    * The state as the log has it. To be called after earlier owners are fenced, so that its end does
    * not move.
    *
+   * @param warm what has been read of it before
    * @param stop ends the replay early; its result is worth nothing then
    * @throws StorageException CORRUPT or UNKNOWN_VERSION where a record cannot be read: whoever
    *     decided without it would decide wrongly
    */
-  SchedulerState of(int partition, BooleanSupplier stop) {
+  SchedulerState of(int partition, Standby.Warm warm, BooleanSupplier stop) {
     TopicPartition topic =
         new TopicPartition(clients.settings().topics().name(Topic.STATE), partition);
-    SchedulerState state = SchedulerState.empty(partition);
+    SchedulerState state = warm.state();
     try (Consumer<byte[], byte[]> consumer =
         clients.consumer(Isolation.COMMITTED, Lost.BEGINNING)) {
       consumer.assign(List.of(topic));
-      consumer.seekToBeginning(List.of(topic));
+      if (warm.next() == 0) {
+        consumer.seekToBeginning(List.of(topic));
+      } else {
+        consumer.seek(topic, warm.next());
+      }
       long end = consumer.endOffsets(List.of(topic)).getOrDefault(topic, 0L);
       while (consumer.position(topic) < end && !stop.getAsBoolean()) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -52,7 +57,8 @@ final class Replay {
     return state;
   }
 
-  private static StateChange change(ConsumerRecord<byte[], byte[]> record) {
+  /** What a record of the state topic says. */
+  static StateChange change(ConsumerRecord<byte[], byte[]> record) {
     return new StateChange(
         Records.key(record.key()), Optional.ofNullable(record.value()).map(Records.STATE::decode));
   }

@@ -29,6 +29,7 @@ public final class SchedulerService implements AutoCloseable {
   private final PartitionLoop.Parts parts;
   private final Membership membership;
   private final Thread member;
+  private final Thread reader;
   private final Map<Integer, Running> running = new ConcurrentHashMap<>();
 
   private record Running(PartitionLoop loop, Thread thread) {}
@@ -38,6 +39,11 @@ public final class SchedulerService implements AutoCloseable {
     membership = new Membership(parts.clients(), parts.settings(), new Partitions());
     member =
         Thread.ofPlatform().name(parts.settings().name() + "-membership").unstarted(membership);
+    reader =
+        Thread.ofPlatform()
+            .name(parts.settings().name() + "-standby")
+            .daemon()
+            .unstarted(parts.standby());
   }
 
   /**
@@ -65,7 +71,9 @@ public final class SchedulerService implements AutoCloseable {
                 new Decider(settings.policy()),
                 wall,
                 random,
-                new SchedulerMetrics(registry)));
+                new SchedulerMetrics(registry),
+                new Standby(clients, Standby.MAX_JOBS)));
+    service.reader.start();
     service.member.start();
     return service;
   }
@@ -79,6 +87,14 @@ public final class SchedulerService implements AutoCloseable {
   public boolean caughtUp() {
     return membership.joined()
         && running.values().stream().allMatch(owned -> owned.loop().state().isPresent());
+  }
+
+  /**
+   * Whether what other processes own is known here up to a moment ago, so that taking it over is
+   * short.
+   */
+  public boolean standingBy() {
+    return membership.joined() && parts.standby().caughtUp();
   }
 
   /** The committed states of the partitions that are caught up. */
@@ -95,6 +111,8 @@ public final class SchedulerService implements AutoCloseable {
     membership.stop();
     join(member);
     lose(partitions());
+    parts.standby().stop();
+    join(reader);
   }
 
   private void lose(Set<Integer> partitions) {
@@ -133,6 +151,7 @@ public final class SchedulerService implements AutoCloseable {
     @Override
     public void lost(Set<Integer> partitions) {
       lose(partitions);
+      partitions.forEach(parts.standby()::follow);
     }
   }
 }
