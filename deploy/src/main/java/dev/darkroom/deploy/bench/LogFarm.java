@@ -106,7 +106,12 @@ final class LogFarm implements AutoCloseable {
             "--kafka.bootstrap=" + kafka.bootstrap(),
             "--kafka.partitions=" + kafka.topics().partitions(),
             "--scheduler.name=" + name,
-            "--scheduler.session-timeout=" + SESSION_TIMEOUT.toSeconds() + "s");
+            "--scheduler.session-timeout=" + SESSION_TIMEOUT.toSeconds() + "s",
+            // A farm has them, and its scheduler never speaks to them.
+            "--redis.url=redis://127.0.0.1:1",
+            "--s3.endpoint=http://127.0.0.1:1",
+            "--s3.access-key=none",
+            "--s3.secret-key=none");
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
