@@ -9,6 +9,8 @@ import dev.darkroom.gateway.command.Bulk;
 import dev.darkroom.gateway.command.Commander;
 import dev.darkroom.gateway.command.Keys;
 import dev.darkroom.gateway.command.Operating;
+import dev.darkroom.gateway.command.Prospects;
+import dev.darkroom.gateway.command.Quotes;
 import dev.darkroom.gateway.command.SchedulerProbe;
 import dev.darkroom.gateway.command.Steering;
 import dev.darkroom.gateway.command.Submitter;
@@ -43,6 +45,9 @@ final class Wiring implements AutoCloseable {
 
   /** A healthy log is read up to now in some milliseconds. */
   private static final Duration LONGEST_CATCH_UP = Duration.ofSeconds(5);
+
+  /** What a job's place in its queue is waited for; a scheduler needs some milliseconds. */
+  private static final Duration ASKED = Duration.ofMillis(300);
 
   private final GatewaySettings settings;
   private final Backends backends;
@@ -100,7 +105,13 @@ final class Wiring implements AutoCloseable {
 
   private Routes.Eyes eyes() {
     JobBodies bodies =
-        new JobBodies(view, progress, backends.objects(), clock, settings.times().urlTtl());
+        new JobBodies(
+            view,
+            new Prospects(commander(ASKED), clock),
+            progress,
+            backends.objects(),
+            clock,
+            settings.times().urlTtl());
     JobEvents events = new JobEvents(view.jobs(), progress, bodies, settings.times().heartbeat());
     return new Routes.Eyes(
         view, follower, progress, bodies, new PoolBodies(view.pools(), clock), events, models);
@@ -116,13 +127,17 @@ final class Wiring implements AutoCloseable {
     follower.catchUp(LONGEST_CATCH_UP);
   }
 
+  private Commander commander(Duration answer) {
+    return new Commander(backends.commands(), answer, UUID::randomUUID);
+  }
+
   private Uploads uploads() {
     return new Uploads(backends.objects(), clock);
   }
 
   private Routes.Hands hands() {
     Pictures pictures = new Pictures(uploads(), view.jobs());
-    Commander commander = new Commander(backends.commands(), settings.reply(), UUID::randomUUID);
+    Commander commander = commander(settings.reply());
     return new Routes.Hands(
         new JobRequestReader(
             settings.requests(),
@@ -135,6 +150,7 @@ final class Wiring implements AutoCloseable {
                 this::catchUp),
             () -> random.nextLong(SEED_BOUND)),
         new Submitter(backends.specs(), commander, view, clock),
+        new Quotes(commander, view.pools(), clock),
         new Steering(commander, view),
         new Operating(commander, view, this::readLog),
         new Bulk(commander, view, this::readLog, clock),

@@ -3,14 +3,18 @@ package dev.darkroom.gateway;
 import dev.darkroom.job.Capabilities;
 import dev.darkroom.job.Command;
 import dev.darkroom.job.Epoch;
+import dev.darkroom.job.Eta;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.KeyRecord;
+import dev.darkroom.job.PendingReason;
 import dev.darkroom.job.PoolId;
+import dev.darkroom.job.PoolQuote;
 import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.Prospect;
 import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.WorkerId;
@@ -19,14 +23,17 @@ import dev.darkroom.job.WorkerState;
 import dev.darkroom.storage.log.InMemoryLog;
 import dev.darkroom.storage.log.StateEntry;
 import dev.darkroom.storage.log.Topics;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Accepts what it is sent, until a test says otherwise, and does to jobs what a test tells it. */
 final class FakeScheduler {
@@ -36,6 +43,7 @@ final class FakeScheduler {
   private final Map<JobId, JobRecord> jobs = new ConcurrentHashMap<>();
   private final Map<PoolId, PoolRecord> pools = new ConcurrentHashMap<>();
   private final List<Command> unanswered = new ArrayList<>();
+  private final AtomicInteger questions = new AtomicInteger();
   private volatile boolean silent;
   private volatile boolean slowLog;
   private volatile Optional<Refusal> refusal = Optional.empty();
@@ -155,6 +163,8 @@ final class FakeScheduler {
         log.forget(KeyRecord.PARTITION, StateEntry.keyKey(gone.key()));
         yield new Reply.Done(gone.id(), false);
       }
+      case Command.Explain asked -> explained(asked);
+      case Command.Quote asked -> quoted(asked);
     };
   }
 
@@ -267,6 +277,49 @@ final class FakeScheduler {
       case JobState.Succeeded _, JobState.Failed _, JobState.Expired _ ->
           refused(cancel, Refusal.JOB_ENDED);
     };
+  }
+
+  /** Every job that waits is the first, and is done in a minute or two. */
+  private Reply explained(Command.Explain asked) {
+    List<Prospect> prospects =
+        asked.jobs().stream()
+            .flatMap(id -> Optional.ofNullable(jobs.get(id)).stream())
+            .filter(job -> job.header().tenant().equals(asked.tenant()))
+            .map(job -> prospect(job.header().id(), job.state() instanceof JobState.Queued))
+            .toList();
+    questions.incrementAndGet();
+    return new Reply.Explained(asked.id(), prospects);
+  }
+
+  private static Prospect prospect(JobId id, boolean waits) {
+    return new Prospect(
+        id,
+        waits ? OptionalInt.of(1) : OptionalInt.empty(),
+        Optional.of(new Eta(now().plusSeconds(60), now().plusSeconds(120))),
+        waits
+            ? List.of(new PendingReason(PendingReason.Code.NO_WORKERS, "nobody is there"))
+            : List.of());
+  }
+
+  /** The default pool takes what another would not. */
+  private static Reply quoted(Command.Quote asked) {
+    PoolQuote.Cost cost =
+        new PoolQuote.Cost(Duration.ofMillis(1_500), Duration.ofSeconds(3), "runs");
+    Prospect prospect = prospect(asked.header().id(), true);
+    return new Reply.Quoted(
+        asked.id(),
+        List.of(
+            new PoolQuote(PoolRecord.DEFAULT, Optional.empty(), cost, prospect),
+            new PoolQuote(
+                PoolId.of("night"),
+                Optional.of(Refusal.of("pool_cordoned", "it takes no jobs")),
+                cost,
+                prospect)));
+  }
+
+  /** Questions that were answered. */
+  int questions() {
+    return questions.get();
   }
 
   private static Reply accepted(Command command, JobRecord job) {

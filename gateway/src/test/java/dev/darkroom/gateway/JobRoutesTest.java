@@ -10,6 +10,7 @@ import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobId;
 import dev.darkroom.storage.progress.ProgressEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,6 @@ class JobRoutesTest extends FreshFarm {
   void aRunningJobTellsItsProgressAndAWaitingOneItsPlaceAndReason() {
     JobId first = client.submit(NOOP).id();
     JobId second = client.submit(NOOP).id();
-    JobId urgent = client.submit("{\"kind\":\"noop\",\"priority\":9}").id();
     farm.scheduler.start(first);
     farm.progress.publish(
         new ProgressEvent.Progress(
@@ -62,12 +62,44 @@ class JobRoutesTest extends FreshFarm {
     JsonNode running = when(first, "running");
 
     assertThat(running.path("progress").path("step").asInt()).isEqualTo(5);
-    assertThat(running.path("eta").isTextual()).isTrue();
+    assertThat(running.path("eta").path("p50")).isEqualTo(running.path("eta").path("p90"));
     assertThat(running.path("queue_position").isNull()).isTrue();
-    Awaitility.await().until(() -> job(urgent).path("queue_position").asInt() == 1);
-    assertThat(job(second).path("queue_position").asInt()).isEqualTo(2);
-    assertThat(job(second).path("pending_reasons").path(0).path("code").asText())
+    JsonNode waiting = job(second);
+    assertThat(waiting.path("queue_position").asInt()).isEqualTo(1);
+    assertThat(Instant.parse(waiting.path("eta").path("p90").asText()))
+        .isAfter(Instant.parse(waiting.path("eta").path("p50").asText()));
+    assertThat(waiting.path("pending_reasons").path(0).path("code").asText())
         .isEqualTo("no_workers");
+  }
+
+  @Test
+  void aSchedulerIsAskedAtMostOnceASecondForEachJob() {
+    JobId first = client.submit(NOOP).id();
+    JobId second = client.submit(NOOP).id();
+    int before = farm.scheduler.questions();
+    Awaitility.await().until(() -> client.get("/v1/jobs").json().path("data").size() == 2);
+
+    for (int i = 0; i < 5; i++) {
+      for (JsonNode job : client.get("/v1/jobs").json().path("data")) {
+        assertThat(job.path("queue_position").asInt()).isEqualTo(1);
+      }
+      job(first);
+      job(second);
+    }
+
+    assertThat(farm.scheduler.questions() - before).isBetween(1, 4);
+  }
+
+  @Test
+  void whereNoSchedulerAnswersAJobIsShownAsFarAsTheLogTells() {
+    JobId id = client.submit(NOOP).id();
+    farm.scheduler.fallSilent();
+
+    JsonNode job = job(id);
+
+    assertThat(job.path("queue_position").isNull()).isTrue();
+    assertThat(job.path("eta").isNull()).isTrue();
+    assertThat(job.path("pending_reasons").path(0).path("code").asText()).isEqualTo("no_workers");
   }
 
   @Test

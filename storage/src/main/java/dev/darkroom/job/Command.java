@@ -2,6 +2,7 @@ package dev.darkroom.job;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,7 +25,9 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Command.DeletePool.class, name = "delete_pool"),
   @JsonSubTypes.Type(value = Command.SteerWorker.class, name = "steer_worker"),
   @JsonSubTypes.Type(value = Command.CreateKey.class, name = "create_key"),
-  @JsonSubTypes.Type(value = Command.RevokeKey.class, name = "revoke_key")
+  @JsonSubTypes.Type(value = Command.RevokeKey.class, name = "revoke_key"),
+  @JsonSubTypes.Type(value = Command.Explain.class, name = "explain"),
+  @JsonSubTypes.Type(value = Command.Quote.class, name = "quote")
 })
 public sealed interface Command {
   CommandId id();
@@ -100,4 +103,34 @@ public sealed interface Command {
 
   /** Let the key of this id be good no more. */
   record RevokeKey(CommandId id, String key) implements Command {}
+
+  /** What somebody wants to know of a partition. It changes nothing. */
+  sealed interface Question extends Command {
+    int partition();
+  }
+
+  /**
+   * How do these jobs of this tenant stand? Answered by {@link Reply.Explained}.
+   *
+   * @param jobs of this partition, at most {@value #MAX_JOBS}
+   */
+  record Explain(CommandId id, int partition, TenantId tenant, List<JobId> jobs)
+      implements Question {
+    public static final int MAX_JOBS = 100;
+
+    public Explain {
+      jobs = List.copyOf(jobs);
+      if (jobs.size() > MAX_JOBS) {
+        throw new IllegalArgumentException(
+            jobs.size() + " jobs are over the " + MAX_JOBS + " of one question");
+      }
+    }
+  }
+
+  /**
+   * What would become of this job in each pool of this partition? Answered by {@link Reply.Quoted}.
+   *
+   * @param header of a job that is nowhere; its id and its pool do not count
+   */
+  record Quote(CommandId id, int partition, JobHeader header) implements Question {}
 }

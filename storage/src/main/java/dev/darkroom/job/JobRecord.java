@@ -32,7 +32,8 @@ public record JobRecord(
   /** Of a longer life, the first entry and the latest are kept. */
   public static final int MAX_TIMELINE = 64;
 
-  private static final String CHECKPOINTED = "checkpointed";
+  /** What the timeline calls an accepted checkpoint. */
+  public static final String CHECKPOINTED = "checkpointed";
 
   /** Failed runs that are remembered. */
   public static final int MAX_ATTEMPTS = 8;

@@ -20,6 +20,18 @@ public record PendingReason(Code code, String message) {
     NO_SUITABLE_WORKER,
     /** A failed run is waited out before the next. */
     BACKING_OFF,
+    /** Its tenant has as much of the pool as it may have. */
+    QUOTA_REACHED,
+    /** The pool gives nothing out until somebody resumes it. */
+    POOL_PAUSED,
+    /** The pool gives nothing out until its schedule wakes it. */
+    POOL_ASLEEP,
+    /** It waits a moment for others that run in the same batch. */
+    BATCH_FILLING,
+    /** The model has failed too often on the workers that could run it. */
+    BREAKER_OPEN,
+    /** It will hardly be done before its deadline. */
+    DEADLINE_AT_RISK,
     /** The scheduler has not caught up with its log yet. */
     RECOVERING
   }

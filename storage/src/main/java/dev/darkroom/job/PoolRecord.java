@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param offer what its workers can be
  * @param sleep when it gives nothing out
  * @param heir of a pool that is being deleted, where its waiting jobs go; empty: they are canceled
+ * @param scale how many workers it should have; empty: {@link ScalePolicy#DEFAULT}
  */
 public record PoolRecord(
     PoolId id,
@@ -23,7 +24,8 @@ public record PoolRecord(
     PoolMode mode,
     PoolOffer offer,
     SleepPlan sleep,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<PoolId> heir) {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<PoolId> heir,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ScalePolicy> scale) {
   /** The pool that jobs and workers belong to when they name none. */
   public static final PoolId DEFAULT = PoolId.of("default");
 
@@ -41,7 +43,15 @@ public record PoolRecord(
 
   /** A pool that is open. */
   public PoolRecord(PoolId id, int partition, int maxQueued) {
-    this(id, partition, maxQueued, PoolMode.OPEN, PoolOffer.ANY, SleepPlan.NEVER, Optional.empty());
+    this(
+        id,
+        partition,
+        maxQueued,
+        PoolMode.OPEN,
+        PoolOffer.ANY,
+        SleepPlan.NEVER,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Reads one; those written before pools had modes are open, and offer anything at any time. */
@@ -53,7 +63,8 @@ public record PoolRecord(
       @JsonProperty("mode") Optional<PoolMode> mode,
       @JsonProperty("offer") Optional<PoolOffer> offer,
       @JsonProperty("sleep") Optional<SleepPlan> sleep,
-      @JsonProperty("heir") Optional<PoolId> heir) {
+      @JsonProperty("heir") Optional<PoolId> heir,
+      @JsonProperty("scale") Optional<ScalePolicy> scale) {
     return new PoolRecord(
         id,
         partition,
@@ -61,7 +72,8 @@ public record PoolRecord(
         mode.orElse(PoolMode.OPEN),
         offer.orElse(PoolOffer.ANY),
         sleep.orElse(SleepPlan.NEVER),
-        heir);
+        heir,
+        scale);
   }
 
   /** A new pool. */
@@ -76,7 +88,7 @@ public record PoolRecord(
 
   /** The same pool in another mode. */
   public PoolRecord in(PoolMode other) {
-    return new PoolRecord(id, partition, maxQueued, other, offer, sleep, heir);
+    return new PoolRecord(id, partition, maxQueued, other, offer, sleep, heir, scale);
   }
 
   /** The same pool as its operator sets it. */
@@ -88,11 +100,12 @@ public record PoolRecord(
         mode,
         settings.offer().orElse(offer),
         settings.sleep().orElse(sleep),
-        heir);
+        heir,
+        settings.scale().or(() -> scale));
   }
 
   /** The same pool on its way out; its waiting jobs go to {@code moveTo}, or are canceled. */
   public PoolRecord deleting(Optional<PoolId> moveTo) {
-    return new PoolRecord(id, partition, maxQueued, PoolMode.DELETING, offer, sleep, moveTo);
+    return new PoolRecord(id, partition, maxQueued, PoolMode.DELETING, offer, sleep, moveTo, scale);
   }
 }

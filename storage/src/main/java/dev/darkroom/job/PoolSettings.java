@@ -8,14 +8,20 @@ import java.util.OptionalInt;
 public record PoolSettings(
     @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt maxQueued,
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<PoolOffer> offer,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<SleepPlan> sleep) {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<SleepPlan> sleep,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ScalePolicy> scale) {
   /** Nothing is set. */
   public static final PoolSettings NONE =
-      new PoolSettings(OptionalInt.empty(), Optional.empty(), Optional.empty());
+      new PoolSettings(OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   public PoolSettings {
     if (maxQueued.isPresent()) {
       PoolRecord.checkMaxQueued(maxQueued.getAsInt());
     }
+  }
+
+  /** The same without a word on how many workers it should have. */
+  public PoolSettings(OptionalInt maxQueued, Optional<PoolOffer> offer, Optional<SleepPlan> sleep) {
+    this(maxQueued, offer, sleep, Optional.empty());
   }
 }

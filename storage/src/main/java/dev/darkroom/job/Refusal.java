@@ -34,6 +34,8 @@ public record Refusal(String code, String message, Optional<String> param) {
   public static final String WORKER_NOT_FOUND = "worker_not_found";
   public static final String WORKER_GONE = "worker_gone";
 
+  public static final String DEADLINE_UNREACHABLE = "deadline_unreachable";
+
   public static Refusal of(String code, String message) {
     return new Refusal(code, message, Optional.empty());
   }

@@ -2,6 +2,7 @@ package dev.darkroom.job;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 
 /**
  * The scheduler's answer to a {@link Command}, committed together with what the command changed.
@@ -10,6 +11,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Reply.Accepted.class, name = "accepted"),
   @JsonSubTypes.Type(value = Reply.Done.class, name = "done"),
+  @JsonSubTypes.Type(value = Reply.Explained.class, name = "explained"),
+  @JsonSubTypes.Type(value = Reply.Quoted.class, name = "quoted"),
   @JsonSubTypes.Type(value = Reply.Refused.class, name = "refused")
 })
 public sealed interface Reply {
@@ -23,6 +26,20 @@ public sealed interface Reply {
    * it already.
    */
   record Accepted(CommandId command, JobRecord job, boolean repeated) implements Reply {}
+
+  /** How jobs stand; those that are not the asker's, or have ended, are left out. */
+  record Explained(CommandId command, List<Prospect> prospects) implements Reply {
+    public Explained {
+      prospects = List.copyOf(prospects);
+    }
+  }
+
+  /** What would become of a job in each pool of the partition. */
+  record Quoted(CommandId command, List<PoolQuote> pools) implements Reply {
+    public Quoted {
+      pools = List.copyOf(pools);
+    }
+  }
 
   /** Not done, and why. */
   record Refused(CommandId command, Refusal refusal) implements Reply {}

@@ -24,7 +24,8 @@ public record ScalePolicy(
   /** The most workers that one pool may ask for. */
   public static final int MOST_WORKERS = 10_000;
 
-  private static final Duration LONGEST = Duration.ofDays(1);
+  /** The longest of its times. */
+  public static final Duration LONGEST = Duration.ofDays(1);
 
   /** Of a pool that says nothing. */
   public static final ScalePolicy DEFAULT =

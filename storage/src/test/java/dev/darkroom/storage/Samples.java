@@ -11,6 +11,7 @@ import dev.darkroom.job.Demand;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.ErrorKind;
+import dev.darkroom.job.Eta;
 import dev.darkroom.job.EvaluationSpec;
 import dev.darkroom.job.FineTuneSpec;
 import dev.darkroom.job.GenerationOptions;
@@ -29,14 +30,17 @@ import dev.darkroom.job.KeyRecord;
 import dev.darkroom.job.LoraRef;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.Output;
+import dev.darkroom.job.PendingReason;
 import dev.darkroom.job.Picture;
 import dev.darkroom.job.PictureFormat;
 import dev.darkroom.job.PictureSource;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolOffer;
+import dev.darkroom.job.PoolQuote;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.PoolSettings;
 import dev.darkroom.job.PoolVerb;
+import dev.darkroom.job.Prospect;
 import dev.darkroom.job.Quota;
 import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
@@ -477,7 +481,9 @@ public final class Samples {
         new Command.DeletePool(command(12), 3, PoolId.of("night"), Optional.of(PoolRecord.DEFAULT)),
         new Command.SteerWorker(command(13), 3, "worker-1", WorkerVerb.DRAIN),
         new Command.CreateKey(command(7), key()),
-        new Command.RevokeKey(command(8), key().id()));
+        new Command.RevokeKey(command(8), key().id()),
+        new Command.Explain(command(14), 2, TENANT, List.of(job(1, 2), job(2, 2))),
+        new Command.Quote(command(15), 2, header(job(1, 2))));
   }
 
   public static KeyRecord key() {
@@ -508,6 +514,15 @@ public final class Samples {
     return List.of(
         new Reply.Accepted(command(1), record(id, states(id).getFirst()), false),
         new Reply.Done(command(3), false),
+        new Reply.Explained(command(14), List.of(prospect())),
+        new Reply.Quoted(
+            command(15),
+            List.of(
+                new PoolQuote(
+                    PoolRecord.DEFAULT,
+                    Optional.of(Refusal.of(Refusal.QUEUE_FULL, "full")),
+                    new PoolQuote.Cost(Duration.ofMillis(1_500), Duration.ofSeconds(3), "runs"),
+                    prospect()))),
         new Reply.Refused(
             command(2), new Refusal(Refusal.QUEUE_FULL, "1000 jobs wait", Optional.of("pool"))));
   }
@@ -559,5 +574,13 @@ public final class Samples {
         new ScaleRecord.Reason(ScaleRecord.Code.QUEUE, "100 jobs wait"),
         AT,
         Optional.of(new ScaleRecord.Fewer(3, AT.plusSeconds(60))));
+  }
+
+  public static Prospect prospect() {
+    return new Prospect(
+        job(1, 2),
+        OptionalInt.of(3),
+        Optional.of(new Eta(AT.plusSeconds(10), AT.plusSeconds(15))),
+        List.of(new PendingReason(PendingReason.Code.WORKERS_BUSY, "2 jobs are ahead")));
   }
 }

@@ -6,6 +6,7 @@ import dev.darkroom.gateway.body.JobBody.OutputBody;
 import dev.darkroom.gateway.body.JobBody.Progress;
 import dev.darkroom.gateway.body.JobBody.Reason;
 import dev.darkroom.gateway.body.JobBody.Urls;
+import dev.darkroom.gateway.command.Prospects;
 import dev.darkroom.gateway.progress.ProgressHub;
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.gateway.view.PendingReasons;
@@ -15,7 +16,10 @@ import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
+import dev.darkroom.job.JobStatus;
 import dev.darkroom.job.Output;
+import dev.darkroom.job.PendingReason;
+import dev.darkroom.job.Prospect;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.object.ObjectStore;
 import dev.darkroom.storage.progress.ProgressEvent;
@@ -25,12 +29,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Makes job bodies of what the gateway knows. Blocks where it says so. */
 public final class JobBodies {
   private final FarmView view;
+  private final Prospects prospects;
   private final ProgressHub progress;
   private final ObjectStore objects;
   private final InstantSource clock;
@@ -43,30 +50,69 @@ public final class JobBodies {
    */
   public JobBodies(
       FarmView view,
+      Prospects prospects,
       ProgressHub progress,
       ObjectStore objects,
       InstantSource clock,
       Duration urlTtl) {
     this.view = view;
+    this.prospects = prospects;
     this.progress = progress;
     this.objects = objects;
     this.clock = clock;
     this.urlTtl = urlTtl;
   }
 
-  /** The job, with progress from Redis where this gateway has heard none. Blocks. */
+  /** The job, with progress from Redis and its prospect from its scheduler. Blocks. */
   public JobBody full(Viewed viewed) {
     return body(
         viewed,
+        Optional.ofNullable(asked(List.of(viewed)).get(viewed.job().header().id())),
         viewed.job().state() instanceof JobState.Running running
             ? progress.ask(viewed.job().header().id(), running.epoch())
             : Optional.empty());
   }
 
-  /** The job as far as this gateway knows it without asking Redis; for lists. */
+  /** Jobs of one tenant, with their prospects and without asking Redis. Blocks a moment. */
+  public List<JobBody> list(List<Viewed> jobs) {
+    Map<JobId, Prospect> told = asked(jobs);
+    return jobs.stream()
+        .map(job -> brief(job, Optional.ofNullable(told.get(job.job().header().id()))))
+        .toList();
+  }
+
+  /** The job as far as this gateway knows it without asking anybody. */
   public JobBody brief(Viewed viewed) {
+    return brief(viewed, Optional.empty());
+  }
+
+  /** Why jobs wait, as clients see it. */
+  static List<Reason> reasons(List<PendingReason> reasons) {
+    return reasons.stream()
+        .map(r -> new Reason(r.code().name().toLowerCase(Locale.ROOT), r.message()))
+        .toList();
+  }
+
+  /** What schedulers tell of those of the jobs that wait or run. */
+  private Map<JobId, Prospect> asked(List<Viewed> jobs) {
+    List<JobHeader> open =
+        jobs.stream()
+            .filter(job -> job.answered() && onItsWay(job.job().state().status()))
+            .map(job -> job.job().header())
+            .toList();
+    return open.isEmpty()
+        ? Map.of()
+        : prospects.of(open.getFirst().tenant(), open.stream().map(JobHeader::id).toList());
+  }
+
+  private static boolean onItsWay(JobStatus status) {
+    return status == JobStatus.QUEUED || status == JobStatus.RUNNING;
+  }
+
+  private JobBody brief(Viewed viewed, Optional<Prospect> prospect) {
     return body(
         viewed,
+        prospect,
         viewed.job().state() instanceof JobState.Running running
             ? progress.heard(viewed.job().header().id(), running.epoch())
             : Optional.empty());
@@ -90,7 +136,8 @@ public final class JobBodies {
     return new Progress(p.value(), p.step(), p.steps(), p.message());
   }
 
-  private JobBody body(Viewed viewed, Optional<ProgressEvent.Progress> latest) {
+  private JobBody body(
+      Viewed viewed, Optional<Prospect> prospect, Optional<ProgressEvent.Progress> latest) {
     JobRecord job = viewed.job();
     JobHeader header = job.header();
     JobState state = job.state();
@@ -106,10 +153,12 @@ public final class JobBodies {
         header.createdAt(),
         job.startedAt(),
         ended,
-        Optional.empty(),
-        view.pools().queuePosition(job),
-        latest.flatMap(p -> p.eta().map(p.at()::plus)),
-        reasons(viewed),
+        header.deadline(),
+        prospect.map(Prospect::position).orElse(OptionalInt.empty()),
+        latest
+            .flatMap(p -> p.eta().map(rest -> EtaBody.at(p.at().plus(rest))))
+            .or(() -> prospect.flatMap(Prospect::end).map(EtaBody::of)),
+        reasons(viewed, prospect),
         state instanceof JobState.Succeeded ? Optional.of(DONE) : latest.map(JobBodies::progress),
         outputs(job),
         error(state).map(e -> new ErrorBody(e.code(), e.message(), e.param())),
@@ -124,12 +173,14 @@ public final class JobBodies {
 
   private static final Progress DONE = new Progress(1, 0, 0, "done");
 
-  private List<Reason> reasons(Viewed viewed) {
-    return PendingReasons.of(
-            viewed, view.pools().workers(viewed.job().header().pool()), clock.instant())
-        .stream()
-        .map(r -> new Reason(r.code().name().toLowerCase(Locale.ROOT), r.message()))
-        .toList();
+  /** As its scheduler tells, or else as far as the log shows. */
+  private List<Reason> reasons(Viewed viewed, Optional<Prospect> prospect) {
+    return reasons(
+        prospect
+            .map(Prospect::reasons)
+            .orElseGet(() ->
+                PendingReasons.of(
+                    viewed, view.pools().workers(viewed.job().header().pool()), clock.instant())));
   }
 
   private OutputBody output(String id, Output output, Instant until) {

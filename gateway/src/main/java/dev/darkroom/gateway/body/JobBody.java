@@ -16,8 +16,9 @@ import java.util.OptionalLong;
 /**
  * A job as clients see it.
  *
- * @param queuePosition from 1; null where it does not wait
- * @param eta when the run is expected to end
+ * @param expiresAt its deadline
+ * @param queuePosition from 1; null where it does not wait, or its scheduler has not told
+ * @param eta when the run is expected to end; null where nobody can tell
  */
 public record JobBody(
     String id,
@@ -32,7 +33,7 @@ public record JobBody(
     Optional<Instant> completedAt,
     Optional<Instant> expiresAt,
     OptionalInt queuePosition,
-    Optional<Instant> eta,
+    Optional<EtaBody> eta,
     List<Reason> pendingReasons,
     Optional<Progress> progress,
     List<OutputBody> outputs,

@@ -4,6 +4,7 @@ import dev.darkroom.gateway.view.PoolView;
 import dev.darkroom.job.JobKind;
 import dev.darkroom.job.PoolOffer;
 import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.ScalePolicy;
 import dev.darkroom.job.SleepPlan;
 import dev.darkroom.job.WorkerRecord;
 import dev.darkroom.job.WorkerState;
@@ -41,6 +42,7 @@ public final class PoolBodies {
         pool.heir().map(Object::toString),
         offer(pool.offer()),
         sleep(pool.sleep()),
+        ScaleBody.Policy.of(pool.scale().orElse(ScalePolicy.DEFAULT)),
         view.waiting(pool.id()),
         workers(view.workers(pool.id())));
   }

@@ -25,6 +25,7 @@ public record PoolBody(
     Optional<String> movesTo,
     Offer offer,
     Sleep sleep,
+    ScaleBody.Policy scale,
     int queued,
     Workers workers) {
 

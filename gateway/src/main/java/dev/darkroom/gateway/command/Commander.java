@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +93,31 @@ public final class Commander {
     switch (reply) {
       case Reply.Done _ -> {}
       case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();
-      case Reply.Accepted accepted ->
-          throw new IllegalStateException("a command without a job was answered by " + accepted);
+      case Reply.Accepted _, Reply.Explained _, Reply.Quoted _ ->
+          throw new IllegalStateException("a command without a job was answered by " + reply);
+    }
+  }
+
+  /**
+   * Asks a question, and blocks nobody.
+   *
+   * @return the reply; empty where nobody has answered in time, for whatever reason
+   */
+  CompletableFuture<Optional<Reply>> ask(Command.Question question) {
+    CompletableFuture<Optional<Reply>> told = new CompletableFuture<>();
+    // On a thread of its own: where the broker is away, handing over a record blocks too.
+    Thread.ofVirtual().name("question").start(() -> told.complete(told(question)));
+    return told.completeOnTimeout(Optional.empty(), 2 * answer.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Optional<Reply> told(Command.Question question) {
+    try {
+      return send(question, _ -> {});
+    } catch (StorageException | IllegalStateException e) {
+      LOG.debug("question {} was not answered: {}", question.id(), e.getMessage());
+      return Optional.empty();
+    } catch (InterruptedException _) {
+      return Optional.empty();
     }
   }
 

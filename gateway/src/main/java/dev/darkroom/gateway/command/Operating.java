@@ -112,8 +112,8 @@ public final class Operating {
     switch (reply) {
       case Reply.Done _ -> catchUp.run();
       case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();
-      case Reply.Accepted accepted ->
-          throw new IllegalStateException("an operator's command was answered by " + accepted);
+      case Reply.Accepted _, Reply.Explained _, Reply.Quoted _ ->
+          throw new IllegalStateException("an operator's command was answered by " + reply);
     }
   }
 }

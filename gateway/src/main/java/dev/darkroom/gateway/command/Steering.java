@@ -63,8 +63,8 @@ public final class Steering {
         view.jobs().overlay(replied);
         yield replied;
       }
-      case Reply.Done done ->
-          throw new IllegalStateException("a job's command was answered by " + done);
+      case Reply.Done _, Reply.Explained _, Reply.Quoted _ ->
+          throw new IllegalStateException("a job's command was answered by " + reply.get());
       case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();
     };
   }

@@ -119,16 +119,7 @@ public final class Submitter {
   private Submitted send(TenantId tenant, JobRequest request, JobId id)
       throws InterruptedException {
     SpecRef spec = specs.write(id, request.spec(), request.digest());
-    JobHeader header =
-        new JobHeader(
-            id,
-            tenant,
-            request.pool(),
-            request.spec().kind(),
-            request.spec().model(),
-            request.priority(),
-            request.metadata(),
-            clock.instant());
+    JobHeader header = request.header(id, tenant, clock.instant());
     JobRecord hoped = JobRecord.accepted(header, spec, header.createdAt());
     Command command = new Command.Submit(commander.nextId(), header, spec);
     Optional<Reply> reply = commander.send(command, late -> settle(late, hoped));
@@ -143,8 +134,8 @@ public final class Submitter {
         view.jobs().overlay(replied);
         yield new Submitted(replied, accepted.repeated());
       }
-      case Reply.Done done ->
-          throw new IllegalStateException("a job's command was answered by " + done);
+      case Reply.Done _, Reply.Explained _, Reply.Quoted _ ->
+          throw new IllegalStateException("a job's command was answered by " + reply.get());
       case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();
     };
   }
@@ -154,8 +145,8 @@ public final class Submitter {
     JobRecord settled =
         switch (late) {
           case Reply.Accepted accepted -> accepted.job();
-          case Reply.Done done ->
-              throw new IllegalStateException("a submit was answered by " + done);
+          case Reply.Done _, Reply.Explained _, Reply.Quoted _ ->
+              throw new IllegalStateException("a submit was answered by " + late);
           case Reply.Refused refused -> refusedLate(hoped, refused.refusal());
         };
     view.jobs().overlay(Viewed.replied(settled));

@@ -71,6 +71,7 @@ public enum ProblemCode {
   STEPS_OUT_OF_RANGE(422, "The number of steps is out of range"),
   POOL_NOT_FOUND(422, "There is no such pool"),
   UNSCHEDULABLE(422, "Nothing can ever run the job"),
+  DEADLINE_UNREACHABLE(422, "The job cannot be done in time"),
   IDEMPOTENCY_KEY_REUSED(422, "The key belongs to another request"),
   HEADERS_TOO_LARGE(431, "The headers are too large"),
   QUOTA_QUEUED(429, "The tenant has all the waiting jobs that it may have"),

@@ -1,15 +1,50 @@
 package dev.darkroom.gateway.request;
 
+import dev.darkroom.job.Demand;
 import dev.darkroom.job.Digest;
+import dev.darkroom.job.JobHeader;
+import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.PoolId;
+import dev.darkroom.job.TenantId;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A submit that fits: every default filled in, every seed drawn, the model's version pinned.
  *
  * @param priority 0 to 9, 9 first
+ * @param demand what it needs of its worker
+ * @param deadline until when it is of use
  * @param digest of the body as it was sent, the order of its fields aside
  */
 public record JobRequest(
-    JobSpec spec, PoolId pool, int priority, Map<String, String> metadata, Digest digest) {}
+    JobSpec spec,
+    PoolId pool,
+    int priority,
+    Map<String, String> metadata,
+    Demand demand,
+    Deadline deadline,
+    Digest digest) {
+
+  /** The same job with what the request's {@link Deadline#HEADER} says. */
+  public JobRequest cancelAfter(List<String> headers) {
+    return new JobRequest(spec, pool, priority, metadata, demand, deadline.with(headers), digest);
+  }
+
+  /** What the scheduler is told of it. */
+  public JobHeader header(JobId id, TenantId tenant, Instant now) {
+    return new JobHeader(
+        id,
+        tenant,
+        pool,
+        spec.kind(),
+        spec.model(),
+        priority,
+        metadata,
+        now,
+        demand,
+        deadline.from(now));
+  }
+}

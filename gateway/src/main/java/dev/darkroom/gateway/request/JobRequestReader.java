@@ -3,6 +3,7 @@ package dev.darkroom.gateway.request;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.gateway.model.ModelCatalog;
 import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.job.Demand;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobKind;
@@ -23,11 +24,13 @@ import java.util.function.LongSupplier;
  * Reads the body of {@code POST /v1/jobs}: the fields that every job has, then those of its kind.
  */
 public final class JobRequestReader {
-  private static final List<String> COMMON = List.of("kind", "priority", "pool", "metadata");
+  private static final List<String> COMMON =
+      List.of("kind", "priority", "pool", "metadata", "deadline", "labels", "min_memory_bytes");
   private static final int MAX_NAME_CHARS = 80;
   private static final int MAX_PRIORITY = 9;
 
   private final RequestLimits limits;
+  private final Models models;
   private final Map<JobKind, KindReader> kinds = new EnumMap<>(JobKind.class);
 
   /**
@@ -50,7 +53,7 @@ public final class JobRequestReader {
    */
   public JobRequestReader(RequestLimits limits, Library library, LongSupplier seeds) {
     this.limits = limits;
-    Models models = new Models(library.models(), library.catchUp());
+    models = new Models(library.models(), library.catchUp());
     for (KindReader kind :
         List.of(
             new GenerationReader(limits, models, library.words(), library.inputs(), seeds),
@@ -94,7 +97,23 @@ public final class JobRequestReader {
             RequestLimits.MAX_METADATA,
             RequestLimits.MAX_METADATA_KEY,
             RequestLimits.MAX_METADATA_VALUE);
-    return new JobRequest(spec, pool(fields), priority, metadata, digest);
+    return new JobRequest(
+        spec,
+        pool(fields),
+        priority,
+        metadata,
+        demand(fields, spec),
+        Deadline.read(fields, "deadline", MAX_NAME_CHARS),
+        digest);
+  }
+
+  /** What it needs of a worker, and what the client asks of it besides. */
+  private Demand demand(Fields fields, JobSpec spec) {
+    long model = spec.kind() == JobKind.NOOP ? 0 : models.bytes(spec.model());
+    long asked = fields.integer("min_memory_bytes", 0, 0, Long.MAX_VALUE);
+    Map<String, String> labels =
+        fields.texts("labels", Demand.MAX_LABELS, MAX_NAME_CHARS, MAX_NAME_CHARS);
+    return Demands.of(spec, Math.max(model, asked), labels);
   }
 
   private KindReader kind(String name) {

@@ -66,6 +66,11 @@ final class Models {
     return known(name);
   }
 
+  /** What a version of a model occupies; may block. */
+  long bytes(ModelRef pinned) {
+    return catalog.resolve(pinned).sizeBytes();
+  }
+
   /** Whether what a tenant makes of this family may have this name; may block. */
   boolean mayPublish(TenantId tenant, String name, String family) {
     return find(name)

@@ -6,9 +6,11 @@ import dev.darkroom.job.JobKind;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolOffer;
 import dev.darkroom.job.PoolSettings;
+import dev.darkroom.job.ScalePolicy;
 import dev.darkroom.job.SleepPlan;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -46,7 +48,8 @@ public final class PoolRequests {
    */
   public static NewPool create(ObjectNode body, int partitions) {
     Fields fields = new Fields(body);
-    fields.refuseUnknown("a pool", Set.of("id", "partition", "max_queued", "offer", "sleep"));
+    fields.refuseUnknown(
+        "a pool", Set.of("id", "partition", "max_queued", "offer", "sleep", "scale"));
     return new NewPool(
         pool("id", fields.requiredText("id", MAX_TEXT)),
         fields.integer("partition", 0, partitions - 1),
@@ -56,7 +59,7 @@ public final class PoolRequests {
   /** Reads the body of {@code PATCH /v1/pools/{id}}; throws as {@link #create}. */
   public static PoolSettings change(ObjectNode body) {
     Fields fields = new Fields(body);
-    fields.refuseUnknown("a change of a pool", Set.of("max_queued", "offer", "sleep"));
+    fields.refuseUnknown("a change of a pool", Set.of("max_queued", "offer", "sleep", "scale"));
     return settings(fields);
   }
 
@@ -73,7 +76,40 @@ public final class PoolRequests {
     return new PoolSettings(
         fields.integer("max_queued", 1, MAX_QUEUED),
         fields.object("offer").map(PoolRequests::offer),
-        fields.object("sleep").map(PoolRequests::sleep));
+        fields.object("sleep").map(PoolRequests::sleep),
+        fields.object("scale").map(PoolRequests::scale));
+  }
+
+  /** What is left out is as in {@link ScalePolicy#DEFAULT}. */
+  private static ScalePolicy scale(Fields fields) {
+    fields.refuseUnknown(
+        "a scale",
+        Set.of(
+            "scale.min",
+            "scale.max",
+            "scale.target_wait_seconds",
+            "scale.warm_up_seconds",
+            "scale.scale_in_delay_seconds",
+            "scale.drain"));
+    ScalePolicy plain = ScalePolicy.DEFAULT;
+    int min = (int) fields.integer("scale.min", plain.min(), 0, ScalePolicy.MOST_WORKERS);
+    int least = Math.max(1, min);
+    int max =
+        (int)
+            fields.integer(
+                "scale.max", Math.max(plain.max(), least), least, ScalePolicy.MOST_WORKERS);
+    return new ScalePolicy(
+        min,
+        max,
+        seconds(fields, "scale.target_wait_seconds", plain.targetWait(), 1),
+        seconds(fields, "scale.warm_up_seconds", plain.warmUp(), 0),
+        seconds(fields, "scale.scale_in_delay_seconds", plain.scaleInDelay(), 0),
+        fields.flag("scale.drain", plain.drain()));
+  }
+
+  private static Duration seconds(Fields fields, String name, Duration absent, long least) {
+    return Duration.ofSeconds(
+        fields.integer(name, absent.toSeconds(), least, ScalePolicy.LONGEST.toSeconds()));
   }
 
   private static PoolOffer offer(Fields fields) {

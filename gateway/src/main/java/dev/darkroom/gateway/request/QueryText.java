@@ -52,6 +52,11 @@ public final class QueryText {
         name + " '" + Fields.clip(text.get()) + "' is not an integer in " + min + " … " + max);
   }
 
+  /** {@code true} or {@code false}. */
+  public boolean flag(String name, boolean absent) {
+    return choice(name, List.of("true", "false")).map("true"::equals).orElse(absent);
+  }
+
   /** One of a known set of values. */
   public Optional<String> choice(String name, Collection<String> known) {
     Optional<String> text = text(name);

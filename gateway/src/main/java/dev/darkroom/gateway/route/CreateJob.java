@@ -8,6 +8,7 @@ import dev.darkroom.gateway.command.Submitter;
 import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
+import dev.darkroom.gateway.request.Deadline;
 import dev.darkroom.gateway.request.IdempotencyKey;
 import dev.darkroom.gateway.request.JobRequest;
 import dev.darkroom.gateway.request.JobRequestReader;
@@ -25,6 +26,7 @@ final class CreateJob implements Route {
   private final Submitter submitter;
   private final JobView view;
   private final JobBodies bodies;
+  private final DryRun dryRun;
   private final Duration longestWait;
 
   CreateJob(
@@ -32,11 +34,13 @@ final class CreateJob implements Route {
       Submitter submitter,
       JobView view,
       JobBodies bodies,
+      DryRun dryRun,
       Duration longestWait) {
     this.reader = reader;
     this.submitter = submitter;
     this.view = view;
     this.bodies = bodies;
+    this.dryRun = dryRun;
     this.longestWait = longestWait;
   }
 
@@ -51,7 +55,13 @@ final class CreateJob implements Route {
     Preference preference = Preference.parse(request.header("Prefer"), longestWait);
     ObjectNode body = JsonText.object(request.body().getBytes());
     request.checkMayRun(reader.kindOf(body));
-    JobRequest job = reader.read(body, JsonText.digest(body), request.tenant());
+    JobRequest job =
+        reader
+            .read(body, JsonText.digest(body), request.tenant())
+            .cancelAfter(request.header(Deadline.HEADER));
+    if (request.query().flag("dry_run", false)) {
+      return dryRun.of(request.tenant(), job);
+    }
     return () -> {
       Submitted submitted = submitter.submit(request.tenant(), job, key);
       Optional<Viewed> ended = ended(submitted.job(), preference);
@@ -68,7 +78,8 @@ final class CreateJob implements Route {
   }
 
   private Answer answer(Submitted submitted, Optional<Viewed> ended, Preference preference) {
-    JobBody body = bodies.full(ended.orElse(submitted.job()));
+    // The answer to a submit asks nobody: the client waits for it.
+    JobBody body = bodies.brief(ended.orElse(submitted.job()));
     Answer.Whole answer =
         Answer.json(ended.isPresent() ? 200 : 202, body).with("Location", body.urls().self());
     if (preference.patience().isPresent()) {

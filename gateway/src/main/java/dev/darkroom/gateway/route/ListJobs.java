@@ -56,7 +56,7 @@ final class ListJobs implements Route {
   }
 
   private Answer answer(Page<Viewed> page) {
-    List<JobBody> data = page.data().stream().map(bodies::brief).toList();
+    List<JobBody> data = bodies.list(page.data());
     Optional<String> next =
         page.hasMore() ? Optional.of(data.getLast().id()) : Optional.<String>empty();
     return Answer.ok(new ListBody<>("list", data, page.hasMore(), next));

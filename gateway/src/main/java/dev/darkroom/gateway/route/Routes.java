@@ -5,6 +5,7 @@ import dev.darkroom.gateway.body.PoolBodies;
 import dev.darkroom.gateway.command.Bulk;
 import dev.darkroom.gateway.command.Keys;
 import dev.darkroom.gateway.command.Operating;
+import dev.darkroom.gateway.command.Quotes;
 import dev.darkroom.gateway.command.SchedulerProbe;
 import dev.darkroom.gateway.command.Steering;
 import dev.darkroom.gateway.command.Submitter;
@@ -53,6 +54,7 @@ public final class Routes {
   public record Hands(
       JobRequestReader reader,
       Submitter submitter,
+      Quotes quotes,
       Steering steering,
       Operating operating,
       Bulk bulk,
@@ -90,7 +92,13 @@ public final class Routes {
     routes.addAll(pools(eyes, hands.operating()));
     routes.addAll(
         List.of(
-            new CreateJob(hands.reader(), hands.submitter(), view.jobs(), bodies, longestWait),
+            new CreateJob(
+                hands.reader(),
+                hands.submitter(),
+                view.jobs(),
+                bodies,
+                new DryRun(hands.quotes()),
+                longestWait),
             new ListJobs(view.jobs(), bodies),
             new GetJob(jobs, bodies),
             new StreamJobEvents(jobs, eyes.events()),
@@ -135,6 +143,7 @@ public final class Routes {
     routes.add(OnePool.change(pools, bodies, operating));
     routes.addAll(OnePool.steer(pools, bodies, operating));
     routes.add(new DeletePool(pools, bodies, operating));
+    routes.add(new GetPoolScale(pools, view));
     routes.add(new ListWorkers(view));
     routes.addAll(OneWorker.all(pools, operating));
     return routes;

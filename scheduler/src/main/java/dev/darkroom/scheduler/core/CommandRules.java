@@ -14,6 +14,11 @@ import java.util.Optional;
 
 /** What becomes of commands. Each is answered, and the answer to a repeated one is the same. */
 final class CommandRules {
+  private final Questions questions;
+
+  CommandRules(Sharing sharing) {
+    questions = new Questions(sharing);
+  }
 
   void obey(Turn turn, Command command) {
     switch (command) {
@@ -23,6 +28,7 @@ final class CommandRules {
       case Command.OfOperator c -> turn.reply(ofOperator(turn, c));
       case Command.CreateKey c -> turn.reply(KeyRules.created(turn, c));
       case Command.RevokeKey c -> turn.reply(KeyRules.revoked(turn, c));
+      case Command.Question c -> turn.reply(questions.answer(turn.state(), c, turn.now()));
     }
   }
 
@@ -36,13 +42,15 @@ final class CommandRules {
     };
   }
 
-  private static void submit(Turn turn, Command.Submit submit) {
+  private void submit(Turn turn, Command.Submit submit) {
     Optional<JobRecord> known = turn.state().job(submit.header().id());
     known.ifPresentOrElse(job -> repeat(turn, submit, job), () -> queue(turn, submit));
   }
 
-  private static void queue(Turn turn, Command.Submit submit) {
-    Optional<Refusal> refusal = refusal(turn.state(), submit.header());
+  private void queue(Turn turn, Command.Submit submit) {
+    Optional<Refusal> refusal =
+        refusal(turn.state(), submit.header())
+            .or(() -> questions.deadline(turn.state(), submit.header(), turn.now()));
     if (refusal.isPresent()) {
       turn.forgetSpec(submit.spec().key());
       turn.reply(new Reply.Refused(submit.id(), refusal.get()));

@@ -23,7 +23,7 @@ public final class Decider {
     Billing billing = new Billing(policy.sharing());
     RunEnds ends = new RunEnds(policy, billing);
     reports = new ReportRules(policy, ends, billing);
-    commands = new CommandRules();
+    commands = new CommandRules(policy.sharing());
     time = new TimeRules(policy.retention(), ends);
     dispatch = new Dispatch(policy, order, billing);
     giveWay = new GiveWay(policy.sharing().preemption());
@@ -45,6 +45,7 @@ public final class Decider {
     }
     dispatch.match(turn);
     giveWay.look(turn);
+    ScaleRules.pass(turn);
     return turn.outcome();
   }
 }

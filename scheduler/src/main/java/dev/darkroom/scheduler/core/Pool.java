@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param members every worker of the pool that is not gone, by name
  * @param idle members that are free, the longest idle first
  * @param filling when the first batch that waits for more members has waited long enough
+ * @param backlog how much work waits, paused jobs left out
  */
 public record Pool(
     Optional<PoolRecord> record,
@@ -34,7 +35,8 @@ public record Pool(
     SortedTree<Due<JobId>, JobId> deadlines,
     SortedTree<String, WorkerId> members,
     SortedTree<Due<String>, String> idle,
-    Optional<Instant> filling) {
+    Optional<Instant> filling,
+    Backlog backlog) {
   static final Pool EMPTY =
       new Pool(
           Optional.empty(),
@@ -44,7 +46,8 @@ public record Pool(
           SortedTree.empty(),
           SortedTree.empty(),
           SortedTree.empty(),
-          Optional.empty());
+          Optional.empty(),
+          Backlog.NONE);
 
   /** Jobs that wait, those that back off and those that are paused among them. */
   public int waiting() {
@@ -73,11 +76,13 @@ public record Pool(
   }
 
   Pool with(PoolRecord changed) {
-    return new Pool(Optional.of(changed), jobs, held, shares, deadlines, members, idle, filling);
+    return new Pool(
+        Optional.of(changed), jobs, held, shares, deadlines, members, idle, filling, backlog);
   }
 
   Pool withoutRecord() {
-    return new Pool(Optional.empty(), jobs, held, shares, deadlines, members, idle, filling);
+    return new Pool(
+        Optional.empty(), jobs, held, shares, deadlines, members, idle, filling, backlog);
   }
 
   /** The job is of this pool; every index that it belongs to has it from here on. */
@@ -91,7 +96,8 @@ public record Pool(
                 .map(at -> with(deadlines.with(new Due<>(at, id), id)))
                 .orElse(this);
     return switch (job.state()) {
-      case JobState.Queued s -> timed.with(timed.jobs.queued(job, s, mark(job)));
+      case JobState.Queued s ->
+          timed.with(timed.jobs.queued(job, s, mark(job))).with(backlog.with(job.header()));
       case JobState.Paused _ -> timed.with(timed.jobs.paused(id));
       case JobState.Leased _,
           JobState.Running _,
@@ -110,7 +116,8 @@ public record Pool(
     Pool timed =
         job.header().deadline().map(at -> with(deadlines.without(new Due<>(at, id)))).orElse(this);
     return switch (job.state()) {
-      case JobState.Queued s -> timed.with(timed.jobs.left(job, s, mark(job)));
+      case JobState.Queued s ->
+          timed.with(timed.jobs.left(job, s, mark(job))).with(backlog.without(job.header()));
       case JobState.Paused _ -> timed.with(timed.jobs.notPaused(id));
       case JobState.Leased _,
           JobState.Running _,
@@ -159,7 +166,7 @@ public record Pool(
   Pool filling(Optional<Instant> until) {
     return filling.equals(until)
         ? this
-        : new Pool(record, jobs, held, shares, deadlines, members, idle, until);
+        : new Pool(record, jobs, held, shares, deadlines, members, idle, until, backlog);
   }
 
   /** When the pool next has something to do though nothing is read. */
@@ -178,23 +185,27 @@ public record Pool(
   }
 
   private Pool with(WaitingJobs changed) {
-    return new Pool(record, changed, held, shares, deadlines, members, idle, filling);
+    return new Pool(record, changed, held, shares, deadlines, members, idle, filling, backlog);
   }
 
   private Pool with(HeldJobs changed) {
-    return new Pool(record, jobs, changed, shares, deadlines, members, idle, filling);
+    return new Pool(record, jobs, changed, shares, deadlines, members, idle, filling, backlog);
   }
 
   private Pool with(Shares changed) {
-    return new Pool(record, jobs, held, changed, deadlines, members, idle, filling);
+    return new Pool(record, jobs, held, changed, deadlines, members, idle, filling, backlog);
   }
 
   private Pool with(SortedTree<Due<JobId>, JobId> changed) {
-    return new Pool(record, jobs, held, shares, changed, members, idle, filling);
+    return new Pool(record, jobs, held, shares, changed, members, idle, filling, backlog);
+  }
+
+  private Pool with(Backlog changed) {
+    return new Pool(record, jobs, held, shares, deadlines, members, idle, filling, changed);
   }
 
   private Pool withStaff(
       SortedTree<String, WorkerId> newMembers, SortedTree<Due<String>, String> newIdle) {
-    return new Pool(record, jobs, held, shares, deadlines, newMembers, newIdle, filling);
+    return new Pool(record, jobs, held, shares, deadlines, newMembers, newIdle, filling, backlog);
   }
 }

@@ -78,7 +78,7 @@ public record SchedulerState(
    * since when its last heartbeat was is not in the log.
    */
   public SchedulerState recovered(Instant now, Duration lease) {
-    SchedulerState recovered = this;
+    SchedulerState recovered = with(outlook.weighedAt(now));
     List<Seat> live = new ArrayList<>();
     seats.forEach(entry -> live.add(entry.getValue()));
     for (Seat seat : live) {

@@ -89,6 +89,19 @@ public record Shares(
         .orElse(0.0);
   }
 
+  /** The same for each unit of its weight: what tenants are ordered by. */
+  double secondsPerWeight(TenantId tenant, Instant now, Duration half) {
+    return usage
+        .get(tenant)
+        .map(record -> Math.pow(2, record.finish() - halves(now, half)))
+        .orElse(0.0);
+  }
+
+  /** The level on the same scale. */
+  double levelSeconds(Instant now, Duration half) {
+    return Math.pow(2, level - halves(now, half));
+  }
+
   /** The mark with so much more worker time per weight, added now. */
   private static double later(double mark, double seconds, Instant now, Duration half) {
     double halves = halves(now, half);

@@ -9,6 +9,7 @@ import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.RunRef;
+import dev.darkroom.job.ScaleRecord;
 import dev.darkroom.job.TenantRecord;
 import dev.darkroom.job.UsageRecord;
 import dev.darkroom.job.WorkerEvent;
@@ -152,6 +153,22 @@ final class Turn {
     state = state.with(state.outlook().with(lesson.costs()));
     lesson.forgotten().ifPresent(old -> changes.add(StateChange.forget(StateEntry.costKey(old))));
     changes.add(StateChange.put(new StateEntry.CostEntry(lesson.learnt())));
+  }
+
+  /** A pool should have so many workers. */
+  void put(ScaleRecord scale) {
+    state = state.with(state.outlook().with(scale));
+    changes.add(StateChange.put(new StateEntry.ScaleEntry(scale)));
+  }
+
+  void forget(ScaleRecord scale) {
+    state = state.with(state.outlook().withoutScale(scale.pool()));
+    changes.add(StateChange.forget(StateEntry.scaleKey(scale.pool())));
+  }
+
+  /** The pools' sizes have been looked at. */
+  void weighed() {
+    state = state.with(state.outlook().weighedAt(now));
   }
 
   /** What a run took is compared with what was expected of it. */

@@ -14,9 +14,11 @@ import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.PoolId;
+import dev.darkroom.job.PoolQuote;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.PoolSettings;
 import dev.darkroom.job.PoolVerb;
+import dev.darkroom.job.Prospect;
 import dev.darkroom.job.Quota;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.Report;
@@ -37,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** A scheduler at whose desk a test sits: jobs and workers by short names, one decision a call. */
 public final class Desk {
@@ -183,6 +186,24 @@ public final class Desk {
     return submit(header(name, JobHeader.DEFAULT_PRIORITY, JobKind.INVERSION), "train " + name);
   }
 
+  /** How this job of the default tenant stands. */
+  Prospect prospect(String name) {
+    return prospects(TENANT, name).getFirst();
+  }
+
+  /** How a job stands, as its scheduler tells a tenant. */
+  List<Prospect> prospects(TenantId tenant, String name) {
+    command(new Command.Explain(nextCommand(), 0, tenant, List.of(id(name))));
+    return ((Reply.Explained) reply()).prospects();
+  }
+
+  /** What would become of a job, by pool. */
+  Map<String, PoolQuote> quote(JobHeader header) {
+    command(new Command.Quote(nextCommand(), 0, header));
+    return ((Reply.Quoted) reply())
+        .pools().stream().collect(Collectors.toMap(q -> q.pool().value(), q -> q));
+  }
+
   Desk command(Command command) {
     return decide(List.of(), List.of(command));
   }
@@ -279,6 +300,13 @@ public final class Desk {
   Desk succeeded(WorkerId worker, RunRef run) {
     Digest manifest = Digest.of(run.toString().getBytes(StandardCharsets.UTF_8));
     return report(new Report.RunSucceeded(worker, run, manifest, List.of(), 10));
+  }
+
+  /** The run has succeeded after so much time of its worker. */
+  Desk took(String job, Duration time) {
+    RunRef run = run(job);
+    Digest manifest = Digest.of(run.toString().getBytes(StandardCharsets.UTF_8));
+    return report(new Report.RunSucceeded(holder(job), run, manifest, List.of(), time.toMillis()));
   }
 
   Desk failed(String job, JobError error) {

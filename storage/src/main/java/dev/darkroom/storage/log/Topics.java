@@ -39,6 +39,7 @@ public record Topics(String prefix, int partitions) {
       case Command.SetTenant said -> said.partition();
       case Command.OfOperator asked -> asked.partition();
       case Command.CreateKey _, Command.RevokeKey _ -> KeyRecord.PARTITION;
+      case Command.Question question -> question.partition();
     };
   }
 }

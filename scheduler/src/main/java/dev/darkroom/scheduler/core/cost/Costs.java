@@ -62,10 +62,15 @@ public final class Costs {
 
   /** How long a worker of this class is likely to take. O(log n) for what was seen before. */
   public Estimate estimate(String workerClass, Demand demand) {
-    int at = indexOf(workerClass, demand.costClass());
+    return estimate(workerClass, demand.costClass(), demand.work());
+  }
+
+  /** The same, of so much work of a cost class. */
+  public Estimate estimate(String workerClass, String costClass, double work) {
+    int at = indexOf(workerClass, costClass);
     return at >= 0
-        ? told(classes.get(at), demand.work(), 1, 1, Estimate.Basis.RUNS)
-        : related(workerClass, demand);
+        ? told(classes.get(at), work, 1, 1, Estimate.Basis.RUNS)
+        : related(workerClass, costClass, work);
   }
 
   /** A run has succeeded: it held a worker of this class for so long. */
@@ -134,18 +139,18 @@ public final class Costs {
   }
 
   /** From the class that is most like the one asked for. O(n). */
-  private Estimate related(String workerClass, Demand demand) {
-    CostClass asked = CostClass.parse(demand.costClass());
+  private Estimate related(String workerClass, String costClass, double work) {
+    CostClass asked = CostClass.parse(costClass);
     Optional<Estimate> found =
         nearest(asked, l -> on(l, workerClass) && l.costClass().sameModel(asked))
-            .map(l -> told(l, demand.work(), asked, Estimate.Basis.SAME_MODEL))
+            .map(l -> told(l, work, asked, Estimate.Basis.SAME_MODEL))
             .or(() ->
-                nearest(asked, l -> l.record().costClass().equals(demand.costClass()))
-                    .map(l -> told(l, demand.work(), asked, Estimate.Basis.OTHER_WORKER)))
+                nearest(asked, l -> l.record().costClass().equals(costClass))
+                    .map(l -> told(l, work, asked, Estimate.Basis.OTHER_WORKER)))
             .or(() ->
                 nearest(asked, l -> on(l, workerClass) && l.costClass().sameKind(asked))
-                    .map(l -> told(l, demand.work(), asked, Estimate.Basis.SAME_KIND)));
-    return found.orElseGet(() -> Priors.of(asked.kind(), demand.work()));
+                    .map(l -> told(l, work, asked, Estimate.Basis.SAME_KIND)));
+    return found.orElseGet(() -> Priors.of(asked.kind(), work));
   }
 
   private static boolean on(Learnt learnt, String workerClass) {

@@ -11,6 +11,9 @@ import java.time.Duration;
  */
 public record Estimate(Duration p50, Duration p90, Basis basis) {
 
+  /** Of nothing to do. */
+  public static final Estimate NONE = new Estimate(Duration.ZERO, Duration.ZERO, Basis.RUNS);
+
   /** What an estimate is taken from, the best first. */
   public enum Basis {
     /** Runs of this cost class on this class of worker. */
@@ -27,6 +30,27 @@ public record Estimate(Duration p50, Duration p90, Basis basis) {
 
   static Estimate ofMillis(double p50, double p90, Basis basis) {
     return new Estimate(duration(p50), duration(Math.max(p50, p90)), basis);
+  }
+
+  /**
+   * How long a run still takes that has taken so long already. One that is overdue is taken to be
+   * half done with the time to its ninth decile, and one beyond that to last a quarter longer.
+   */
+  public Estimate rest(Duration elapsed) {
+    if (elapsed.compareTo(p50) < 0) {
+      return new Estimate(p50.minus(elapsed), p90.minus(elapsed), basis);
+    }
+    if (elapsed.compareTo(p90) < 0) {
+      Duration tail = p90.minus(elapsed);
+      return new Estimate(tail.dividedBy(2), tail, basis);
+    }
+    return new Estimate(elapsed.dividedBy(4), elapsed, basis);
+  }
+
+  /** Two runs, one after the other. */
+  public Estimate plus(Estimate other) {
+    Basis weaker = basis.compareTo(other.basis) > 0 ? basis : other.basis;
+    return new Estimate(p50.plus(other.p50), p90.plus(other.p90), weaker);
   }
 
   /** Whether it rests on what this very class of job has taken before, or takes by definition. */
