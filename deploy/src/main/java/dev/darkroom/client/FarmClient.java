@@ -53,6 +53,11 @@ public final class FarmClient implements AutoCloseable {
     return new Job(call(request));
   }
 
+  /** What would become of a job; nothing is queued. */
+  public JsonNode quote(Map<String, ?> body) {
+    return call(posting("/v1/jobs?dry_run=true", body));
+  }
+
   public Job job(String id) {
     return new Job(get("/v1/jobs/" + id));
   }

@@ -1,5 +1,6 @@
 package dev.darkroom.deploy.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.client.FarmClient;
 import dev.darkroom.client.Job;
 import java.io.IOException;
@@ -76,12 +77,22 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--no-wait", description = "Print the job and return at once.")
   boolean noWait;
 
+  @Option(
+      names = "--dry-run",
+      description = "Tell what it would cost and when it would be done, and draw nothing.")
+  boolean dryRun;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     JobBody body = body();
     editing.check();
     try (FarmClient farm = common.connect()) {
       editing.put(body, farm, out);
+      if (dryRun) {
+        JsonNode quote = farm.quote(body.fields());
+        System.out.println(common.json ? quote.toString() : QuoteText.of(quote));
+        return quote.path("feasible").asBoolean() ? Exit.DONE : Exit.FAILED;
+      }
       Job job = farm.submit(body.fields(), Optional.empty());
       if (noWait) {
         System.out.println(common.json ? job.json().toString() : job.id());

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What an operator sets of a pool. */
@@ -63,6 +64,8 @@ final class PoolOptions {
   @Option(names = "--sleep-drains", description = "Drains its workers when it falls asleep.")
   boolean drain;
 
+  @Mixin ScaleOptions scale = new ScaleOptions();
+
   /** The fields of a request that these options are; what is left out stays as it is. */
   Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -71,6 +74,10 @@ final class PoolOptions {
     }
     if (any || !kinds.isEmpty() || !models.isEmpty() || memoryBytes != null || !labels.isEmpty()) {
       fields.put("offer", offer());
+    }
+    Map<String, Object> sizes = scale.fields();
+    if (!sizes.isEmpty()) {
+      fields.put("scale", sizes);
     }
     if (!sleep.isEmpty()) {
       fields.put("sleep", sleep());

@@ -107,11 +107,17 @@ final class SchedulerMetrics {
 
     private final MultiGauge queued;
     private final MultiGauge workers;
+    private final MultiGauge desired;
     private Instant next = Instant.MIN;
 
     private Gauges(String partition) {
       queued =
           MultiGauge.builder(PREFIX + "queue.depth").tag("partition", partition).register(registry);
+      desired =
+          MultiGauge.builder("darkroom.pool.desired.workers")
+              .description("how many workers the pool should have")
+              .tag("partition", partition)
+              .register(registry);
       workers =
           MultiGauge.builder(PREFIX + "workers").tag("partition", partition).register(registry);
     }
@@ -132,14 +138,23 @@ final class SchedulerMetrics {
         members.add(Row.of(pool.and("state", "idle"), idle));
         members.add(Row.of(pool.and("state", "busy"), all - idle));
       }
+      List<Row<?>> sizes = new ArrayList<>();
+      state
+          .outlook()
+          .scales()
+          .forEach(entry ->
+              sizes.add(
+                  Row.of(Tags.of("pool", entry.getKey().value()), entry.getValue().workers())));
       queued.register(depths, true);
       workers.register(members, true);
+      desired.register(sizes, true);
     }
 
     /** The partition is another's now. */
     void clear() {
       queued.register(List.of(), true);
       workers.register(List.of(), true);
+      desired.register(List.of(), true);
     }
   }
 
