@@ -112,6 +112,14 @@ final class Waits {
                   .formatted(workers.size(), job.header().pool(), lacks.get())));
     }
     List<WorkerRecord> able = workers.stream().filter(lane::suits).toList();
+    if (able.stream().noneMatch(worker -> lane.open(worker, now))) {
+      return Optional.of(
+          new PendingReason(
+              Code.BREAKER_OPEN,
+              "model '%s' has failed too often on the %d workers that could run it: they try it"
+                      .formatted(lane.model(), able.size())
+                  + " again after a while"));
+    }
     boolean free = able.stream().anyMatch(w -> w.state() instanceof WorkerState.Idle);
     if (free && lane.batch().isPresent() && now.isBefore(queued.since().plus(sharing.linger()))) {
       return Optional.of(

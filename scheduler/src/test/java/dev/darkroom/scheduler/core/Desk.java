@@ -65,7 +65,7 @@ public final class Desk {
   public Desk(SchedulerPolicy policy) {
     this.policy = policy;
     decider = new Decider(policy);
-    state = SchedulerState.empty(0);
+    state = SchedulerState.empty(0).recovered(now, policy.lease());
     last =
         new Outcome(
             state, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
