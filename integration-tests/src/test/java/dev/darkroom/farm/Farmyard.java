@@ -154,7 +154,14 @@ final class Farmyard implements AutoCloseable {
 
   /** A worker in this process, serving. */
   WorkerPart worker(String called) {
-    WorkerPart worker = WorkerPart.start(settings(Map.of("worker.name", called)));
+    return worker(called, Map.of());
+  }
+
+  /** One with other settings. */
+  WorkerPart worker(String called, Map<String, String> others) {
+    Map<String, String> own = new HashMap<>(others);
+    own.put("worker.name", called);
+    WorkerPart worker = WorkerPart.start(settings(own));
     keep(() -> {
       worker.service().close();
       worker.close();
