@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobState;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,7 @@ class BulkRoutesTest extends FreshFarm {
 
   @Test
   void jobsAreMovedReprioritisedAndRetriedByFilter() {
-    client.post("/v1/pools", "{\"id\":\"night\"}");
+    client.post("/v1/pools", "{\"id\":\"night\",\"partition\":1}");
     JobId job = submit(client, "red");
 
     assertThat(
@@ -63,6 +64,20 @@ class BulkRoutesTest extends FreshFarm {
     bulk(client, "{\"action\":\"cancel\",\"filter\":{\"priority\":9}}");
     bulk(client, "{\"action\":\"retry\",\"filter\":{\"ids\":[\"" + job + "\"]}}");
     assertThat(farm.scheduler.job(job).state()).isInstanceOf(JobState.Queued.class);
+  }
+
+  @Test
+  void aJobIsNotMovedToAPoolOfAnotherPartitionAndADryRunSaysSoToo() {
+    client.post("/v1/pools", "{\"id\":\"far\",\"partition\":2}");
+    JobId job = submit(client, "red");
+    String move = "{\"action\":\"move\",\"pool\":\"far\",\"dry_run\":%s," + filter("red") + "}";
+
+    for (String dry : List.of("true", "false")) {
+      JsonNode said = bulk(client, move.formatted(dry));
+      assertThat(said.path("changed").asInt()).isZero();
+      assertThat(said.path("refused").path(0).path("code").asText()).isEqualTo("pool_elsewhere");
+      assertThat(said.path("refused").path(0).path("first").asText()).isEqualTo(job.toString());
+    }
   }
 
   @Test

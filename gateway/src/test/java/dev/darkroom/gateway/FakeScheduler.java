@@ -41,6 +41,7 @@ final class FakeScheduler {
 
   private final InMemoryLog log;
   private final Map<JobId, JobRecord> jobs = new ConcurrentHashMap<>();
+  private final Map<PoolId, Integer> homes = new ConcurrentHashMap<>();
   private final Map<PoolId, PoolRecord> pools = new ConcurrentHashMap<>();
   private final List<Command> unanswered = new ArrayList<>();
   private final AtomicInteger questions = new AtomicInteger();
@@ -202,6 +203,14 @@ final class FakeScheduler {
   /** Does it, if the pool or worker is there; when it may is the real scheduler's matter. */
   private Reply ofOperator(Command.OfOperator asked) {
     return switch (asked) {
+      case Command.ClaimPool c -> {
+        Integer known = homes.putIfAbsent(c.pool(), c.home());
+        if (known != null && known != c.home()) {
+          yield refused(c, Refusal.POOL_ELSEWHERE);
+        }
+        log.put(c.partition(), new StateEntry.PoolNameEntry(c.pool(), c.home()));
+        yield new Reply.Done(c.id(), known != null);
+      }
       case Command.CreatePool c ->
           pools.containsKey(c.pool())
               ? refused(c, Refusal.POOL_EXISTS)

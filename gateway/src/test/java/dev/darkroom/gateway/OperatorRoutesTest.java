@@ -58,6 +58,14 @@ class OperatorRoutesTest extends FreshFarm {
   }
 
   @Test
+  void aPoolsNameKeepsItsPartition() {
+    client.post("/v1/pools", "{\"id\":\"night\",\"partition\":2}");
+
+    assertThat(client.post("/v1/pools", "{\"id\":\"night\",\"partition\":3}").code())
+        .isEqualTo("pool_elsewhere");
+  }
+
+  @Test
   void aChangeLeavesWhatItDoesNotName() {
     client.post("/v1/pools", "{\"id\":\"night\",\"max_queued\":50,\"offer\":{\"models\":[\"m\"]}}");
 

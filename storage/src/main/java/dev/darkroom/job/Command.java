@@ -19,6 +19,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Command.SetTenant.class, name = "set_tenant"),
   @JsonSubTypes.Type(value = Command.Move.class, name = "move"),
   @JsonSubTypes.Type(value = Command.Reprioritise.class, name = "reprioritise"),
+  @JsonSubTypes.Type(value = Command.ClaimPool.class, name = "claim_pool"),
   @JsonSubTypes.Type(value = Command.CreatePool.class, name = "create_pool"),
   @JsonSubTypes.Type(value = Command.ChangePool.class, name = "change_pool"),
   @JsonSubTypes.Type(value = Command.SteerPool.class, name = "steer_pool"),
@@ -75,7 +76,13 @@ public sealed interface Command {
     int partition();
   }
 
-  /** Make a pool on this partition. */
+  /**
+   * Keep this name for a pool on partition {@code home}, for ever: asked of partition {@value
+   * PoolRecord#REGISTRAR}, so that no two pools of one name are made at the same time.
+   */
+  record ClaimPool(CommandId id, int partition, PoolId pool, int home) implements OfOperator {}
+
+  /** Make a pool on this partition, which has claimed its name. */
   record CreatePool(CommandId id, int partition, PoolId pool, PoolSettings settings)
       implements OfOperator {}
 

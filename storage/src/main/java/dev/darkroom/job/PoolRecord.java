@@ -29,6 +29,9 @@ public record PoolRecord(
   /** The pool that jobs and workers belong to when they name none. */
   public static final PoolId DEFAULT = PoolId.of("default");
 
+  /** The partition that keeps the names of all pools. */
+  public static final int REGISTRAR = 0;
+
   public static final int DEFAULT_MAX_QUEUED = 1_000_000;
 
   public PoolRecord {

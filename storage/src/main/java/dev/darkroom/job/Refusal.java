@@ -30,6 +30,7 @@ public record Refusal(String code, String message, Optional<String> param) {
   public static final String POOL_EXISTS = "pool_exists";
   public static final String POOL_MODE = "pool_mode";
   public static final String POOL_ELSEWHERE = "pool_elsewhere";
+  public static final String TOO_MANY_POOLS = "too_many_pools";
   public static final String POOL_KEPT = "pool_kept";
   public static final String WORKER_NOT_FOUND = "worker_not_found";
   public static final String WORKER_GONE = "worker_gone";

@@ -471,6 +471,7 @@ public final class Samples {
         new Command.SetTenant(command(6), 3, tenant()),
         new Command.Move(command(7), TENANT, id, PoolId.of("night")),
         new Command.Reprioritise(command(8), TENANT, id, 9),
+        new Command.ClaimPool(command(14), 0, PoolId.of("night"), 3),
         new Command.CreatePool(
             command(9),
             3,

@@ -55,21 +55,28 @@ final class BulkSum {
     String verb = first.path("action").asText();
     int matched = first.path("matched").asInt();
     if (first.path("dry_run").asBoolean()) {
-      StringBuilder said = new StringBuilder(verb + " would change " + matched + " jobs");
-      first.path("ids").forEach(id -> said.append('\n').append("  ").append(id.asText()));
-      return matched > first.path("ids").size() ? said.append("\n  …").toString() : said.toString();
+      StringBuilder said =
+          new StringBuilder("%s would change %d jobs".formatted(verb, matched - refused()));
+      first.path("ids").forEach(id -> said.append("\n  ").append(id.asText()));
+      return withRefusals(
+          matched > first.path("ids").size() ? said.append("\n  …") : said, "would be refused");
     }
     StringBuilder said =
         new StringBuilder("%s: %d of %d jobs changed".formatted(verb, changed, matched));
     add(said, unchanged, "were so already");
     add(said, unanswered, "will be, when the scheduler comes to them");
+    return withRefusals(said, "refused");
+  }
+
+  private String withRefusals(StringBuilder said, String how) {
     refused
         .values()
         .forEach(why ->
             said.append(
-                "\n  %d refused, %s: %s"
+                "\n  %d %s, %s: %s"
                     .formatted(
                         why.path("count").asInt(),
+                        how,
                         why.path("code").asText(),
                         why.path("message").asText())));
     return said.toString();

@@ -8,6 +8,8 @@ import dev.darkroom.job.CommandId;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.log.CommandOutcome;
@@ -60,11 +62,30 @@ public final class Bulk {
     Selection page =
         view.jobs().oldest(request.filter().tenant(), concerned, request.after(), request.limit());
     Tally tally = new Tally();
+    List<JobRecord> possible =
+        page.jobs().stream().filter(job -> possible(request.deed(), job, tally)).toList();
     if (!request.dryRun()) {
-      send(request.deed(), page.jobs(), tally);
+      send(request.deed(), possible, tally);
       catchUp.run();
     }
     return tally.result(page);
+  }
+
+  /** Whether it can be done as far as is known here; where it cannot that is counted. */
+  private boolean possible(BulkRequest.Deed deed, JobRecord job, Tally tally) {
+    if (!(deed instanceof BulkRequest.Move move)) {
+      return true;
+    }
+    JobId id = job.header().id();
+    Optional<PoolRecord> elsewhere =
+        view.pools().pool(move.pool()).filter(pool -> pool.partition() != id.partition());
+    elsewhere.ifPresent(pool ->
+        tally.refuse(
+            Refusal.POOL_ELSEWHERE,
+            "pool '%s' stands on partition %d and job %s lives on partition %d: use a pool of its own partition"
+                .formatted(pool.id(), pool.partition(), id, id.partition()),
+            id));
+    return elsewhere.isEmpty();
   }
 
   private void send(BulkRequest.Deed deed, List<JobRecord> jobs, Tally tally)
@@ -128,7 +149,7 @@ public final class Bulk {
           : failure.toString();
     }
 
-    private void refuse(String code, String message, JobId job) {
+    synchronized void refuse(String code, String message, JobId job) {
       refused.merge(
           code,
           new BulkResult.Refused(code, 1, message, job),

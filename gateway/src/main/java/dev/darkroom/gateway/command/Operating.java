@@ -2,6 +2,7 @@ package dev.darkroom.gateway.command;
 
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.gateway.problem.ProblemException;
 import dev.darkroom.gateway.request.PoolRequests.NewPool;
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.job.Command;
@@ -15,6 +16,7 @@ import dev.darkroom.job.WorkerVerb;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -42,14 +44,30 @@ public final class Operating {
     return commander.partitions();
   }
 
-  /** Makes a pool; it stands where the fewest do, unless it says where. As {@link #send}. */
+  /**
+   * Makes a pool. It stands where it says or where the fewest do, unless its name has stood
+   * somewhere before. As {@link #send}.
+   */
   public void create(NewPool pool) throws InterruptedException {
-    int partition =
-        view.pools()
-            .pool(pool.id())
-            .map(PoolRecord::partition)
-            .orElseGet(() -> pool.partition().orElseGet(this::emptiest));
-    send(new Command.CreatePool(commander.nextId(), partition, pool.id(), pool.settings()));
+    int home = pool.partition().orElseGet(() -> view.pools().home(pool.id()).orElse(emptiest()));
+    int claimed = claim(pool, home);
+    send(new Command.CreatePool(commander.nextId(), claimed, pool.id(), pool.settings()));
+  }
+
+  /** The partition that the name belongs to from now on, which may be another than the wanted. */
+  private int claim(NewPool pool, int home) throws InterruptedException {
+    try {
+      send(new Command.ClaimPool(commander.nextId(), PoolRecord.REGISTRAR, pool.id(), home));
+      return home;
+    } catch (ProblemException refused) {
+      boolean taken = refused.problem().code() == ProblemCode.POOL_ELSEWHERE;
+      catchUp.run();
+      OptionalInt other = view.pools().home(pool.id());
+      if (!taken || pool.partition().isPresent() || other.isEmpty()) {
+        throw refused;
+      }
+      return other.getAsInt(); // somebody else has claimed it a moment ago
+    }
   }
 
   /** Sets something of a pool. As {@link #send}. */

@@ -41,6 +41,7 @@ public enum ProblemCode {
   POOL_DELETING(409, "The pool is being deleted"),
   POOL_EXISTS(409, "There is such a pool"),
   POOL_MODE(409, "The pool is in another mode"),
+  TOO_MANY_POOLS(409, "There are too many pools"),
   POOL_KEPT(409, "The pool stays"),
   POOL_ELSEWHERE(409, "The pool stands on another partition"),
   WORKER_GONE(409, "The worker is gone"),

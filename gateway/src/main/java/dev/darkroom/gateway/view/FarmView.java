@@ -51,6 +51,7 @@ public final class FarmView {
       }
       case StateEntry.WorkerEntry entry -> pools.put(entry.worker());
       case StateEntry.PoolEntry entry -> pools.put(entry.pool());
+      case StateEntry.PoolNameEntry entry -> pools.put(entry.pool(), entry.home());
       case StateEntry.ScaleEntry entry -> pools.put(entry.scale());
       case StateEntry.KeyEntry entry -> keys.put(entry.record());
       case StateEntry.CostEntry _, StateEntry.TenantEntry _, StateEntry.UsageEntry _ -> {

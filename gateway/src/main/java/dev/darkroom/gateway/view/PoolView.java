@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 public final class PoolView {
   private final Map<PoolId, PoolRecord> pools = new ConcurrentSkipListMap<>();
+  private final Map<PoolId, Integer> homes = new ConcurrentSkipListMap<>();
   private final Map<String, WorkerRecord> workers = new ConcurrentSkipListMap<>();
   private final Map<PoolId, ScaleRecord> scales = new ConcurrentHashMap<>();
   private final Map<PoolId, Ranked<Waiting>> queues = new ConcurrentSkipListMap<>();
@@ -33,6 +34,13 @@ public final class PoolView {
 
   public Optional<PoolRecord> pool(PoolId id) {
     return Optional.ofNullable(pools.get(id));
+  }
+
+  /** The partition that a pool of this name stands on, stood on, or is about to. */
+  public OptionalInt home(PoolId id) {
+    Optional<Integer> home =
+        pool(id).map(PoolRecord::partition).or(() -> Optional.ofNullable(homes.get(id)));
+    return home.isPresent() ? OptionalInt.of(home.get()) : OptionalInt.empty();
   }
 
   /** Every pool, by name. */
@@ -73,6 +81,10 @@ public final class PoolView {
   /** A job's place in its pool's queue, from 1; empty where it does not wait there. */
   public OptionalInt queuePosition(JobRecord job) {
     return queue(job.header().pool()).rank(Waiting.of(job));
+  }
+
+  void put(PoolId name, int home) {
+    homes.put(name, home);
   }
 
   void put(PoolRecord pool) {

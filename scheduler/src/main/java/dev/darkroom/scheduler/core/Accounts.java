@@ -1,36 +1,45 @@
 package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.KeyRecord;
+import dev.darkroom.job.PoolId;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.job.TenantRecord;
 
 /**
- * What is known of tenants beside their jobs.
+ * What is known of tenants beside their jobs, and of pools that need not be there.
  *
  * @param tenants those of whom an operator has said something
  * @param keys that were given out, by id; on their own partition alone
+ * @param homes the partitions that names of pools belong to; on the registrar's alone
  */
 public record Accounts(
-    SortedTree<TenantId, TenantRecord> tenants, SortedTree<String, KeyRecord> keys) {
-  static final Accounts EMPTY = new Accounts(SortedTree.empty(), SortedTree.empty());
+    SortedTree<TenantId, TenantRecord> tenants,
+    SortedTree<String, KeyRecord> keys,
+    SortedTree<PoolId, Integer> homes) {
+  static final Accounts EMPTY =
+      new Accounts(SortedTree.empty(), SortedTree.empty(), SortedTree.empty());
 
   TenantRecord tenant(TenantId id) {
     return tenants.get(id).orElseGet(() -> TenantRecord.unspoken(id));
   }
 
   Accounts with(TenantRecord tenant) {
-    return new Accounts(tenants.with(tenant.id(), tenant), keys);
+    return new Accounts(tenants.with(tenant.id(), tenant), keys, homes);
   }
 
   Accounts without(TenantId tenant) {
-    return new Accounts(tenants.without(tenant), keys);
+    return new Accounts(tenants.without(tenant), keys, homes);
   }
 
   Accounts with(KeyRecord key) {
-    return new Accounts(tenants, keys.with(key.id(), key));
+    return new Accounts(tenants, keys.with(key.id(), key), homes);
   }
 
   Accounts withoutKey(String id) {
-    return new Accounts(tenants, keys.without(id));
+    return new Accounts(tenants, keys.without(id), homes);
+  }
+
+  Accounts with(PoolId name, int home) {
+    return new Accounts(tenants, keys, homes.with(name, home));
   }
 }

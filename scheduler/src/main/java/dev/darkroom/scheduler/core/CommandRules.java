@@ -34,6 +34,7 @@ final class CommandRules {
 
   private static Reply ofOperator(Turn turn, Command.OfOperator command) {
     return switch (command) {
+      case Command.ClaimPool c -> PoolNames.claim(turn, c);
       case Command.CreatePool c -> PoolRules.create(turn, c);
       case Command.ChangePool c -> PoolRules.change(turn, c);
       case Command.SteerPool c -> PoolRules.steer(turn, c);

@@ -67,6 +67,7 @@ public record SchedulerState(
               case StateEntry.TenantEntry e -> with(accounts.with(e.tenant()));
               case StateEntry.KeyEntry e -> with(accounts.with(e.record()));
               case StateEntry.UsageEntry e -> with(e.usage());
+              case StateEntry.PoolNameEntry e -> with(accounts.with(e.pool(), e.home()));
               case StateEntry.CostEntry e -> with(outlook.with(e.cost()));
               case StateEntry.ScaleEntry e -> with(outlook.with(e.scale()));
             })

@@ -93,6 +93,12 @@ final class Turn {
     changes.add(StateChange.put(new StateEntry.PoolEntry(pool)));
   }
 
+  /** A pool's name belongs to a partition from now on. */
+  void put(StateEntry.PoolNameEntry name) {
+    state = state.with(state.accounts().with(name.pool(), name.home()));
+    changes.add(StateChange.put(name));
+  }
+
   void forgetPool(PoolId pool) {
     state = state.withoutRecord(pool);
     changes.add(StateChange.forget(StateEntry.poolKey(pool)));

@@ -156,6 +156,10 @@ public final class Desk {
 
   // What an operator asks.
 
+  Desk claim(String pool, int home) {
+    return command(new Command.ClaimPool(nextCommand(), 0, PoolId.of(pool), home));
+  }
+
   Desk create(String pool, PoolSettings settings) {
     return command(new Command.CreatePool(nextCommand(), 0, PoolId.of(pool), settings));
   }

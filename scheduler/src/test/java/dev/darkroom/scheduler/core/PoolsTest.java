@@ -92,6 +92,24 @@ class PoolsTest {
   }
 
   @Test
+  void aNameBelongsToOnePartitionForEver() {
+    Desk desk = new Desk().claim("night", 3);
+
+    assertThat(done(desk)).isFalse();
+    assertThat(done(desk.takeOver().claim("night", 3))).isTrue();
+    assertThat(desk.claim("night", 2).reply())
+        .isInstanceOfSatisfying(
+            Reply.Refused.class,
+            refused -> {
+              assertThat(refused.refusal().code()).isEqualTo(Refusal.POOL_ELSEWHERE);
+              assertThat(refused.refusal().message()).contains("belongs to partition 3");
+            });
+    assertThat(refusal(desk.claim("default", 1)))
+        .as("that stands here, and was never claimed")
+        .isEqualTo(Refusal.POOL_ELSEWHERE);
+  }
+
+  @Test
   void aWorkerIsGivenJobsOfItsOwnPoolOnly() {
     Desk desk = new Desk().create("night").hello("w1", ALL, NIGHT).submit("a");
     assertThat(desk.is("a")).isInstanceOf(JobState.Queued.class);

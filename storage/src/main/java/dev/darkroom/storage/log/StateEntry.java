@@ -24,6 +24,7 @@ import dev.darkroom.job.WorkerRecord;
   @JsonSubTypes.Type(value = StateEntry.JobEntry.class, name = "job"),
   @JsonSubTypes.Type(value = StateEntry.WorkerEntry.class, name = "worker"),
   @JsonSubTypes.Type(value = StateEntry.PoolEntry.class, name = "pool"),
+  @JsonSubTypes.Type(value = StateEntry.PoolNameEntry.class, name = "pool_name"),
   @JsonSubTypes.Type(value = StateEntry.TenantEntry.class, name = "tenant"),
   @JsonSubTypes.Type(value = StateEntry.KeyEntry.class, name = "key"),
   @JsonSubTypes.Type(value = StateEntry.CostEntry.class, name = "cost"),
@@ -91,6 +92,17 @@ public sealed interface StateEntry {
     @Override
     public String key() {
       return usageKey(usage.pool(), usage.tenant());
+    }
+  }
+
+  /**
+   * The partition that a pool of this name stands on, also when there is none for a while; on
+   * partition {@value PoolRecord#REGISTRAR} alone.
+   */
+  record PoolNameEntry(PoolId pool, int home) implements StateEntry {
+    @Override
+    public String key() {
+      return "pool-name/" + pool;
     }
   }
 

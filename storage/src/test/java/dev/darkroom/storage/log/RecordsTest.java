@@ -81,6 +81,8 @@ class RecordsTest {
                     OptionalInt.of(5), Optional.of(Samples.offer()), Optional.of(Samples.sleep())))
             .deleting(Optional.of(PoolId.of("night")));
     Golden.holds("state", Records.STATE, new StateEntry.PoolEntry(leaving), "pool-deleting");
+    Golden.holds(
+        "state", Records.STATE, new StateEntry.PoolNameEntry(PoolId.of("night"), 3), "pool-name");
     WorkerState stopping = new WorkerState.Draining(List.of(), Samples.AT, true);
     Golden.holds(
         "state",
