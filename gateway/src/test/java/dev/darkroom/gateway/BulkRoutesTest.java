@@ -124,6 +124,20 @@ class BulkRoutesTest extends FreshFarm {
   }
 
   @Test
+  void whereNoSchedulerAnswersItStopsAskingAndSaysHowMuchIsOpen() {
+    for (int i = 0; i < 300; i++) {
+      submit(client, "red");
+    }
+    farm.scheduler.fallSilent();
+
+    JsonNode done = bulk(client, "{\"action\":\"cancel\"," + filter("red") + "}");
+
+    assertThat(done.path("unanswered").asInt()).isBetween(256, 300);
+    int refused = done.path("refused").path(0).path("count").asInt();
+    assertThat(done.path("unanswered").asInt() + refused).isEqualTo(300);
+  }
+
+  @Test
   void whatIsRefusedIsCountedByItsReason() {
     JobId red = submit(client, "red");
     farm.scheduler.start(red);

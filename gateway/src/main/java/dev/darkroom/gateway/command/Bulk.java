@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.command;
 
+import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.request.BulkRequest;
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.gateway.view.Selection;
@@ -38,6 +39,7 @@ public final class Bulk {
   private static final String BULK = "bulk";
 
   private static final String NOT_SENT = "not_sent";
+  private static final String SILENT = ProblemCode.SCHEDULER_SILENT.stable();
 
   private final Commander commander;
   private final FarmView view;
@@ -94,6 +96,11 @@ public final class Bulk {
     for (JobRecord job : jobs) {
       room.acquire();
       JobId id = job.header().id();
+      if (tally.isSilent()) {
+        tally.refuse(SILENT, "no scheduler answers, and this was not sent: ask again", id);
+        room.release();
+        continue;
+      }
       var _ =
           commander
               .post(command(deed, job.header()))
@@ -141,6 +148,11 @@ public final class Bulk {
           }
         }
       }
+    }
+
+    /** Whether so much has been left unanswered that more would be asked of nobody. */
+    synchronized boolean isSilent() {
+      return unanswered >= IN_FLIGHT;
     }
 
     private static @Nullable String reason(@Nullable Throwable failure) {

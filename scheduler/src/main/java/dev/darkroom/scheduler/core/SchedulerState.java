@@ -121,7 +121,12 @@ public record SchedulerState(
     leases.first().ifPresent(e -> times.add(e.getKey().at()));
     ended.first().ifPresent(e -> times.add(e.getKey().at().plus(policy.retention().ended())));
     gone.first().ifPresent(e -> times.add(e.getKey().at().plus(policy.retention().gone())));
-    pools.forEach(pool -> pool.getValue().nextWake().ifPresent(times::add));
+    pools.forEach(pool -> {
+      pool.getValue().nextWake().ifPresent(times::add);
+      if (PoolEnds.due(pool.getValue())) {
+        times.add(Instant.EPOCH);
+      }
+    });
     return times.stream().min(Instant::compareTo);
   }
 
