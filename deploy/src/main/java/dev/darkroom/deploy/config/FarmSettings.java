@@ -7,6 +7,7 @@ import dev.darkroom.job.PoolId;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.nn.Device;
 import dev.darkroom.scheduler.core.SchedulerPolicy;
+import dev.darkroom.scheduler.core.Sharing;
 import dev.darkroom.scheduler.runtime.SchedulerSettings;
 import dev.darkroom.storage.connect.StoreSettings;
 import dev.darkroom.storage.janitor.JanitorSettings;
@@ -143,7 +144,19 @@ public record FarmSettings(
                 .withLease(texts.get(Settings.LEASE))
                 .with(
                     new SchedulerPolicy.Retention(
-                        texts.get(Settings.SCHEDULER_RETENTION), kept.gone(), kept.maxEnded())));
+                        texts.get(Settings.SCHEDULER_RETENTION), kept.gone(), kept.maxEnded()))
+                .with(sharing(texts)));
+  }
+
+  private static Sharing sharing(SettingTexts texts) {
+    return new Sharing(
+        texts.get(Settings.SHARING_HALF_LIFE),
+        texts.get(Settings.SHARING_AGING),
+        texts.get(Settings.SHARING_LOOK_AHEAD),
+        Sharing.DEFAULT.span(),
+        texts.get(Settings.SHARING_LINGER),
+        new Sharing.Preemption(
+            texts.get(Settings.PREEMPTION_LEAST), texts.get(Settings.PREEMPTION_PAUSE)));
   }
 
   private static WorkerSettings worker(SettingTexts texts, Path folder) {

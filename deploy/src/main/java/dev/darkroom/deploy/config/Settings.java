@@ -126,6 +126,43 @@ public final class Settings {
       Setting.of(
           "scheduler.retention", "24h", Form.DURATION_FORM, "How long an ended job is remembered");
 
+  static final Setting<Duration> SHARING_HALF_LIFE =
+      Setting.of(
+          "scheduler.half-life",
+          "1h",
+          Form.DURATION_FORM,
+          "In which the worker time that a tenant has had counts for half");
+  static final Setting<Duration> SHARING_AGING =
+      Setting.of(
+          "scheduler.aging",
+          "10m",
+          Form.DURATION_FORM,
+          "A job that has waited for so long counts as one priority higher");
+  static final Setting<Integer> SHARING_LOOK_AHEAD =
+      Setting.of(
+          "scheduler.look-ahead",
+          "32",
+          Form.whole(0, 1_000),
+          "Jobs that one may overtake because the worker holds its model");
+  static final Setting<Duration> SHARING_LINGER =
+      Setting.of(
+          "scheduler.linger",
+          "5ms",
+          Form.DURATION_FORM,
+          "How long a job waits for others to be leased with, while there is room");
+  static final Setting<Duration> PREEMPTION_LEAST =
+      Setting.of(
+          "scheduler.preempt-after",
+          "30s",
+          Form.DURATION_FORM,
+          "How long a training runs before it gives way to a more urgent job");
+  static final Setting<Duration> PREEMPTION_PAUSE =
+      Setting.of(
+          "scheduler.preempt-pause",
+          "10m",
+          Form.DURATION_FORM,
+          "How long a training that gave way is left alone after that");
+
   // The worker.
   public static final Setting<String> WORKER_NAME =
       Setting.open("worker.name", Form.TEXT, "Unique in the farm; left out: the host's name");
@@ -205,6 +242,12 @@ public final class Settings {
           SCHEDULER_NAME,
           SCHEDULER_SESSION,
           SCHEDULER_RETENTION,
+          SHARING_HALF_LIFE,
+          SHARING_AGING,
+          SHARING_LOOK_AHEAD,
+          SHARING_LINGER,
+          PREEMPTION_LEAST,
+          PREEMPTION_PAUSE,
           WORKER_NAME,
           WORKER_POOL,
           WORKER_LABELS,

@@ -32,13 +32,13 @@ public record Sharing(
           Preemption.DEFAULT);
 
   public Sharing {
-    Checks.positive("scheduler.sharing.half-life", halfLife);
-    Checks.positive("scheduler.sharing.aging", aging);
-    Checks.atLeast("scheduler.sharing.look-ahead", lookAhead, 0);
-    Checks.positive("scheduler.sharing.span", span);
+    Checks.positive("scheduler.half-life", halfLife);
+    Checks.positive("scheduler.aging", aging);
+    Checks.atLeast("scheduler.look-ahead", lookAhead, 0);
+    Checks.positive("scheduler.span", span);
     if (linger.isNegative()) {
       throw new IllegalArgumentException(
-          "scheduler.sharing.linger is " + linger + ": use zero or more, such as 5ms");
+          "scheduler.linger is " + linger + ": use zero or more, such as 5ms");
     }
   }
 
@@ -61,8 +61,8 @@ public record Sharing(
         new Preemption(Duration.ofSeconds(30), Duration.ofMinutes(10));
 
     public Preemption {
-      Checks.positive("scheduler.preemption.least", least);
-      Checks.positive("scheduler.preemption.pause", pause);
+      Checks.positive("scheduler.preempt-after", least);
+      Checks.positive("scheduler.preempt-pause", pause);
     }
   }
 }
