@@ -55,6 +55,7 @@ final class HeartbeatRules {
     turn.assign(new Assignment.LeaseRenewed(beat.worker(), beat.sequence()));
     note(turn, renewed, beat);
     remind(turn, given, beat, missed);
+    Foresight.look(turn, turn.state().seat(renewed.name()).orElseThrow());
     WorkerRules.remind(turn, renewed, beat);
   }
 
