@@ -1,6 +1,7 @@
 package dev.darkroom.worker;
 
 import dev.darkroom.job.Grant;
+import dev.darkroom.job.JobError;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.worker.core.RunNews;
 import dev.darkroom.worker.core.RunOutcome;
@@ -32,7 +33,8 @@ final class RunThread {
   static final long STACK_BYTES = 256L << 20;
 
   /** Failures after which memory that nobody needs is given back, so that the next run finds it. */
-  private static final Set<String> SHORT_OF_MEMORY = Set.of("out_of_memory", "batch_too_large");
+  private static final Set<String> SHORT_OF_MEMORY =
+      Set.of("out_of_memory", JobError.BATCH_TOO_LARGE);
 
   private final RunTask task;
   private final ModelCache cache;

@@ -2,6 +2,7 @@ package dev.darkroom.worker.run;
 
 import dev.darkroom.image.Rgb;
 import dev.darkroom.job.ErrorKind;
+import dev.darkroom.job.JobError;
 import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.Output;
@@ -175,7 +176,7 @@ public final class GenerationRunner implements BatchRunner<JobSpec.Generation> {
 
   private static RunFailure tooLarge(int jobs) {
     return RunFailure.capacity(
-        "batch_too_large",
+        JobError.BATCH_TOO_LARGE,
         "the worker has too little memory for these %d jobs together: run them singly, or let it take smaller batches"
             .formatted(jobs),
         null);
