@@ -43,7 +43,7 @@ class TimeAndRetentionTest {
   void aWorkerThatIsGoneIsForgottenAfterAWhile() {
     desk.hello("w1").goodbye("w1").pass(SHORT.gone());
     assertThat(desk.state().seat("w1")).isEmpty();
-    assertThat(desk.last().changes()).containsExactly(StateChange.forget("worker/w1"));
+    assertThat(desk.last().changes()).contains(StateChange.forget("worker/w1"));
   }
 
   @Test
