@@ -47,7 +47,7 @@ final class Wiring implements AutoCloseable {
   private static final Duration LONGEST_CATCH_UP = Duration.ofSeconds(5);
 
   /** What a job's place in its queue is waited for; a scheduler needs some milliseconds. */
-  private static final Duration ASKED = Duration.ofMillis(300);
+  private static final Duration ASKED = Duration.ofMillis(500);
 
   private final GatewaySettings settings;
   private final Backends backends;
