@@ -14,6 +14,8 @@ public record PendingReason(Code code, String message) {
   public enum Code {
     /** No worker of the pool is connected. */
     NO_WORKERS,
+    /** Workers are connected, and an operator has locked all that do not leave. */
+    WORKERS_LOCKED,
     /** Every worker of the pool is busy. */
     WORKERS_BUSY,
     /** Workers are connected, and none of them may run this kind or model. */

@@ -5,6 +5,7 @@ import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.PendingReason;
 import dev.darkroom.job.PendingReason.Code;
+import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.job.WorkerRecord;
@@ -97,10 +98,7 @@ final class Waits {
       JobRecord job, JobState.Queued queued, Forecast forecast, Forecast.Ahead ahead) {
     List<WorkerRecord> workers = forecast.crew().workers();
     if (workers.isEmpty()) {
-      return Optional.of(
-          new PendingReason(
-              Code.NO_WORKERS,
-              "pool '%s' has no worker that takes jobs".formatted(job.header().pool())));
+      return Optional.of(nobody(job.header().pool()));
     }
     Lane lane = Lane.of(job);
     Optional<String> lacks = Lacks.of(lane, workers);
@@ -128,6 +126,17 @@ final class Waits {
     return free && ahead.jobs() == 0
         ? Optional.empty()
         : Optional.of(new PendingReason(Code.WORKERS_BUSY, busy(able.size(), ahead)));
+  }
+
+  private PendingReason nobody(PoolId pool) {
+    long locked = state.members(state.pool(pool)).filter(WorkerRecord::locked).count();
+    return locked == 0
+        ? new PendingReason(
+            Code.NO_WORKERS, "pool '%s' has no worker that takes jobs".formatted(pool))
+        : new PendingReason(
+            Code.WORKERS_LOCKED,
+            "pool '%s' has no worker that takes jobs: an operator has locked %d"
+                .formatted(pool, locked));
   }
 
   private static String busy(int able, Forecast.Ahead ahead) {

@@ -15,6 +15,7 @@ import dev.darkroom.job.Quota;
 import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.TenantId;
+import dev.darkroom.job.WorkerVerb;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,6 +105,17 @@ class ProspectsTest {
     desk.hello("w").submit("a").started("a").succeeded("a").submit("b").submit("c");
     var end = desk.prospect("c").end().orElseThrow();
     assertThat(end.p90()).isAfter(end.p50());
+  }
+
+  @Test
+  void aJobThatWaitsForLockedWorkersSaysSo() {
+    seconds("default", "a", 1);
+    desk.steer("default", PoolVerb.PAUSE).hello("w").steer("w", WorkerVerb.LOCK);
+    desk.steer("default", PoolVerb.RESUME);
+
+    assertThat(codes("a")).containsExactly(Code.WORKERS_LOCKED);
+    desk.steer("w", WorkerVerb.UNLOCK);
+    assertThat(codes("a")).isEmpty();
   }
 
   @Test
