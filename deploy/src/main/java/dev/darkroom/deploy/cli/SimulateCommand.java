@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -65,10 +66,17 @@ final class SimulateCommand implements Callable<Integer> {
       description = "Faults that do not happen: ${COMPLETION-CANDIDATES}.")
   List<String> without = List.of();
 
-  @Option(names = "--jobs", paramLabel = "N", description = "Submit a farm's first N jobs only.")
-  int jobs = Setup.Cuts.NONE.jobs();
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      split = ",",
+      description = "Submit these of a farm's jobs only, counted from 0.")
+  Set<Integer> jobs = Set.of();
 
-  @Option(names = "--workers", paramLabel = "N", description = "Start its first N workers only.")
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Start a farm's first N workers only.")
   int workers = Setup.Cuts.NONE.workers();
 
   /** The names of faults. */
@@ -160,8 +168,9 @@ final class SimulateCommand implements Callable<Integer> {
       command.append(
           cuts.without().stream().sorted().map(Fault::word).collect(Collectors.joining(",")));
     }
-    if (cuts.jobs() != Setup.Cuts.NONE.jobs()) {
-      command.append(" --jobs ").append(cuts.jobs());
+    if (!cuts.jobs().isEmpty()) {
+      command.append(" --jobs ");
+      command.append(cuts.jobs().stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
     if (cuts.workers() != Setup.Cuts.NONE.workers()) {
       command.append(" --workers ").append(cuts.workers());

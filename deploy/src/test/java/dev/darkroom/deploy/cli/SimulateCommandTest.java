@@ -44,7 +44,7 @@ class SimulateCommandTest {
     assertThat(Ran.command("simulate", "--plant", "gremlins").exit()).isEqualTo(Exit.USAGE);
     assertThat(Ran.command("simulate", "--without", "rain").exit()).isEqualTo(Exit.USAGE);
     assertThat(Ran.command("simulate", "--seeds", "0").exit()).isEqualTo(Exit.USAGE);
-    assertThat(Ran.command("simulate", "--jobs", "0").exit()).isEqualTo(Exit.USAGE);
+    assertThat(Ran.command("simulate", "--workers", "0").exit()).isEqualTo(Exit.USAGE);
   }
 
   private static Iterable<String> words() {

@@ -197,7 +197,8 @@ public record SchedulerState(
         outlook);
   }
 
-  SchedulerState with(Seat seat) {
+  /** The state in which this is what is known of a worker. */
+  public SchedulerState with(Seat seat) {
     String name = seat.name();
     Optional<Seat> old = seat(name);
     SortedTree<Due<String>, String> newLeases =

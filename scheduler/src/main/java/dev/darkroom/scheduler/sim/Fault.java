@@ -18,11 +18,17 @@ public enum Fault {
   WORKER_FREEZES(Measure.MILLIS, 20_000),
   WORKER_DIES(Measure.MILLIS, 20_000),
   WORKER_DRAINS(Measure.MILLIS, 20_000),
+  /** A run ends with an error of some kind. */
+  RUN_FAILS(Measure.CHANCE, 0.3),
+  /** A run cannot save its checkpoint when it is to yield. */
+  SAVING_FAILS(Measure.CHANCE, 0.8),
   /** Another scheduler takes over; the old one is dead, or stands still and does not know. */
   FAILOVER(Measure.MILLIS, 15_000),
   SCHEDULER_PAUSES(Measure.MILLIS, 8_000),
   /** The schedulers' clocks are this far apart. */
   CLOCK_SKEW(Measure.MILLIS, 10_000),
+  /** Somebody sets a scheduler's clock. */
+  CLOCK_JUMPS(Measure.MILLIS, 12_000),
   /** A worker's clock runs fast or slow by this share. */
   CLOCK_DRIFT(Measure.CHANCE, 0.02);
 

@@ -1,98 +1,54 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.job.Checkpoint;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.Epoch;
-import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.PoolId;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.WorkerRecord;
 import dev.darkroom.job.WorkerState;
 import dev.darkroom.scheduler.core.Outcome;
 import dev.darkroom.scheduler.core.Pool;
 import dev.darkroom.scheduler.core.Rejection;
 import dev.darkroom.scheduler.core.SchedulerState;
 import dev.darkroom.scheduler.core.Seat;
-import dev.darkroom.scheduler.core.SortedTree;
 import dev.darkroom.scheduler.core.StateChange;
-import dev.darkroom.storage.log.EventEntry;
 import dev.darkroom.storage.log.StateEntry;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** What must be true after every commit and at every moment, whatever goes wrong. */
-final class Invariants implements SimWorker.Store {
-  private final Map<JobId, JobState> ends = new HashMap<>();
-  private final Map<JobId, Epoch> epochs = new HashMap<>();
-  private final Map<RunRef, Digest> manifests = new HashMap<>();
-  private final Map<JobId, List<Checkpoint>> checkpoints = new HashMap<>();
-  private final Map<JobId, Checkpoint> acceptedCheckpoints = new HashMap<>();
+final class Invariants {
+  private final JobStories stories;
+  private final Accounts accounts;
   private final Set<JobId> promised = new HashSet<>();
-  private final Set<JobId> deadly = new HashSet<>();
 
   /** What the log has, put together record by record. */
   private SchedulerState shadow = SchedulerState.empty(0);
+
+  Invariants(JobStories stories, Accounts accounts) {
+    this.stories = stories;
+    this.accounts = accounts;
+  }
 
   void wrote(StateChange change) {
     shadow = shadow.replay(change);
   }
 
-  void deadly(JobId job) {
-    deadly.add(job);
-  }
-
-  @Override
-  public Digest write(RunRef run, String content) {
-    Digest digest = SimWorker.digest(content);
-    Digest before = manifests.put(run, digest);
-    Violation.unless(before == null, "%s wrote its manifest twice", run);
-    return digest;
-  }
-
-  @Override
-  public Checkpoint checkpoint(RunRef run) {
-    List<Checkpoint> written = checkpoints.computeIfAbsent(run.job(), _ -> new ArrayList<>());
-    int step = written.size() + 1;
-    Checkpoint checkpoint =
-        new Checkpoint(
-            run.epoch(),
-            step,
-            "%s/%s/checkpoint-%d/checkpoint.json".formatted(run.job(), run.epoch(), step),
-            SimWorker.digest(run + " " + step));
-    written.add(checkpoint);
-    return checkpoint;
-  }
-
-  @Override
-  public void resumed(RunRef run, Checkpoint from) {
-    Violation.unless(
-        checkpoints.getOrDefault(run.job(), List.of()).contains(from),
-        "%s goes on from %s, which nobody wrote",
-        run,
-        from);
-    Violation.unless(
-        from.epoch().compareTo(run.epoch()) < 0, "%s goes on from its own %s", run, from);
-  }
-
-  @Override
-  public boolean deadly(RunRef run) {
-    return deadly.contains(run.job());
+  /** A scheduler's clock shows this time. */
+  void shows(Instant time) {
+    stories.shows(time);
   }
 
   /** A scheduler has replayed the whole log. */
   void replayed(SchedulerState state) {
-    Violation.unless(
-        state.jobs().equals(shadow.jobs()) && state.pools().equals(shadow.pools()),
-        "a replay of the log differs from what was written to it");
+    same(state, "replay of the log");
   }
 
   /** Something was decided while heartbeats of these workers stood in the log unread. */
@@ -109,40 +65,54 @@ final class Invariants implements SimWorker.Store {
     }
   }
 
-  /** An outcome is in the log. */
-  void committed(Outcome outcome) {
+  /** An outcome that was decided in this state at this time is in the log. */
+  void committed(SchedulerState before, Outcome outcome, Instant at) {
     outcome.changes().forEach(this::wrote);
     for (Rejection rejection : outcome.rejections()) {
       Violation.unless(rejection.reason() != Rejection.Reason.DECISION_FAILED, "%s", rejection);
     }
-    outcome.events().forEach(this::happened);
+    SchedulerState live = outcome.next();
+    stories.happened(outcome.events(), shadow);
+    same(live, "live state");
+    Indexes.check(live);
+    Placements.check(before, outcome, at);
+    accounts.check(outcome);
+    missed(before, live, at);
     for (Reply reply : outcome.replies()) {
       if (reply instanceof Reply.Accepted accepted) {
         promised.add(accepted.job().header().id());
       }
     }
-    SchedulerState live = outcome.next();
-    Violation.unless(
-        live.jobs().equals(shadow.jobs()), "the live jobs differ from those in the log");
-    Violation.unless(recordsEqual(live, shadow), "the live workers differ from those in the log");
-    indexed(live);
-    acceptedCheckpoints.forEach((job, checkpoint) ->
-        Violation.unless(
-            live.job(job).flatMap(JobRecord::checkpoint).equals(Optional.of(checkpoint)),
-            "the checkpoint of %s is not the one accepted last",
-            job));
     for (JobId job : promised) {
       Violation.unless(live.job(job).isPresent(), "accepted job %s is lost", job);
     }
+  }
+
+  /** What waited when its deadline passed waits no more. */
+  private static void missed(SchedulerState before, SchedulerState after, Instant at) {
+    for (Map.Entry<JobId, JobRecord> entry : before.jobs()) {
+      boolean late =
+          waits(entry.getValue())
+              && entry.getValue().header().deadline().filter(d -> !d.isAfter(at)).isPresent();
+      Violation.unless(
+          !late || after.job(entry.getKey()).filter(Invariants::waits).isEmpty(),
+          "%s waits at %s, after its deadline",
+          entry.getKey(),
+          at);
+    }
+  }
+
+  private static boolean waits(JobRecord job) {
+    return job.state() instanceof JobState.Queued || job.state() instanceof JobState.Paused;
   }
 
   /** At every moment: at most one worker works on a job and may believe that it should. */
   void working(List<SimWorker> workers) {
     Set<JobId> seen = new HashSet<>();
     for (SimWorker worker : workers) {
-      Optional<RunRef> run = worker.entitled();
-      Violation.unless(
-          run.isEmpty() || seen.add(run.get().job()), "two workers hold a lease of %s", run);
+      for (RunRef run : worker.entitled()) {
+        Violation.unless(seen.add(run.job()), "two workers hold a lease of %s", run);
+      }
     }
   }
 
@@ -150,148 +120,58 @@ final class Invariants implements SimWorker.Store {
   void settled(SimClient client) {
     Violation.unless(client.allAnswered(), "a command was never answered");
     for (JobId job : client.accepted()) {
-      JobRecord record =
-          shadow.job(job).orElseThrow(() -> new Violation("accepted job " + job + " is lost"));
-      Violation.unless(record.state().status().terminal(), "%s never ended", record);
+      Violation.unless(shadow.job(job).isPresent(), "accepted job %s is lost", job);
+    }
+    for (Map.Entry<JobId, JobRecord> job : shadow.jobs()) {
+      Violation.unless(
+          job.getValue().state().status().terminal(), "%s never ended", job.getValue());
     }
   }
 
-  boolean allEnded(SimClient client) {
-    return client.allAnswered()
-        && client.accepted().stream()
-            .allMatch(
-                job -> shadow.job(job).filter(j -> j.state().status().terminal()).isPresent());
+  boolean allEnded() {
+    for (Map.Entry<JobId, JobRecord> job : shadow.jobs()) {
+      if (!job.getValue().state().status().terminal()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   SchedulerState shadow() {
     return shadow;
   }
 
-  private void happened(EventEntry entry) {
-    JobId job = entry.job();
-    if (entry.event() instanceof JobEvent.Retried) {
-      JobState before = ends.remove(job);
-      Violation.unless(
-          !(before instanceof JobState.Succeeded), "%s had succeeded and was retried", job);
-    }
+  /** Whatever is in the log is in the state, and nothing else that matters. */
+  private void same(SchedulerState state, String what) {
+    Violation.unless(state.jobs().equals(shadow.jobs()), "the jobs of the %s are others", what);
     Violation.unless(
-        !ends.containsKey(job), "%s happened to %s, which had ended", entry.event(), job);
-    switch (entry.event()) {
-      case JobEvent.LeaseGranted e -> {
-        Epoch before = epochs.put(job, e.epoch());
-        Violation.unless(
-            before == null || before.compareTo(e.epoch()) < 0,
-            "epoch %s of %s follows %s",
-            e.epoch(),
-            job,
-            before);
-      }
-      case JobEvent.Succeeded e -> {
-        Digest stored = manifests.get(new RunRef(job, e.epoch()));
-        Violation.unless(
-            e.manifest().equals(stored), "the committed manifest of %s is not the stored", job);
-      }
-      case JobEvent.Checkpointed e -> {
-        Violation.unless(
-            e.checkpoint().epoch().equals(epochs.get(job)),
-            "%s of %s is not its current run's",
-            e.checkpoint(),
-            job);
-        acceptedCheckpoints.put(job, e.checkpoint());
-      }
-      case JobEvent.RunStarted _,
-          JobEvent.OutputsAdded _,
-          JobEvent.Requeued _,
-          JobEvent.PauseRequested _,
-          JobEvent.YieldRequested _,
-          JobEvent.Paused _,
-          JobEvent.Resumed _,
-          JobEvent.Retried _,
-          JobEvent.CancelRequested _,
-          JobEvent.Canceled _,
-          JobEvent.Failed _,
-          JobEvent.Expired _,
-          JobEvent.Moved _,
-          JobEvent.Reprioritised _ -> {}
-    }
-    JobState now = shadow.job(job).orElseThrow(() -> new Violation("no record of " + job)).state();
-    if (now.status().terminal()) {
-      switch (entry.event()) {
-        case JobEvent.Succeeded _, JobEvent.Canceled _, JobEvent.Failed _, JobEvent.Expired _ ->
-            ends.put(job, now);
-        case JobEvent.LeaseGranted _,
-            JobEvent.RunStarted _,
-            JobEvent.Checkpointed _,
-            JobEvent.OutputsAdded _,
-            JobEvent.Requeued _,
-            JobEvent.PauseRequested _,
-            JobEvent.YieldRequested _,
-            JobEvent.Paused _,
-            JobEvent.Resumed _,
-            JobEvent.Retried _,
-            JobEvent.CancelRequested _,
-            JobEvent.Moved _,
-            JobEvent.Reprioritised _ -> {}
-      }
-    }
+        workers(state).equals(workers(shadow)), "the workers of the %s are others", what);
+    Violation.unless(pools(state).equals(pools(shadow)), "the pools of the %s are others", what);
+    Violation.unless(
+        state.accounts().equals(shadow.accounts()), "the tenants of the %s are others", what);
+    Violation.unless(
+        Set.copyOf(state.outlook().costs().records())
+                .equals(Set.copyOf(shadow.outlook().costs().records()))
+            && state.outlook().scales().equals(shadow.outlook().scales()),
+        "what the %s has learned is another thing",
+        what);
   }
 
-  /** Every index says what the records say, and jobs and workers agree on who runs what. */
-  private static void indexed(SchedulerState state) {
-    Pool pool = state.pool(PoolRecord.DEFAULT);
-    int waiting = 0;
-    int ended = 0;
-    for (Map.Entry<JobId, JobRecord> entry : state.jobs()) {
-      JobState job = entry.getValue().state();
-      waiting += job instanceof JobState.Queued || job instanceof JobState.Paused ? 1 : 0;
-      ended += job.status().terminal() ? 1 : 0;
-      job.currentWorker()
-          .ifPresent(worker -> {
-            RunRef run = new RunRef(entry.getKey(), job.currentEpoch().orElseThrow());
-            Violation.unless(
-                state
-                    .seat(worker.name())
-                    .filter(s -> s.record().id().equals(worker))
-                    .filter(s -> s.record().runs().contains(run))
-                    .isPresent(),
-                "%s should be held by %s and is not",
-                run,
-                worker);
-          });
-    }
-    int live = 0;
-    int idle = 0;
+  private static Map<String, WorkerRecord> workers(SchedulerState state) {
+    Map<String, WorkerRecord> records = new HashMap<>();
     for (Map.Entry<String, Seat> entry : state.seats()) {
-      WorkerState worker = entry.getValue().record().state();
-      live += worker instanceof WorkerState.Gone ? 0 : 1;
-      idle += worker instanceof WorkerState.Idle ? 1 : 0;
-      worker
-          .currentRuns()
-          .forEach(run ->
-              Violation.unless(
-                  state
-                      .job(run.job())
-                      .flatMap(j -> j.state().currentEpoch())
-                      .equals(Optional.of(run.epoch())),
-                  "%s holds %s, which is not the job's current run",
-                  entry.getKey(),
-                  run));
+      records.put(entry.getKey(), entry.getValue().record());
     }
-    Violation.unless(pool.waiting() == waiting, "%d wait, %d queued", waiting, pool.waiting());
-    Violation.unless(state.ended().size() == ended, "%d have ended", ended);
-    Violation.unless(state.leases().size() == live, "%d workers have leases", live);
-    Violation.unless(pool.members().size() == live, "%d workers are members", live);
-    Violation.unless(pool.idle().size() == idle, "%d workers are idle", idle);
+    return records;
   }
 
-  private static boolean recordsEqual(SchedulerState one, SchedulerState other) {
-    return records(one).equals(records(other));
-  }
-
-  private static SortedTree<String, Object> records(SchedulerState state) {
-    SortedTree<String, Object> records = SortedTree.empty();
-    for (Map.Entry<String, Seat> entry : state.seats()) {
-      records = records.with(entry.getKey(), entry.getValue().record());
+  /** All of a pool that does not change by time alone. */
+  private static Map<PoolId, List<Object>> pools(SchedulerState state) {
+    Map<PoolId, List<Object>> records = new HashMap<>();
+    for (Map.Entry<PoolId, Pool> entry : state.pools()) {
+      Pool pool = entry.getValue();
+      records.put(
+          entry.getKey(), List.of(pool.record(), pool.shares(), pool.held(), pool.deadlines()));
     }
     return records;
   }

@@ -1,41 +1,62 @@
 package dev.darkroom.scheduler.sim;
 
+import dev.darkroom.job.Capabilities;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobId;
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.PoolVerb;
+import dev.darkroom.job.TenantRecord;
+import dev.darkroom.job.WorkerVerb;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.UUID;
+import java.util.Optional;
 
 /**
  * What a farm is to meet: drawn from the seed before anything runs, so that leaving a part out
  * changes nothing of the rest.
  *
  * @param faults what goes wrong, for as long as things go wrong
- * @param workers when each worker joins
  * @param jobs what is asked of the farm
+ * @param acts what its operator does
+ * @param contest what is asked of it when all is well again, to see whether it is fair
  */
-record Plan(Faults faults, List<Long> workers, List<Job> jobs) {
-  private static final TenantId TENANT = TenantId.of("default");
+record Plan(
+    Faults faults,
+    List<PoolRecord> pools,
+    List<TenantRecord> tenants,
+    List<Worker> workers,
+    List<Job> jobs,
+    List<Act> acts,
+    Optional<Contest> contest) {
+  /** When a farm begins, by a clock that is right. */
+  static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
   Plan {
+    pools = List.copyOf(pools);
+    tenants = List.copyOf(tenants);
     workers = List.copyOf(workers);
     jobs = List.copyOf(jobs);
+    acts = List.copyOf(acts);
   }
+
+  /**
+   * A worker.
+   *
+   * @param at when it joins, in milliseconds
+   * @param abides no operator touches it and it can do everything: when all is well again it is
+   *     there, so that no job waits for ever
+   */
+  record Worker(String name, PoolId pool, Capabilities can, long at, boolean abides) {}
 
   /**
    * A job and what becomes of it by its client's will.
    *
+   * @param nth its number, from 0
    * @param at when it is submitted, in milliseconds
    * @param deadly whether it takes every worker with it
    */
-  record Job(JobHeader header, long at, boolean deadly, List<Wish> wishes) {
+  record Job(int nth, JobHeader header, long at, boolean deadly, List<Wish> wishes) {
     Job {
       wishes = List.copyOf(wishes);
     }
@@ -46,65 +67,64 @@ record Plan(Faults faults, List<Long> workers, List<Job> jobs) {
   }
 
   /** Something that is asked of a job, at a time, until it is answered. */
-  record Wish(long at, Verb verb) {}
+  sealed interface Wish {
+    long at();
 
-  /** What else than submits is asked of a job. */
-  enum Verb {
-    CANCEL,
-    PAUSE,
-    RESUME,
-    RETRY
+    record Cancel(long at) implements Wish {}
+
+    record Pause(long at) implements Wish {}
+
+    record Resume(long at) implements Wish {}
+
+    record Retry(long at) implements Wish {}
+
+    record Move(long at, PoolId to) implements Wish {}
+
+    record Reprioritise(long at, int priority) implements Wish {}
   }
 
-  /** The farm of a setup; things go wrong in it for {@code faulty} milliseconds. */
-  static Plan of(Setup setup, long faulty) {
-    SplittableRandom random = new SplittableRandom(setup.seed());
-    Faults faults = Faults.drawn(random.split());
-    SplittableRandom dice = random.split();
-    List<Long> workers = new ArrayList<>();
-    int many = 1 + dice.nextInt(4);
-    for (int i = 0; i < many; i++) {
-      workers.add(dice.nextLong(2_000));
+  /** Something that the operator says, at a time, until it is answered. */
+  sealed interface Act {
+    long at();
+
+    /** This holds for a tenant from now on. */
+    record Tenant(long at, TenantRecord says) implements Act {}
+
+    /** A pool takes or gives out jobs, or does not. */
+    record SteerPool(long at, PoolId pool, PoolVerb verb) implements Act {}
+
+    /** A pool goes, and its jobs go elsewhere or are canceled. */
+    record DeletePool(long at, PoolId pool, Optional<PoolId> moveTo) implements Act {}
+
+    /** A worker leaves, or takes jobs no more or again. */
+    record SteerWorker(long at, String worker, WorkerVerb verb) implements Act {}
+  }
+
+  /**
+   * Tenants that want more of a pool than there is, each for as long as the others do.
+   *
+   * @param weights of the tenants
+   * @param millis that a job takes about
+   */
+  record Contest(List<Double> weights, int workers, long millis) {
+    Contest {
+      weights = List.copyOf(weights);
     }
-    List<Job> jobs = new ArrayList<>();
-    int asked = 5 + dice.nextInt(20);
-    for (int i = 0; i < asked; i++) {
-      jobs.add(job(dice.split(), i, faulty));
-    }
+  }
+
+  /** The farm of a setup, without what it cuts. */
+  static Plan of(Setup setup) {
+    Plan whole = Draw.plan(setup.seed());
     Setup.Cuts cuts = setup.cuts();
     return new Plan(
-        faults.without(cuts.without()),
-        workers.subList(0, Math.min(workers.size(), cuts.workers())),
-        jobs.subList(0, Math.min(jobs.size(), cuts.jobs())));
-  }
-
-  private static Job job(SplittableRandom dice, int nth, long faulty) {
-    JobHeader header =
-        new JobHeader(
-            JobId.ofRandom(new UUID(dice.nextLong(), nth), 0),
-            TENANT,
-            PoolRecord.DEFAULT,
-            dice.nextBoolean() ? JobKind.INVERSION : JobKind.NOOP,
-            ModelRef.parse("noop"),
-            dice.nextInt(10),
-            Map.of(),
-            Instant.EPOCH);
-    long at = dice.nextLong(faulty * 3 / 4);
-    boolean deadly = dice.nextInt(15) == 0;
-    List<Wish> wishes = new ArrayList<>();
-    if (dice.nextInt(4) == 0) {
-      wishes.add(new Wish(at + dice.nextLong(6_000), Verb.CANCEL));
-    }
-    if (dice.nextInt(3) == 0) {
-      long pause = at + dice.nextLong(6_000);
-      wishes.add(new Wish(pause, Verb.PAUSE));
-      wishes.add(new Wish(pause + dice.nextLong(9_000), Verb.RESUME));
-      // Late or doubled messages may pause it once more: in the end everything may run.
-      wishes.add(new Wish(faulty + 10_000, Verb.RESUME));
-    }
-    if (dice.nextInt(6) == 0) {
-      wishes.add(new Wish(at + dice.nextLong(faulty), Verb.RETRY));
-    }
-    return new Job(header, at, deadly, wishes);
+        whole.faults.without(cuts.without()),
+        whole.pools,
+        whole.tenants,
+        whole.workers.subList(0, Math.min(whole.workers.size(), cuts.workers())),
+        whole.jobs.stream()
+            .filter(job -> cuts.jobs().isEmpty() || cuts.jobs().contains(job.nth()))
+            .toList(),
+        whole.acts,
+        whole.contest);
   }
 }

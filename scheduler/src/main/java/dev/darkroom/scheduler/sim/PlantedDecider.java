@@ -1,25 +1,28 @@
 package dev.darkroom.scheduler.sim;
 
+import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Command;
+import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobEvent;
+import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.Report;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.WorkerId;
 import dev.darkroom.job.WorkerState;
 import dev.darkroom.scheduler.core.Decider;
-import dev.darkroom.scheduler.core.Due;
 import dev.darkroom.scheduler.core.Inputs;
 import dev.darkroom.scheduler.core.Outcome;
 import dev.darkroom.scheduler.core.SchedulerPolicy;
 import dev.darkroom.scheduler.core.SchedulerState;
 import dev.darkroom.scheduler.core.Seat;
-import dev.darkroom.scheduler.core.SortedTree;
 import dev.darkroom.scheduler.core.StateChange;
 import dev.darkroom.storage.log.EventEntry;
 import dev.darkroom.storage.log.StateEntry;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,24 +30,60 @@ import java.util.Optional;
 /** The real decider, or one with a bug built in by changing what it hears or what it says. */
 final class PlantedDecider {
   private final Decider decider;
+  private final SchedulerPolicy policy;
   private final Plant plant;
+  private final Map<JobId, Checkpoint> firstCheckpoints = new HashMap<>();
+  private List<EventEntry> again = List.of();
 
   PlantedDecider(SchedulerPolicy policy, Plant plant) {
     this.decider = new Decider(policy);
+    this.policy = policy;
     this.plant = plant;
+  }
+
+  /** What a scheduler makes of the state that it has replayed. */
+  SchedulerState takesOver(SchedulerState replayed, SimLog log, Instant now) {
+    if (plant == Plant.DOUBLE_REPLAY) {
+      again = log.last().map(Outcome::events).orElse(List.of());
+    }
+    return plant == Plant.DOUBLE_GRANT ? replayed : replayed.recovered(now, policy.lease());
   }
 
   Outcome decide(SchedulerState state, Inputs inputs, Instant now) {
     return switch (plant) {
-      case NONE, SKIP_FENCE -> decider.decide(state, inputs, now);
+      case NONE,
+          SKIP_FENCE,
+          READ_UNCOMMITTED,
+          DOUBLE_GRANT,
+          FORGET_USAGE,
+          COMMIT_WITHOUT_MANIFEST ->
+          decider.decide(state, inputs, now);
       case SKIP_EPOCH_CHECK -> decider.decide(state, believing(state, inputs), now);
-      case DROP_RENEWALS -> unrenewed(state, decider.decide(state, inputs, now));
+      case DROP_RENEWAL -> unrenewed(state, decider.decide(state, inputs, now));
       case SKIP_REQUEUE -> unrequeued(state, decider.decide(state, inputs, now));
       case EXPIRE_UNREAD ->
           decider.decide(
               state, new Inputs(inputs.reports(), inputs.commands(), now, inputs.entropy()), now);
       case ACCEPT_AGAIN -> decider.decide(forgetful(state, inputs), inputs, now);
       case FORGET_A_RECORD -> unwritten(decider.decide(state, inputs, now));
+      case LEAK_SLOT -> leaking(state, decider.decide(state, inputs, now));
+      case RESUME_STALE_CHECKPOINT -> stale(decider.decide(state, inputs, now));
+      case DOUBLE_REPLAY -> twice(decider.decide(state, inputs, now));
+      case DROP_BATCH_MEMBER -> PlantedBatches.dropping(decider.decide(state, inputs, now));
+      case CANCEL_WHOLE_BATCH -> PlantedBatches.canceling(decider.decide(state, inputs, now));
+      case IGNORE_WEIGHTS,
+          STARVE_TENANT,
+          EXCEED_QUOTA,
+          EXCEED_BUDGET,
+          FORGET_QUOTA_RELEASE,
+          SKIP_DEADLINE,
+          PREEMPT_GENERATION,
+          IGNORE_LABEL,
+          IGNORE_MEMORY,
+          GRANT_LOCKED_WORKER,
+          IGNORE_BREAKER,
+          OVERFILL_BATCH ->
+          PlantedRules.lies(plant, state, now).decide(decider, state, inputs, now);
     };
   }
 
@@ -72,36 +111,18 @@ final class PlantedDecider {
 
   private static Outcome unrenewed(SchedulerState before, Outcome outcome) {
     SchedulerState next = outcome.next();
-    SortedTree<String, Seat> seats = next.seats();
-    SortedTree<Due<String>, String> leases = next.leases();
-    for (Map.Entry<String, Seat> entry : next.seats()) {
+    for (Map.Entry<String, Seat> entry : outcome.next().seats()) {
       Seat now = entry.getValue();
-      Optional<Seat> old =
-          before.seat(entry.getKey()).filter(s -> s.record().id().equals(now.record().id()));
-      if (old.isPresent() && !(now.record().state() instanceof WorkerState.Gone)) {
-        Instant deadline = old.get().deadline();
-        seats =
-            seats.with(
-                entry.getKey(), new Seat(now.record(), deadline, now.sequence(), now.missed()));
-        leases =
-            leases
-                .without(new Due<>(now.deadline(), entry.getKey()))
-                .with(new Due<>(deadline, entry.getKey()), entry.getKey());
+      Optional<Instant> deadline =
+          before
+              .seat(entry.getKey())
+              .filter(s -> s.record().id().equals(now.record().id()))
+              .map(Seat::deadline);
+      if (deadline.isPresent()) {
+        next = next.with(new Seat(now.record(), deadline.get(), now.sequence(), now.missed()));
       }
     }
-    return with(
-        outcome,
-        new SchedulerState(
-            next.partition(),
-            next.jobs(),
-            seats,
-            next.pools(),
-            next.accounts(),
-            leases,
-            next.ended(),
-            next.gone(),
-            next.outlook()),
-        outcome.changes());
+    return new Said(outcome).with(next).outcome();
   }
 
   private static Outcome unrequeued(SchedulerState before, Outcome outcome) {
@@ -109,12 +130,7 @@ final class PlantedDecider {
       if (entry.event() instanceof JobEvent.Requeued r && r.reason().equals("lease_expired")) {
         return before
             .job(entry.job())
-            .map(job -> {
-              StateChange old = StateChange.put(new StateEntry.JobEntry(job));
-              List<StateChange> changes = new ArrayList<>(outcome.changes());
-              changes.removeIf(c -> c.key().equals(old.key()));
-              return with(outcome, outcome.next().replay(old), changes);
-            })
+            .map(job -> new Said(outcome).put(new StateEntry.JobEntry(job)).outcome())
             .orElse(outcome);
       }
     }
@@ -135,18 +151,50 @@ final class PlantedDecider {
     List<StateChange> changes = outcome.changes();
     return changes.size() < 3
         ? outcome
-        : with(outcome, outcome.next(), changes.subList(0, changes.size() - 1));
+        : new Said(outcome).with(changes.subList(0, changes.size() - 1)).outcome();
   }
 
-  private static Outcome with(Outcome o, SchedulerState next, List<StateChange> changes) {
-    return new Outcome(
-        next,
-        o.events(),
-        changes,
-        o.assignments(),
-        o.replies(),
-        o.forgottenSpecs(),
-        o.rejections(),
-        o.surprises());
+  private static Outcome leaking(SchedulerState before, Outcome outcome) {
+    for (Map.Entry<String, Seat> entry : outcome.next().seats()) {
+      Optional<Seat> old = before.seat(entry.getKey());
+      if (old.isPresent()
+          && old.get().record().state() instanceof WorkerState.Busy
+          && entry.getValue().record().state() instanceof WorkerState.Idle) {
+        return new Said(outcome).put(old.get()).outcome();
+      }
+    }
+    return outcome;
+  }
+
+  private Outcome stale(Outcome outcome) {
+    for (EventEntry entry : outcome.events()) {
+      if (entry.event() instanceof JobEvent.Checkpointed e) {
+        firstCheckpoints.putIfAbsent(entry.job(), e.checkpoint());
+      }
+    }
+    List<Assignment> told = new ArrayList<>();
+    for (Assignment assignment : outcome.assignments()) {
+      told.add(
+          assignment instanceof Assignment.Run run
+              ? new Assignment.Run(
+                  run.worker(), run.grants().stream().map(this::stale).toList(), run.lease())
+              : assignment);
+    }
+    return new Said(outcome).telling(told).outcome();
+  }
+
+  private Grant stale(Grant grant) {
+    return new Grant(
+        grant.header(),
+        grant.spec(),
+        grant.epoch(),
+        Optional.ofNullable(firstCheckpoints.get(grant.header().id())));
+  }
+
+  private Outcome twice(Outcome outcome) {
+    List<EventEntry> events = new ArrayList<>(again);
+    events.addAll(outcome.events());
+    again = List.of();
+    return new Said(outcome).having(events).outcome();
   }
 }

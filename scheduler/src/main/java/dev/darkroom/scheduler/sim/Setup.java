@@ -1,5 +1,7 @@
 package dev.darkroom.scheduler.sim;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,17 +23,17 @@ public record Setup(long seed, Plant plant, Cuts cuts) {
    * What is left out, so that what is left is easier to read.
    *
    * @param without faults that do not happen
-   * @param jobs at most so many are submitted
+   * @param jobs the only ones that are submitted, counted from 0; empty: all
    * @param workers at most so many join
    */
-  public record Cuts(Set<Fault> without, int jobs, int workers) {
-    public static final Cuts NONE = new Cuts(Set.of(), Integer.MAX_VALUE, Integer.MAX_VALUE);
+  public record Cuts(Set<Fault> without, Set<Integer> jobs, int workers) {
+    public static final Cuts NONE = new Cuts(Set.of(), Set.of(), Integer.MAX_VALUE);
 
     public Cuts {
-      without = Set.copyOf(without);
-      if (jobs < 1 || workers < 1) {
-        throw new IllegalArgumentException(
-            "%d jobs and %d workers: use 1 or more of each".formatted(jobs, workers));
+      without = Collections.unmodifiableSet(new TreeSet<>(without));
+      jobs = Collections.unmodifiableSet(new TreeSet<>(jobs));
+      if (workers < 1) {
+        throw new IllegalArgumentException(workers + " workers: use 1 or more");
       }
     }
 
@@ -41,8 +43,8 @@ public record Setup(long seed, Plant plant, Cuts cuts) {
       return new Cuts(more, jobs, workers);
     }
 
-    Cuts jobs(int most) {
-      return new Cuts(without, most, workers);
+    Cuts jobs(Collection<Integer> only) {
+      return new Cuts(without, Set.copyOf(only), workers);
     }
 
     Cuts workers(int most) {

@@ -12,24 +12,29 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
-/** Somebody who submits jobs, cancels some, and asks again until an answer comes. */
+/** Those who submit jobs, cancel some and run the farm; each asks again until an answer comes. */
 final class SimClient {
   private static final long ASK_AGAIN = 1_500;
 
   private final World world;
   private final Network network;
-  private final Map<CommandId, JobId> submits = new HashMap<>();
-  private final Map<CommandId, Wish> wishes = new HashMap<>();
-  private final Set<JobId> submitted = new HashSet<>();
-  private final Set<JobId> answered = new HashSet<>();
+  private final Map<CommandId, Ask> sent = new HashMap<>();
   private final Set<JobId> accepted = new HashSet<>();
-  private final Set<Wish> granted = new HashSet<>();
+  private int open;
   private long commands;
   private long specs;
 
-  /** One thing that is asked until it is answered; {@code nth} of its kind for this job. */
-  private record Wish(JobId job, TenantId tenant, Plan.Verb verb, long nth) {}
+  /** One thing that is asked; each sending is a command of its own. */
+  private static final class Ask {
+    private final Function<CommandId, Command> command;
+    private boolean answered;
+
+    private Ask(Function<CommandId, Command> command) {
+      this.command = command;
+    }
+  }
 
   SimClient(World world, Network network) {
     this.world = world;
@@ -37,73 +42,81 @@ final class SimClient {
     network.connectClient(this::hear);
   }
 
+  /** The jobs of which it knows that they were accepted. */
   Set<JobId> accepted() {
     return accepted;
   }
 
   boolean allAnswered() {
-    return answered.containsAll(submitted) && granted.containsAll(wishes.values());
+    return open == 0;
   }
 
   /** Lets a job be submitted, and all that is asked of it be asked, at its time. */
   void expect(Plan.Job job) {
-    world.after(job.at(), () -> submit(job.header()));
-    for (Plan.Wish wish : job.wishes()) {
-      world.after(
-          wish.at(),
-          () -> wish(new Wish(job.id(), job.header().tenant(), wish.verb(), ++commands)));
+    JobHeader header = job.header();
+    submit(header, job.at());
+    job.wishes().forEach(wish -> at(wish.at(), id -> command(id, header, wish)));
+  }
+
+  /** Lets the operator act at a time. */
+  void expect(Plan.Act act) {
+    switch (act) {
+      case Plan.Act.Tenant a -> at(a.at(), id -> new Command.SetTenant(id, 0, a.says()));
+      case Plan.Act.SteerPool a ->
+          at(a.at(), id -> new Command.SteerPool(id, 0, a.pool(), a.verb()));
+      case Plan.Act.DeletePool a ->
+          at(a.at(), id -> new Command.DeletePool(id, 0, a.pool(), a.moveTo()));
+      case Plan.Act.SteerWorker a ->
+          at(a.at(), id -> new Command.SteerWorker(id, 0, a.worker(), a.verb()));
     }
   }
 
-  private void submit(JobHeader header) {
-    submitted.add(header.id());
-    ask(header);
+  /** Lets a job be submitted at a time. */
+  void submit(JobHeader header, long time) {
+    at(time, id -> new Command.Submit(id, header, spec(header)));
   }
 
-  private void wish(Wish wish) {
-    if (granted.contains(wish)) {
-      return;
-    }
-    CommandId id = nextCommand();
-    wishes.put(id, wish);
-    network.send(
-        switch (wish.verb()) {
-          case CANCEL -> new Command.Cancel(id, wish.tenant(), wish.job(), "asked");
-          case PAUSE -> new Command.Pause(id, wish.tenant(), wish.job(), "asked");
-          case RESUME -> new Command.Resume(id, wish.tenant(), wish.job());
-          case RETRY -> new Command.Retry(id, wish.tenant(), wish.job());
-        });
-    world.after(ASK_AGAIN, () -> wish(wish));
+  private void at(long time, Function<CommandId, Command> command) {
+    Ask ask = new Ask(command);
+    open++;
+    world.after(time - world.now(), () -> send(ask));
   }
 
-  private void ask(JobHeader header) {
-    if (answered.contains(header.id())) {
-      return;
+  private void send(Ask ask) {
+    if (!ask.answered) {
+      CommandId id = new CommandId(new UUID(0, ++commands));
+      sent.put(id, ask);
+      network.send(ask.command.apply(id));
+      world.after(ASK_AGAIN, () -> send(ask));
     }
-    CommandId id = nextCommand();
-    submits.put(id, header.id());
-    SpecRef spec =
-        new SpecRef(header.id() + "/" + specs, 0, specs++, SimWorker.digest("" + header.id()));
-    network.send(new Command.Submit(id, header, spec));
-    world.after(ASK_AGAIN, () -> ask(header));
+  }
+
+  private static Command command(CommandId id, JobHeader header, Plan.Wish wish) {
+    TenantId tenant = header.tenant();
+    JobId job = header.id();
+    return switch (wish) {
+      case Plan.Wish.Cancel _ -> new Command.Cancel(id, tenant, job, "asked");
+      case Plan.Wish.Pause _ -> new Command.Pause(id, tenant, job, "asked");
+      case Plan.Wish.Resume _ -> new Command.Resume(id, tenant, job);
+      case Plan.Wish.Retry _ -> new Command.Retry(id, tenant, job);
+      case Plan.Wish.Move w -> new Command.Move(id, tenant, job, w.to());
+      case Plan.Wish.Reprioritise w -> new Command.Reprioritise(id, tenant, job, w.priority());
+    };
+  }
+
+  private SpecRef spec(JobHeader header) {
+    return new SpecRef(header.id() + "/" + specs, 0, specs++, SimStore.digest("" + header.id()));
   }
 
   private void hear(Reply reply) {
-    JobId job = submits.get(reply.command());
-    if (job == null) {
-      Wish wish = wishes.get(reply.command());
-      if (wish != null) {
-        granted.add(wish);
-      }
+    Ask ask = sent.get(reply.command());
+    if (ask == null || ask.answered) {
       return;
     }
-    answered.add(job);
-    if (reply instanceof Reply.Accepted) {
-      accepted.add(job);
+    ask.answered = true;
+    open--;
+    if (reply instanceof Reply.Accepted job) {
+      accepted.add(job.job().header().id());
     }
-  }
-
-  private CommandId nextCommand() {
-    return new CommandId(new UUID(0, ++commands));
   }
 }

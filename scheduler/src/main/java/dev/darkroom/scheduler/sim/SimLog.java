@@ -7,23 +7,37 @@ import dev.darkroom.scheduler.core.Outcome;
 import dev.darkroom.scheduler.core.SchedulerState;
 import dev.darkroom.scheduler.core.StateChange;
 import dev.darkroom.storage.log.Records;
+import dev.darkroom.storage.log.StateEntry;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** One partition of the log: what is here is durable, and only the current owner may commit. */
+/**
+ * One partition of the log. What is committed here is durable; what was only written is gone with
+ * the next owner, and nobody has read it. Only the current owner may write and commit.
+ */
 final class SimLog {
   private final List<Report> reports = new ArrayList<>();
   private final List<Command> commands = new ArrayList<>();
-  private final List<StateChange> state = new ArrayList<>();
-  private final boolean fencing;
+  private final Map<String, StateChange> state = new LinkedHashMap<>();
+
+  /** The same as they are read back from their bytes. */
+  private final Map<String, StateChange> read = new HashMap<>();
+
+  private final Plant plant;
+  private Optional<Outcome> open = Optional.empty();
+  private Optional<Outcome> last = Optional.empty();
   private int reportsRead;
   private int commandsRead;
   private int owner;
 
-  SimLog(boolean fencing) {
-    this.fencing = fencing;
+  SimLog(Plant plant) {
+    this.plant = plant;
   }
 
   /** A batch that somebody has read and not committed yet. */
@@ -42,11 +56,18 @@ final class SimLog {
   }
 
   void write(StateChange change) {
-    state.add(change);
+    append(change);
   }
 
-  /** A new owner: what earlier ones commit is refused from now on. */
+  /**
+   * A new owner: the transaction that its predecessor had open is aborted, and what that one writes
+   * is refused from now on.
+   */
   int takeOver() {
+    if (plant == Plant.READ_UNCOMMITTED) {
+      open.ifPresent(written -> written.changes().forEach(this::append));
+    }
+    open = Optional.empty();
     return ++owner;
   }
 
@@ -84,27 +105,59 @@ final class SimLog {
     return reports.size() == reportsTo;
   }
 
-  /** All of an outcome, or nothing of it. */
-  boolean commit(int as, Outcome outcome, Batch batch) {
-    if (fencing && as != owner) {
+  /** Opens a transaction and writes an outcome into it; false for who owns the log no more. */
+  boolean write(int as, Outcome outcome) {
+    if (fenced(as)) {
       return false;
     }
-    state.addAll(outcome.changes());
+    open = Optional.of(outcome);
+    return true;
+  }
+
+  /** All of an outcome, or nothing of it. */
+  boolean commit(int as, Outcome outcome, Batch batch) {
+    if (fenced(as)) {
+      return false;
+    }
+    open = Optional.empty();
+    last = Optional.of(outcome);
+    outcome.changes().forEach(this::append);
     reportsRead = Math.max(reportsRead, batch.reportsTo());
     commandsRead = Math.max(commandsRead, batch.commandsTo());
     return true;
   }
 
+  /** The transaction committed last. */
+  Optional<Outcome> last() {
+    return last;
+  }
+
+  private boolean fenced(int as) {
+    return as != owner && plant != Plant.SKIP_FENCE;
+  }
+
   /** What a scheduler that begins now learns: from the bytes, as a real one would. */
   SchedulerState replay() {
     SchedulerState replayed = SchedulerState.empty(0);
-    for (StateChange change : state) {
-      replayed =
-          replayed.replay(
-              new StateChange(
-                  change.key(),
-                  change.entry().map(e -> Records.STATE.decode(Records.STATE.encode(e)))));
+    for (StateChange change : state.values()) {
+      if (plant == Plant.FORGET_USAGE
+          && change.entry().orElse(null) instanceof StateEntry.UsageEntry) {
+        continue;
+      }
+      replayed = replayed.replay(read.computeIfAbsent(change.key(), _ -> decoded(change)));
     }
     return replayed;
+  }
+
+  private static StateChange decoded(StateChange change) {
+    return new StateChange(
+        change.key(), change.entry().map(e -> Records.STATE.decode(Records.STATE.encode(e))));
+  }
+
+  /** Of each thing the log keeps the latest record, where it was written. */
+  private void append(StateChange change) {
+    state.remove(change.key());
+    state.put(change.key(), change);
+    read.remove(change.key());
   }
 }

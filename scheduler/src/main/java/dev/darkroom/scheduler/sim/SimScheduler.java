@@ -12,7 +12,8 @@ import java.time.Instant;
  * and its commit time passes, and another process may have taken over by then.
  */
 final class SimScheduler {
-  private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+  /** Some instructions take so many milliseconds: a transaction may stay open for a while. */
+  private static final long SLOW = 200;
 
   private final World world;
   private final SimLog log;
@@ -21,7 +22,8 @@ final class SimScheduler {
   private final SchedulerPolicy policy;
   private final PlantedDecider decider;
   private final int fence;
-  private final long skewMillis;
+  private long skewMillis;
+  private boolean jumped;
   private SchedulerState state;
   private int reportsFrom;
   private int commandsFrom;
@@ -29,6 +31,7 @@ final class SimScheduler {
   private boolean busy;
   private long pausedUntil;
   private long rests;
+  private Runnable afterWrite = () -> {};
 
   /** The parts of a farm that its schedulers share. */
   record Farm(
@@ -50,7 +53,7 @@ final class SimScheduler {
     skewMillis = world.upTo(world.faults().millis(Fault.CLOCK_SKEW));
     state = log.replay();
     invariants.replayed(state);
-    state = state.recovered(clock(), policy.lease());
+    state = decider.takesOver(state, log, clock());
     reportsFrom = log.reportsRead();
     commandsFrom = log.commandsRead();
     world.trace("takes over", fence);
@@ -61,7 +64,7 @@ final class SimScheduler {
   void wake() {
     if (alive && !busy) {
       busy = true;
-      world.after(1 + world.upTo(10), this::decide);
+      next(this::decide);
     }
   }
 
@@ -70,21 +73,31 @@ final class SimScheduler {
     pausedUntil = world.now() + millis;
   }
 
+  /** Somebody sets this machine's clock. */
+  void setClock(long millis) {
+    world.trace("clock is set by", millis);
+    skewMillis += millis;
+    jumped = true;
+    wake();
+  }
+
+  /** Something happens to it when it has next written what it has not committed yet. */
+  void afterWrite(Runnable what) {
+    afterWrite = what;
+  }
+
   /** The process ends between two instructions: what it has not committed never was. */
   void kill() {
     alive = false;
   }
 
   private void decide() {
-    if (!alive) {
-      return;
-    }
-    if (world.now() < pausedUntil) {
-      world.after(pausedUntil - world.now(), this::decide);
-      return;
-    }
     SimLog.Batch batch = log.read(reportsFrom, commandsFrom, 1 + (int) world.upTo(20));
     Instant now = clock();
+    if (jumped) {
+      jumped = false;
+      state = state.recovered(now, policy.lease());
+    }
     boolean readAll = log.allReportsRead(batch.reportsTo());
     Inputs inputs =
         new Inputs(
@@ -92,26 +105,31 @@ final class SimScheduler {
             batch.commands(),
             readAll ? now : Instant.MIN,
             world.random().nextLong());
+    invariants.shows(now);
     Outcome outcome = decider.decide(state, inputs, now);
     invariants.decided(outcome, log.heardBeyond(batch.reportsTo()));
     if (outcome.isEmpty() && batch.isEmpty()) {
       rest(outcome);
       return;
     }
-    world.after(1 + world.upTo(8), () -> commit(outcome, batch));
+    next(() -> write(outcome, batch, now));
   }
 
-  private void commit(Outcome outcome, SimLog.Batch batch) {
-    if (!alive) {
-      return;
+  private void write(Outcome outcome, SimLog.Batch batch, Instant decided) {
+    if (log.write(fence, outcome)) {
+      next(() -> commit(outcome, batch, decided));
+      if (!outcome.changes().isEmpty()) {
+        afterWrite.run();
+        afterWrite = () -> {};
+      }
+    } else {
+      fenced();
     }
-    if (world.now() < pausedUntil) {
-      world.after(pausedUntil - world.now(), () -> commit(outcome, batch));
-      return;
-    }
+  }
+
+  private void commit(Outcome outcome, SimLog.Batch batch, Instant decided) {
     if (!log.commit(fence, outcome, batch)) {
-      world.trace("fenced", fence);
-      alive = false;
+      fenced();
       return;
     }
     reportsFrom = batch.reportsTo();
@@ -119,10 +137,40 @@ final class SimScheduler {
     outcome.events().forEach(event -> world.trace("event", event));
     outcome.rejections().forEach(rejection -> world.trace("rejected", rejection));
     outcome.assignments().forEach(told -> world.trace("told", Network.brief(told)));
-    invariants.committed(outcome);
+    invariants.committed(state, outcome, decided);
     outcome.assignments().forEach(network::send);
     outcome.replies().forEach(network::send);
     rest(outcome);
+  }
+
+  private void fenced() {
+    world.trace("fenced", fence);
+    alive = false;
+  }
+
+  /** The next instruction of this process, if it lives and when it runs. */
+  private void next(Runnable instruction) {
+    world.after(
+        1 + (world.chance(0.05) ? world.upTo(SLOW) : world.upTo(4)),
+        () -> {
+          if (alive) {
+            whenAwake(instruction);
+          }
+        });
+  }
+
+  private void whenAwake(Runnable instruction) {
+    if (world.now() < pausedUntil) {
+      world.after(
+          pausedUntil - world.now(),
+          () -> {
+            if (alive) {
+              whenAwake(instruction);
+            }
+          });
+    } else {
+      instruction.run();
+    }
   }
 
   private void rest(Outcome outcome) {
@@ -147,7 +195,8 @@ final class SimScheduler {
         });
   }
 
-  private Instant clock() {
-    return BEGIN.plusMillis(world.now() + skewMillis);
+  /** What this machine's clock shows. */
+  Instant clock() {
+    return Plan.BEGIN.plusMillis(world.now() + skewMillis);
   }
 }

@@ -1,44 +1,54 @@
 package dev.darkroom.scheduler.sim;
 
 import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Capabilities;
-import dev.darkroom.job.Checkpoint;
-import dev.darkroom.job.Digest;
 import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobError;
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Report;
 import dev.darkroom.job.Report.StopReason;
+import dev.darkroom.job.RunManifest;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.WorkerId;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 
 /**
  * A worker that keeps the protocol: it counts its lease from the sending of the last acknowledged
  * heartbeat that named the run, names a run until its last report is in the log, and never runs the
- * same run twice. It may freeze, die, and wake as a zombie.
+ * same run twice. Of a micro-batch each member begins and ends by itself. It may freeze, die, and
+ * wake as a zombie.
  */
 final class SimWorker {
   private static final long RESEND = 300;
-  private static final long LONGEST_RUN = 5_000;
+
+  /** A step is not broken off, and a checkpoint takes its time. */
+  private static final long STOPPING = 200;
+
+  private static final long SAVING = 2_000;
 
   private final World world;
   private final Network network;
-  private final Store store;
-  private final String name;
+  private final SimStore store;
+  private final Plan.Worker plan;
   private final long leaseMillis;
   private final double rate;
   private final Set<RunRef> ended = new HashSet<>();
   private final Map<Long, Beat> beats = new HashMap<>();
+
+  /** What it runs, or has run and could not tell yet. */
+  private final Map<RunRef, Held> held = new LinkedHashMap<>();
+
+  /** What is in its memory, the latest last. */
+  private final SequencedSet<String> models = new LinkedHashSet<>();
+
   private long incarnation;
   private int life;
   private boolean alive;
@@ -46,42 +56,44 @@ final class SimWorker {
   private long frozenUntil;
   private long sequence;
   private long trusted;
-  private Optional<Held> held = Optional.empty();
 
-  private record Beat(long at, Optional<RunRef> run) {}
+  private record Beat(long at, Set<RunRef> runs) {}
 
-  /** The run that it holds, and until when it may believe in that. */
-  private record Held(RunRef run, long deadline, boolean working) {}
+  /** A run, and until when it may believe that it is its own. */
+  private record Held(Grant grant, long began, long deadline, boolean working) {
+    Held until(long later) {
+      return new Held(grant, began, later, working);
+    }
 
-  SimWorker(World world, Network network, Store store, String name, Duration lease) {
+    Held over() {
+      return new Held(grant, began, deadline, false);
+    }
+  }
+
+  SimWorker(World world, Network network, SimStore store, Plan.Worker plan, Duration lease) {
     this.world = world;
     this.network = network;
     this.store = store;
-    this.name = name;
+    this.plan = plan;
     this.leaseMillis = lease.toMillis();
     this.rate =
         1 + (world.random().nextDouble() * 2 - 1) * world.faults().chance(Fault.CLOCK_DRIFT);
-    network.connect(name, this::hear);
+    network.connect(plan.name(), this::hear);
   }
 
-  /** What is stored outside the log: manifests, each written once. */
-  interface Store {
-    Digest write(RunRef run, String content);
-
-    /** A checkpoint of the run is stored from here on. */
-    Checkpoint checkpoint(RunRef run);
-
-    /** The run goes on from this checkpoint. */
-    void resumed(RunRef run, Checkpoint checkpoint);
-
-    /** Whether this job takes every worker with it. */
-    boolean deadly(RunRef run);
+  /** The runs that this worker works on now and may believe in. */
+  List<RunRef> entitled() {
+    if (!alive || world.now() < frozenUntil) {
+      return List.of();
+    }
+    return held.entrySet().stream()
+        .filter(h -> h.getValue().working() && world.now() < h.getValue().deadline())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
-  /** The run that this worker works on now and may believe in. */
-  Optional<RunRef> entitled() {
-    boolean awake = alive && world.now() >= frozenUntil;
-    return held.filter(h -> awake && h.working() && world.now() < h.deadline()).map(Held::run);
+  boolean busy() {
+    return alive && !held.isEmpty();
   }
 
   void start() {
@@ -89,6 +101,7 @@ final class SimWorker {
     draining = false;
     life++;
     incarnation++;
+    models.clear();
     join();
   }
 
@@ -96,7 +109,7 @@ final class SimWorker {
     if (alive) {
       world.trace("dies", id());
       alive = false;
-      held = Optional.empty();
+      held.clear();
       life++;
       world.after(200 + world.upTo(3_000), this::start);
     }
@@ -109,14 +122,14 @@ final class SimWorker {
     }
   }
 
-  /** Its operator wants it gone: at once, or when its run has ended. It is started again later. */
+  /** Its machine wants it gone: at once, or when its runs have ended. It is started again later. */
   void drain(boolean atOnce) {
     later(
         0,
         () -> {
           draining = true;
-          if (atOnce && held.filter(Held::working).isPresent()) {
-            stop(StopReason.WORKER_STOPPING);
+          if (atOnce) {
+            working().forEach(run -> stop(run, StopReason.WORKER_STOPPING));
           }
           leaveWhenIdle();
         });
@@ -126,20 +139,16 @@ final class SimWorker {
     beats.clear();
     sequence = 0;
     trusted = world.now();
-    held = Optional.empty();
-    track(
-        new Report.Hello(
-            id(),
-            PoolRecord.DEFAULT,
-            new Capabilities(Set.of(JobKind.values()), "cpu", 1, Map.of())),
-        this::beat);
+    held.clear();
+    track(new Report.Hello(id(), plan.pool(), plan.can()), this::beat);
   }
 
   private void beat() {
     sequence++;
-    Optional<RunRef> run = held.map(Held::run);
-    beats.put(sequence, new Beat(world.now(), run));
-    network.send(new Report.Heartbeat(id(), sequence, run.stream().toList(), List.of(), draining));
+    Set<RunRef> runs = new LinkedHashSet<>(held.keySet());
+    beats.put(sequence, new Beat(world.now(), runs));
+    network.send(
+        new Report.Heartbeat(id(), sequence, List.copyOf(runs), List.copyOf(models), draining));
     long mine = incarnation;
     later(
         (long) (leaseMillis * rate / 3),
@@ -162,18 +171,20 @@ final class SimWorker {
 
   private void obey(Assignment told) {
     switch (told) {
-      case Assignment.Run a -> take(a);
+      case Assignment.Run a -> a.grants().forEach(this::take);
       case Assignment.LeaseRenewed a -> renewed(a.sequence());
       case Assignment.CancelRun a -> {
-        if (held.filter(h -> h.working() && h.run().equals(a.run())).isPresent()) {
-          stop(StopReason.CANCELED);
-        }
+        later(world.upTo(STOPPING), () -> stop(a.run(), StopReason.CANCELED));
       }
       case Assignment.YieldRun a -> {
-        if (held.filter(h -> h.working() && h.run().equals(a.run())).isPresent()) {
-          checkpoint(a.run());
-          stop(StopReason.YIELDED);
-        }
+        later(
+            world.upTo(SAVING),
+            () -> {
+              if (!fails(a.run(), Fault.SAVING_FAILS)) {
+                checkpoint(a.run());
+                stop(a.run(), StopReason.YIELDED);
+              }
+            });
       }
       case Assignment.Preload _ -> {} // it has every model at hand
       case Assignment.Drain _ -> {
@@ -190,10 +201,9 @@ final class SimWorker {
     }
   }
 
-  private void take(Assignment.Run lease) {
-    Grant given = lease.grants().getFirst();
+  private void take(Grant given) {
     RunRef run = given.run();
-    if (ended.contains(run) || held.isPresent()) {
+    if (ended.contains(run) || held.containsKey(run)) {
       return;
     }
     if (draining) {
@@ -201,12 +211,14 @@ final class SimWorker {
       return;
     }
     given.checkpoint().ifPresent(checkpoint -> store.resumed(run, checkpoint));
-    held = Optional.of(new Held(run, trusted + believed(), true));
+    held.put(run, new Held(given, world.now(), trusted + believed(), true));
+    load(given);
     watchLease(run);
+    long working = (long) (given.header().demand().work() * (0.5 + world.random().nextDouble()));
     if (given.header().kind().resumable()) {
-      later(world.upTo(LONGEST_RUN), () -> checkpoint(run));
+      later(world.upTo(working), () -> checkpoint(run));
+      later(world.upTo(working), () -> show(run));
     }
-    long working = 20 + world.upTo(LONGEST_RUN);
     later(
         world.upTo(20),
         () -> {
@@ -215,12 +227,21 @@ final class SimWorker {
           }
         });
     later(
-        working,
+        20 + working,
         () -> {
           if (works(run)) {
             finish(run);
           }
         });
+  }
+
+  /** What a run needs is in memory from now on, and what has no room beside it is not. */
+  private void load(Grant given) {
+    models.removeAll(given.header().demand().resources());
+    models.addAll(given.header().demand().resources());
+    while (models.size() > plan.can().memoryBytes()) {
+      models.removeFirst();
+    }
   }
 
   private void renewed(long acknowledged) {
@@ -229,10 +250,7 @@ final class SimWorker {
       return;
     }
     trusted = Math.max(trusted, beat.at());
-    if (held.filter(h -> beat.run().equals(Optional.of(h.run()))).isPresent()) {
-      Held h = held.get();
-      held = Optional.of(new Held(h.run(), beat.at() + believed(), h.working()));
-    }
+    held.replaceAll((run, h) -> beat.runs().contains(run) ? h.until(beat.at() + believed()) : h);
   }
 
   /** A tenth of the lease is left unused, so that the run has stopped when it ends. */
@@ -241,13 +259,13 @@ final class SimWorker {
   }
 
   private void watchLease(RunRef run) {
-    held.filter(h -> h.working() && h.run().equals(run))
+    lease(run)
         .ifPresent(h ->
             later(
                 Math.max(0, h.deadline() - world.now()),
                 () -> {
-                  if (works(run) && world.now() >= held.get().deadline()) {
-                    stop(StopReason.LEASE_LOST);
+                  if (lease(run).filter(now -> world.now() >= now.deadline()).isPresent()) {
+                    stop(run, StopReason.LEASE_LOST);
                   } else {
                     watchLease(run);
                   }
@@ -260,14 +278,32 @@ final class SimWorker {
       kill();
       return;
     }
-    if (world.chance(0.1)) {
-      ErrorKind kind = world.oneOf(List.of(ErrorKind.values()));
-      end(new Report.RunFailed(id(), run, JobError.of(kind, "drawn", "the dice say so")));
+    if (fails(run, Fault.RUN_FAILS)) {
       return;
     }
-    String content = id() + " " + run + " " + world.random().nextLong();
-    Digest manifest = store.write(run, content);
-    end(new Report.RunSucceeded(id(), run, manifest, List.of(), 1));
+    Held h = lease(run).orElseThrow();
+    RunManifest manifest = store.write(h.grant(), id());
+    long took = world.now() - h.began();
+    end(
+        run,
+        new Report.RunSucceeded(id(), run, SimStore.digest(manifest), manifest.outputs(), took));
+  }
+
+  /** Whether the run ends with an error here. */
+  private boolean fails(RunRef run, Fault fault) {
+    boolean fails = works(run) && world.happens(fault);
+    if (fails) {
+      ErrorKind kind = world.oneOf(List.of(ErrorKind.values()));
+      end(run, new Report.RunFailed(id(), run, JobError.of(kind, "drawn", "the dice say so")));
+    }
+    return fails;
+  }
+
+  /** Something of the run may be looked at already. */
+  private void show(RunRef run) {
+    lease(run)
+        .ifPresent(h ->
+            network.send(new Report.OutputsStored(id(), run, List.of(store.sample(h.grant())))));
   }
 
   private void checkpoint(RunRef run) {
@@ -276,20 +312,19 @@ final class SimWorker {
     }
   }
 
-  private void stop(StopReason reason) {
-    end(new Report.RunStopped(id(), held.orElseThrow().run(), reason));
+  private void stop(RunRef run, StopReason reason) {
+    if (works(run)) {
+      end(run, new Report.RunStopped(id(), run, reason));
+    }
   }
 
-  private void end(Report outcome) {
-    Held h = held.orElseThrow();
-    ended.add(h.run());
-    held = Optional.of(new Held(h.run(), h.deadline(), false));
+  private void end(RunRef run, Report outcome) {
+    ended.add(run);
+    held.computeIfPresent(run, (_, h) -> h.over());
     track(
         outcome,
         () -> {
-          if (held.filter(now -> now.run().equals(h.run())).isPresent()) {
-            held = Optional.empty();
-          }
+          held.remove(run);
           leaveWhenIdle();
         });
   }
@@ -323,8 +358,16 @@ final class SimWorker {
     }
   }
 
+  private Optional<Held> lease(RunRef run) {
+    return Optional.ofNullable(held.get(run)).filter(Held::working);
+  }
+
   private boolean works(RunRef run) {
-    return held.filter(h -> h.working() && h.run().equals(run)).isPresent();
+    return lease(run).isPresent();
+  }
+
+  private List<RunRef> working() {
+    return held.keySet().stream().filter(this::works).toList();
   }
 
   /** Happens in this life of the process only; what falls into a freeze happens in any order. */
@@ -345,10 +388,6 @@ final class SimWorker {
   }
 
   private WorkerId id() {
-    return new WorkerId(name, incarnation);
-  }
-
-  static Digest digest(String content) {
-    return Digest.of(content.getBytes(StandardCharsets.UTF_8));
+    return new WorkerId(plan.name(), incarnation);
   }
 }

@@ -1,16 +1,21 @@
 package dev.darkroom.scheduler.sim;
 
+import dev.darkroom.job.Breaker;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.PoolRecord;
 import dev.darkroom.scheduler.core.RetryPolicy;
 import dev.darkroom.scheduler.core.SchedulerPolicy;
+import dev.darkroom.scheduler.core.Sharing;
 import dev.darkroom.scheduler.core.StateChange;
 import dev.darkroom.storage.log.StateEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * One farm from one seed. In its first part everything may go wrong, and only safety is asked for;
@@ -18,19 +23,33 @@ import java.util.TreeMap;
  */
 final class Simulation {
   private static final Duration LEASE = Duration.ofSeconds(3);
-  static final long FAULTY = 25_000;
-  private static final long HEALED = 300_000;
+  private static final Set<Fault> CLOCKS = Set.of(Fault.CLOCK_SKEW, Fault.CLOCK_JUMPS);
+  private static final long JUMP = 20_000;
+  private static final long HEALED = 1_000_000;
 
-  /** Short backoffs, so that a run is short; the limits are the usual ones. */
+  /** Everything is quick, so that a farm is short; the limits are the usual ones. */
   private static final SchedulerPolicy POLICY =
       SchedulerPolicy.DEFAULT
           .withLease(LEASE)
-          .with(new RetryPolicy(3, 12, 2, 100, Duration.ofMillis(100), Duration.ofSeconds(2)));
+          .with(new RetryPolicy(3, 12, 2, 100, Duration.ofMillis(100), Duration.ofSeconds(2)))
+          .with(new Breaker.Policy(2, Duration.ofSeconds(2), Duration.ofSeconds(10)))
+          .with(
+              new Sharing(
+                  Duration.ofSeconds(10),
+                  Duration.ofSeconds(20),
+                  4,
+                  Duration.ofSeconds(5),
+                  Duration.ofMillis(50),
+                  new Sharing.Preemption(Duration.ofMillis(300), Duration.ofSeconds(2))));
 
+  private final Setup setup;
   private final World world;
-  private final Invariants invariants = new Invariants();
+  private final JobStories stories;
+  private final Invariants invariants;
   private final SimScheduler.Farm farm;
   private final SimClient client;
+  private final Function<Plan.Worker, SimWorker> joining;
+  private final Optional<SimContest> contest;
   private final List<SimWorker> workers = new ArrayList<>();
   private final List<SimScheduler> schedulers = new ArrayList<>();
 
@@ -40,40 +59,58 @@ final class Simulation {
     try {
       return simulation.run();
     } catch (Violation violation) {
-      return new Trial.Result.Broke(
-          setup, String.valueOf(violation.getMessage()), simulation.world.lastLines());
+      return simulation.broke(String.valueOf(violation.getMessage()));
+    } catch (RuntimeException bug) { // what the core never throws
+      return simulation.broke(bug + " in " + bug.getStackTrace()[0]);
     }
   }
 
+  private Trial.Result broke(String what) {
+    return new Trial.Result.Broke(setup, what, world.lastLines());
+  }
+
   private Simulation(Setup setup) {
+    this.setup = setup;
     world = new World(setup.seed());
-    Plan plan = Plan.of(setup, FAULTY);
+    Plan plan = Plan.of(setup);
     world.faults(plan.faults());
-    SimLog log = new SimLog(setup.plant() != Plant.SKIP_FENCE);
+    SimLog log = new SimLog(setup.plant());
+    SimStore store = new SimStore(world, setup.plant());
+    Accounts accounts = new Accounts(plan.faults().without(CLOCKS).equals(plan.faults()));
+    stories = new JobStories(store, accounts);
+    invariants = new Invariants(stories, accounts);
     Network network = new Network(world, log, () -> schedulers.forEach(SimScheduler::wake));
     farm =
         new SimScheduler.Farm(
             world, log, network, invariants, POLICY, new PlantedDecider(POLICY, setup.plant()));
-    StateChange pool =
-        StateChange.put(new StateEntry.PoolEntry(new PoolRecord(PoolRecord.DEFAULT, 0, 15)));
-    log.write(pool);
-    invariants.wrote(pool);
-    client = new SimClient(world, network);
-    populate(plan, network);
-  }
-
-  private void populate(Plan plan, Network network) {
-    for (long joins : plan.workers()) {
-      SimWorker worker = new SimWorker(world, network, invariants, "w" + workers.size(), LEASE);
-      workers.add(worker);
-      world.after(joins, worker::start);
+    contest = plan.contest().map(SimContest::new);
+    List<StateEntry> known = new ArrayList<>();
+    plan.pools().forEach(pool -> known.add(new StateEntry.PoolEntry(pool)));
+    plan.tenants().forEach(tenant -> known.add(new StateEntry.TenantEntry(tenant)));
+    contest.ifPresent(c -> {
+      known.add(new StateEntry.PoolEntry(c.pool()));
+      c.tenants().forEach(tenant -> known.add(new StateEntry.TenantEntry(tenant)));
+    });
+    for (StateEntry entry : known) {
+      log.write(StateChange.put(entry));
+      invariants.wrote(StateChange.put(entry));
     }
+    client = new SimClient(world, network);
+    joining = worker -> new SimWorker(world, network, store, worker, LEASE);
+    plan.workers().forEach(this::join);
     for (Plan.Job job : plan.jobs()) {
       if (job.deadly()) {
-        invariants.deadly(job.id());
+        store.deadly(job.id());
       }
       client.expect(job);
     }
+    plan.acts().forEach(client::expect);
+  }
+
+  private void join(Plan.Worker plan) {
+    SimWorker worker = joining.apply(plan);
+    workers.add(worker);
+    world.after(plan.at(), worker::start);
   }
 
   private Trial.Result run() {
@@ -83,22 +120,51 @@ final class Simulation {
     again(Fault.WORKER_DRAINS, () -> anyWorker().drain(world.random().nextBoolean()));
     again(Fault.FAILOVER, this::failOver);
     again(Fault.SCHEDULER_PAUSES, () -> schedulers.getLast().pause(world.upTo(2_000)));
-    while (world.step(FAULTY)) {
+    again(Fault.CLOCK_JUMPS, () -> schedulers.getLast().setClock(world.upTo(2 * JUMP) - JUMP));
+    while (world.step(Draw.FAULTY)) {
       invariants.working(workers);
     }
     world.faults(Faults.NONE);
     world.trace("all is well again", "");
-    while (!invariants.allEnded(client) && world.step(FAULTY + HEALED)) {
+    settle();
+    contest.ifPresent(this::hold);
+    return new Trial.Result.Held(world.hash(), world.now(), ends(), stories.arrows());
+  }
+
+  private void settle() {
+    until(() -> client.allAnswered() && invariants.allEnded());
+    invariants.settled(client);
+  }
+
+  private void hold(SimContest contest) {
+    contest.workers().forEach(this::join);
+    contest.begin(world, client);
+    until(() -> contest.decided(invariants.shadow()));
+    contest.judge(invariants.shadow(), schedulers.getLast().clock());
+    settle();
+    contest.judgeLate(invariants.shadow());
+  }
+
+  /** Lets the farm go on until something is so, or far too long. */
+  private void until(BooleanSupplier done) {
+    long end = world.now() + HEALED;
+    while (!done.getAsBoolean() && world.step(end)) {
       invariants.working(workers);
     }
-    invariants.settled(client);
-    return new Trial.Result.Held(world.hash(), world.now(), ends());
   }
 
   /** A new process takes over; the old one is dead, or stands still and does not know. */
   private void failOver() {
     SimScheduler old = schedulers.getLast();
-    if (world.random().nextBoolean()) {
+    if (world.chance(0.5)) {
+      replace(old);
+    } else {
+      old.afterWrite(() -> replace(old));
+    }
+  }
+
+  private void replace(SimScheduler old) {
+    if (world.chance(0.5)) {
       old.kill();
     } else {
       old.pause(world.upTo(5_000));
@@ -106,8 +172,10 @@ final class Simulation {
     world.after(world.upTo(500), () -> schedulers.add(new SimScheduler(farm)));
   }
 
+  /** Rather one that has something to lose. */
   private SimWorker anyWorker() {
-    return world.oneOf(workers);
+    List<SimWorker> busy = workers.stream().filter(SimWorker::busy).toList();
+    return world.oneOf(busy.isEmpty() || world.chance(0.3) ? workers : busy);
   }
 
   private void again(Fault fault, Runnable how) {
@@ -116,7 +184,7 @@ final class Simulation {
       world.after(
           world.around(every),
           () -> {
-            if (world.now() < FAULTY) {
+            if (world.now() < Draw.FAULTY) {
               how.run();
               again(fault, how);
             }

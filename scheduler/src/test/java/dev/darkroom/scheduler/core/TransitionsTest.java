@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every state of a job with every event: where the event leads, or that it cannot happen. */
-class TransitionsTest {
+public class TransitionsTest {
   private static final Instant T = Instant.parse("2026-01-01T00:00:00Z");
   private static final WorkerId WORKER = new WorkerId("w1", 7);
   private static final Epoch EPOCH = Epoch.of(3);
@@ -182,7 +182,7 @@ class TransitionsTest {
   }
 
   /** From a state's name to its events' names and where they lead, read from the code. */
-  static Map<String, Map<String, String>> arrows() {
+  public static Map<String, Map<String, String>> arrows() {
     Map<String, Map<String, String>> arrows = new LinkedHashMap<>();
     for (JobState state : STATES) {
       for (JobEvent event : EVENTS) {
