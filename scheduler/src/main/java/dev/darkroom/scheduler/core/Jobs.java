@@ -46,19 +46,25 @@ public final class Jobs implements Iterable<Map.Entry<JobId, JobRecord>> {
   }
 
   public Optional<JobRecord> get(JobId id) {
-    Object found = root;
-    for (int depth = 0; found instanceof Node node; depth++) {
-      int bit = bit(id, depth);
-      if ((node.bits & bit) == 0) {
-        return Optional.empty();
-      }
-      found = node.slots[node.index(bit)];
-    }
-    return id.equals(id(found)) ? Optional.of(record(found)) : Optional.empty();
+    Object found = found(id);
+    return found == null ? Optional.empty() : Optional.of(record(found, shelf));
   }
 
   public boolean has(JobId id) {
-    return get(id).isPresent();
+    return found(id) != null;
+  }
+
+  /** What stands here for a job. */
+  private @Nullable Object found(JobId id) {
+    Object there = root;
+    for (int depth = 0; there instanceof Node node; depth++) {
+      int bit = bit(id, depth);
+      if ((node.bits & bit) == 0) {
+        return null;
+      }
+      there = node.slots[node.index(bit)];
+    }
+    return names(there, id) ? there : null;
   }
 
   /** These and the job, in the place of an older record of it. */
@@ -96,7 +102,7 @@ public final class Jobs implements Iterable<Map.Entry<JobId, JobRecord>> {
           throw new NoSuchElementException();
         }
         Object entry = path.pop();
-        return Map.entry(id(entry), record(entry));
+        return Map.entry(id(entry), record(entry, shelf));
       }
     };
   }
@@ -130,8 +136,14 @@ public final class Jobs implements Iterable<Map.Entry<JobId, JobRecord>> {
     return entry instanceof PackedJob packed ? packed.id() : ((JobRecord) entry).header().id();
   }
 
-  private static JobRecord record(Object entry) {
-    return entry instanceof PackedJob packed ? packed.unpacked() : (JobRecord) entry;
+  private static boolean names(Object entry, JobId id) {
+    return entry instanceof PackedJob packed
+        ? packed.is(id)
+        : ((JobRecord) entry).header().id().equals(id);
+  }
+
+  private static JobRecord record(Object entry, PackedJob.Shelf shelf) {
+    return entry instanceof PackedJob packed ? shelf.unpacked(packed) : (JobRecord) entry;
   }
 
   /** The bit that stands for an id's five at a depth. */

@@ -58,13 +58,30 @@ final class PackedJob {
       int specPartition) {}
 
   /**
-   * Keeps what jobs have in common once for all of them. It is a cache and no state: a shelf that
-   * is full is emptied, and later jobs share anew.
+   * Keeps what jobs have in common once for all of them, and what was unpacked lately: the heads of
+   * queues are asked for at every turn. It is a cache and no state: a shelf that is full is emptied,
+   * and later jobs share anew.
    */
   static final class Shelf {
     private static final int MOST = 4_096;
+    private static final int RECENT = 512;
 
     private final Map<Common, Common> kept = new HashMap<>();
+    private final @Nullable Unpacked[] recent = new Unpacked[RECENT];
+
+    private record Unpacked(PackedJob from, JobRecord job) {}
+
+    /** The job's record; the same one again where nobody asked for many others in between. */
+    JobRecord unpacked(PackedJob packed) {
+      int place = (int) (packed.idLow & (RECENT - 1));
+      Unpacked last = recent[place];
+      if (last != null && last.from.equals(packed)) {
+        return last.job;
+      }
+      JobRecord job = packed.unpacked();
+      recent[place] = new Unpacked(packed, job);
+      return job;
+    }
 
     private synchronized Common shared(Common common) {
       Common known = kept.get(common);
@@ -125,6 +142,10 @@ final class PackedJob {
     return new JobId(idHigh, idLow);
   }
 
+  boolean is(JobId id) {
+    return idLow == id.low() && idHigh == id.high();
+  }
+
   JobRecord unpacked() {
     JobId id = id();
     JobHeader header =
@@ -150,7 +171,7 @@ final class PackedJob {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof PackedJob that
+    return this == other || (other instanceof PackedJob that
         && idHigh == that.idHigh
         && idLow == that.idLow
         && nonceHigh == that.nonceHigh
@@ -163,7 +184,7 @@ final class PackedJob {
         && created == that.created
         && queued == that.queued
         && deadline == that.deadline
-        && common.equals(that.common);
+        && common.equals(that.common));
   }
 
   @Override
