@@ -55,7 +55,11 @@ public final class KafkaClients {
   private static final Duration RETRY = Duration.ofMillis(5);
   private static final Duration RETRY_MAX = Duration.ofMillis(500);
   private static final Duration RECONNECT_MAX = Duration.ofSeconds(2);
+  private static final Duration UNTIL_COMMIT = Duration.ofSeconds(1);
   private static final int BUFFER_BYTES = 16 << 20;
+
+  /** Sixteen times what Kafka's clients gather by themselves: a job's record alone is 1 KB. */
+  private static final int BATCH_BYTES = 256 << 10;
 
   private final KafkaSettings settings;
   private final String clientId;
@@ -94,7 +98,10 @@ public final class KafkaClients {
             ProducerConfig.TRANSACTIONAL_ID_CONFIG,
             transactionalId,
             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-            millis(settings.transactionTimeout()));
+            millis(settings.transactionTimeout()),
+            // A commit sends at once whatever waits: a transaction's records go as few batches.
+            ProducerConfig.LINGER_MS_CONFIG,
+            millis(UNTIL_COMMIT));
     return made(() ->
         new KafkaProducer<>(
             producing(transactional), new ByteArraySerializer(), new ByteArraySerializer()));
@@ -201,6 +208,7 @@ public final class KafkaClients {
     p.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(settings.deliveryTimeout()));
     p.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis(settings.deliveryTimeout()));
     p.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
+    p.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     p.putAll(more);
     p.putAll(settings.extra());
     return p;
