@@ -59,8 +59,8 @@ final class PackedJob {
 
   /**
    * Keeps what jobs have in common once for all of them, and what was unpacked lately: the heads of
-   * queues are asked for at every turn. It is a cache and no state: a shelf that is full is emptied,
-   * and later jobs share anew.
+   * queues are asked for at every turn. It is a cache and no state: a shelf that is full is
+   * emptied, and later jobs share anew.
    */
   static final class Shelf {
     private static final int MOST = 4_096;
@@ -171,20 +171,21 @@ final class PackedJob {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return this == other || (other instanceof PackedJob that
-        && idHigh == that.idHigh
-        && idLow == that.idLow
-        && nonceHigh == that.nonceHigh
-        && nonceLow == that.nonceLow
-        && digest0 == that.digest0
-        && digest1 == that.digest1
-        && digest2 == that.digest2
-        && digest3 == that.digest3
-        && offset == that.offset
-        && created == that.created
-        && queued == that.queued
-        && deadline == that.deadline
-        && common.equals(that.common));
+    return this == other
+        || (other instanceof PackedJob that
+            && idHigh == that.idHigh
+            && idLow == that.idLow
+            && nonceHigh == that.nonceHigh
+            && nonceLow == that.nonceLow
+            && digest0 == that.digest0
+            && digest1 == that.digest1
+            && digest2 == that.digest2
+            && digest3 == that.digest3
+            && offset == that.offset
+            && created == that.created
+            && queued == that.queued
+            && deadline == that.deadline
+            && common.equals(that.common));
   }
 
   @Override
