@@ -31,6 +31,10 @@ import java.util.function.Consumer;
  */
 public final class FarmClient implements AutoCloseable {
   private static final Duration CALL = Duration.ofSeconds(30);
+
+  /** For what is checked or streamed whole. */
+  private static final Duration LONG_CALL = Duration.ofMinutes(30);
+
   private static final int MAX_ERROR = 64 << 10;
 
   private final FarmAddress farm;
@@ -89,6 +93,38 @@ public final class FarmClient implements AutoCloseable {
             .header("Content-Type", "application/octet-stream")
             .POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
     return call(sent).path("id").asText();
+  }
+
+  /**
+   * Brings a file of JSON lines as a batch; returns the batch.
+   *
+   * @param idempotencyKey the same file under it is the same batch, however often it comes
+   */
+  public JsonNode submitBatch(Path file, String idempotencyKey) throws IOException {
+    return call(
+        to("/v1/batches")
+            .timeout(LONG_CALL)
+            .header("Content-Type", "application/jsonl")
+            .header("Idempotency-Key", idempotencyKey)
+            .POST(HttpRequest.BodyPublishers.ofFile(file)));
+  }
+
+  /** What a GET of the API answers with, as it comes; the caller closes it. */
+  public InputStream stream(String path) throws IOException {
+    try {
+      HttpResponse<InputStream> response =
+          http.send(
+              to(path).timeout(LONG_CALL).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+      if (response.statusCode() / 100 != 2) {
+        try (InputStream body = response.body()) {
+          throw refused(response.statusCode(), body.readNBytes(MAX_ERROR));
+        }
+      }
+      return response.body();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FarmUnreachable("interrupted while waiting for " + farm.url(), e);
+    }
   }
 
   /** Any POST of the API with JSON. */

@@ -1,5 +1,6 @@
 package dev.darkroom.gateway;
 
+import dev.darkroom.gateway.batch.BatchOffice;
 import dev.darkroom.gateway.progress.ProgressHub;
 import dev.darkroom.gateway.publish.Publisher;
 import dev.darkroom.gateway.view.FarmView;
@@ -17,7 +18,11 @@ final class GatewayMetrics {
   private GatewayMetrics() {}
 
   static PrometheusMeterRegistry registry(
-      FarmView view, ProgressHub progress, Publisher publisher, Sweeper sweeper) {
+      FarmView view,
+      ProgressHub progress,
+      Publisher publisher,
+      Sweeper sweeper,
+      BatchOffice batches) {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Gauge.builder("darkroom.gateway.jobs", view.jobs(), jobs -> jobs.size())
         .description("Jobs that the view holds")
@@ -39,6 +44,12 @@ final class GatewayMetrics {
         sweeper,
         Sweeper::failures,
         "Sweeps of the object store that failed");
+    counter(
+        registry,
+        "batch.failures",
+        batches,
+        BatchOffice::failures,
+        "Rounds of looking after batches that failed");
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     return registry;

@@ -3,6 +3,8 @@ package dev.darkroom.gateway;
 import dev.darkroom.gateway.auth.ApiKey;
 import dev.darkroom.gateway.auth.Authenticator;
 import dev.darkroom.gateway.auth.KeyRing;
+import dev.darkroom.gateway.batch.BatchOffice;
+import dev.darkroom.gateway.batch.BatchSettings;
 import dev.darkroom.gateway.body.JobBodies;
 import dev.darkroom.gateway.body.PoolBodies;
 import dev.darkroom.gateway.command.Bulk;
@@ -14,6 +16,7 @@ import dev.darkroom.gateway.command.Quotes;
 import dev.darkroom.gateway.command.SchedulerProbe;
 import dev.darkroom.gateway.command.Steering;
 import dev.darkroom.gateway.command.Submitter;
+import dev.darkroom.gateway.command.Tenants;
 import dev.darkroom.gateway.http.ApiDocument;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.model.ModelCatalog;
@@ -61,6 +64,11 @@ final class Wiring implements AutoCloseable {
   private final ProgressHub progress;
   private final StateFollower follower;
   private final PrometheusMeterRegistry registry;
+  private final Commander commander;
+  private final JobRequestReader reader;
+  private final Submitter submitter;
+  private final Steering steering;
+  private final BatchOffice batches;
 
   Wiring(GatewaySettings settings, Backends backends, InstantSource clock, SecureRandom random) {
     this.settings = settings;
@@ -78,7 +86,23 @@ final class Wiring implements AutoCloseable {
     this.view = new FarmView(publisher::hear);
     this.follower = StateFollower.start(backends.state(), view);
     this.sweeper = Sweeper.start(backends.objects(), view, follower, settings.janitor(), clock);
-    this.registry = GatewayMetrics.registry(view, progress, publisher, sweeper);
+    this.commander = commander(settings.reply());
+    this.reader = reader();
+    this.submitter = new Submitter(backends.specs(), commander, view, clock);
+    this.steering = new Steering(commander, view);
+    this.batches =
+        BatchOffice.open(
+            new BatchOffice.Parts(
+                backends.objects(),
+                reader,
+                submitter,
+                steering,
+                view,
+                this::readLog,
+                clock,
+                UUID::randomUUID),
+            BatchSettings.DEFAULT);
+    this.registry = GatewayMetrics.registry(view, progress, publisher, sweeper, batches);
   }
 
   PrometheusMeterRegistry registry() {
@@ -135,31 +159,37 @@ final class Wiring implements AutoCloseable {
     return new Uploads(backends.objects(), clock);
   }
 
-  private Routes.Hands hands() {
+  private JobRequestReader reader() {
     Pictures pictures = new Pictures(uploads(), view.jobs());
-    Commander commander = commander(settings.reply());
+    return new JobRequestReader(
+        settings.requests(),
+        new JobRequestReader.Library(
+            models,
+            new Words(embeddings, this::catchUp),
+            pictures,
+            new InputPictures(pictures, backends.objects()),
+            backends.objects(),
+            this::catchUp),
+        () -> random.nextLong(SEED_BOUND));
+  }
+
+  private Routes.Hands hands() {
     return new Routes.Hands(
-        new JobRequestReader(
-            settings.requests(),
-            new JobRequestReader.Library(
-                models,
-                new Words(embeddings, this::catchUp),
-                pictures,
-                new InputPictures(pictures, backends.objects()),
-                backends.objects(),
-                this::catchUp),
-            () -> random.nextLong(SEED_BOUND)),
-        new Submitter(backends.specs(), commander, view, clock),
+        reader,
+        submitter,
         new Quotes(commander, view.pools(), clock),
-        new Steering(commander, view),
+        steering,
         new Operating(commander, view, this::readLog),
         new Bulk(commander, view, this::readLog, clock),
         new SchedulerProbe(commander, clock),
-        new Keys(commander, view.keys(), random, clock));
+        new Keys(commander, view.keys(), random, clock),
+        new Tenants(commander, this::readLog),
+        batches.desk());
   }
 
   @Override
   public void close() {
+    batches.close();
     sweeper.close();
     publisher.close();
     follower.close();

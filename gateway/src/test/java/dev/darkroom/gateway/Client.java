@@ -111,7 +111,7 @@ record Client(URI base, Optional<String> key) {
     return request;
   }
 
-  private static JsonNode json(String text) {
+  static JsonNode json(String text) {
     try {
       return JSON.readTree(text);
     } catch (IOException e) {

@@ -84,6 +84,15 @@ final class FakeScheduler {
     jobRefusal = Optional.of(code);
   }
 
+  void refuseNoMore() {
+    refusal = Optional.empty();
+  }
+
+  /** Every job that it has accepted. */
+  List<JobRecord> jobs() {
+    return List.copyOf(jobs.values());
+  }
+
   /** Replies, but lets the state topic show nothing of new jobs. */
   void holdBackState() {
     slowLog = true;

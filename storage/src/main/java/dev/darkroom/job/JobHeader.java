@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param priority 0 to 9, 9 first
  * @param metadata the client's own labels, at most {@value #MAX_METADATA} pairs
+ * @param batch which line of which batch it is, where it is one
  * @param deadline when it is of no use any more: a job that waits then expires
  */
 public record JobHeader(
@@ -24,7 +25,8 @@ public record JobHeader(
     Map<String, String> metadata,
     Instant createdAt,
     Demand demand,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> deadline) {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> deadline,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<BatchLine> batch) {
   public static final int MAX_METADATA = 16;
   public static final int DEFAULT_PRIORITY = 5;
   public static final int MIN_PRIORITY = 0;
@@ -43,6 +45,32 @@ public record JobHeader(
     if (priority < MIN_PRIORITY || priority > MAX_PRIORITY) {
       throw new IllegalArgumentException("priority " + priority + " is not in 0 … 9");
     }
+  }
+
+  /** A job that is none of a batch's. */
+  public JobHeader(
+      JobId id,
+      TenantId tenant,
+      PoolId pool,
+      JobKind kind,
+      ModelRef model,
+      int priority,
+      Map<String, String> metadata,
+      Instant createdAt,
+      Demand demand,
+      Optional<Instant> deadline) {
+    this(
+        id,
+        tenant,
+        pool,
+        kind,
+        model,
+        priority,
+        metadata,
+        createdAt,
+        demand,
+        deadline,
+        Optional.empty());
   }
 
   /** A job that asks nothing of its worker and has no deadline. */
@@ -65,6 +93,7 @@ public record JobHeader(
         metadata,
         createdAt,
         Demand.plain(kind, model),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -80,7 +109,8 @@ public record JobHeader(
       @JsonProperty("metadata") Map<String, String> metadata,
       @JsonProperty("createdAt") Instant createdAt,
       @JsonProperty("demand") Optional<Demand> demand,
-      @JsonProperty("deadline") Optional<Instant> deadline) {
+      @JsonProperty("deadline") Optional<Instant> deadline,
+      @JsonProperty("batch") Optional<BatchLine> batch) {
     return new JobHeader(
         id,
         tenant,
@@ -91,30 +121,57 @@ public record JobHeader(
         metadata,
         createdAt,
         demand.orElseGet(() -> Demand.plain(kind, model)),
-        deadline);
+        deadline,
+        batch);
   }
 
   /** The same job with another demand. */
   public JobHeader needing(Demand other) {
     return new JobHeader(
-        id, tenant, pool, kind, model, priority, metadata, createdAt, other, deadline);
+        id, tenant, pool, kind, model, priority, metadata, createdAt, other, deadline, batch);
   }
 
   /** The same job in another pool. */
   public JobHeader in(PoolId other) {
     return new JobHeader(
-        id, tenant, other, kind, model, priority, metadata, createdAt, demand, deadline);
+        id, tenant, other, kind, model, priority, metadata, createdAt, demand, deadline, batch);
   }
 
   /** The same job with another priority. */
   public JobHeader withPriority(int other) {
     return new JobHeader(
-        id, tenant, pool, kind, model, other, metadata, createdAt, demand, deadline);
+        id, tenant, pool, kind, model, other, metadata, createdAt, demand, deadline, batch);
   }
 
   /** The same job, of no use after this time. */
   public JobHeader until(Instant time) {
     return new JobHeader(
-        id, tenant, pool, kind, model, priority, metadata, createdAt, demand, Optional.of(time));
+        id,
+        tenant,
+        pool,
+        kind,
+        model,
+        priority,
+        metadata,
+        createdAt,
+        demand,
+        Optional.of(time),
+        batch);
+  }
+
+  /** The same job as a line of a batch. */
+  public JobHeader as(BatchLine line) {
+    return new JobHeader(
+        id,
+        tenant,
+        pool,
+        kind,
+        model,
+        priority,
+        metadata,
+        createdAt,
+        demand,
+        deadline,
+        Optional.of(line));
   }
 }

@@ -95,6 +95,13 @@ public record JobRecord(
     return past.map(Past::last).orElse(Epoch.NONE);
   }
 
+  /** What it has in common with other dead letters of one cause; empty where it is none. */
+  public Optional<Fingerprint> deadLetter() {
+    return state instanceof JobState.Failed failed && failed.deadLetter()
+        ? Optional.of(Fingerprint.of(failed.error(), header.model()))
+        : Optional.empty();
+  }
+
   /** Where the next run goes on from. */
   public Optional<Checkpoint> checkpoint() {
     return past.flatMap(Past::checkpoint);

@@ -2,6 +2,7 @@ package dev.darkroom.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -32,6 +33,12 @@ public record Quota(OptionalInt maxQueued, OptionalInt maxRunning, Optional<Budg
         throw new IllegalArgumentException(
             "a budget of " + gpuTime + " in " + window + " is none: use durations above zero");
       }
+    }
+
+    /** When the window began that this time is in. */
+    public Instant windowFrom(Instant time) {
+      long length = window.toMillis();
+      return Instant.ofEpochMilli(Math.floorDiv(time.toEpochMilli(), length) * length);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.darkroom.storage;
 
 import dev.darkroom.job.Assignment;
+import dev.darkroom.job.BatchId;
+import dev.darkroom.job.BatchLine;
 import dev.darkroom.job.Breaker;
 import dev.darkroom.job.Capabilities;
 import dev.darkroom.job.Checkpoint;
@@ -496,6 +498,12 @@ public final class Samples {
     return worker(new WorkerState.Idle(AT))
         .with(new Breaker.Counting(ModelRef.parse("noop"), 2, AT))
         .with(new Breaker.Open(ModelRef.parse("shapes-ldm@2"), 1, AT, AT.plusSeconds(10)));
+  }
+
+  /** A job that is a line of a batch. */
+  public static JobRecord ofBatch(JobId id) {
+    BatchLine line = new BatchLine(BatchId.ofKey(TENANT, "spring"), 7, "picture-7");
+    return JobRecord.accepted(header(id).as(line), specRef(id), AT);
   }
 
   /** A job that has failed twice. */

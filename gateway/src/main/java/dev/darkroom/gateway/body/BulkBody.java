@@ -49,6 +49,7 @@ public record BulkBody(
     return switch (deed) {
       case BulkRequest.Cancel _ -> "cancel";
       case BulkRequest.Retry _ -> "retry";
+      case BulkRequest.Replay _ -> "replay";
       case BulkRequest.Move _ -> "move";
       case BulkRequest.Reprioritise _ -> "reprioritise";
     };

@@ -118,6 +118,11 @@ public final class JobBodies {
             : Optional.empty());
   }
 
+  /** The time by which bodies are made. */
+  public InstantSource clock() {
+    return clock;
+  }
+
   /** The files that a job left, their URLs fresh. */
   public List<OutputBody> outputs(JobRecord job) {
     Instant until = clock.instant().plus(urlTtl);
@@ -141,7 +146,7 @@ public final class JobBodies {
     JobRecord job = viewed.job();
     JobHeader header = job.header();
     JobState state = job.state();
-    Optional<Instant> ended = endedAt(state);
+    Optional<Instant> ended = state.endedAt();
     return new JobBody(
         header.id().toString(),
         "job",
@@ -208,23 +213,6 @@ public final class JobBodies {
   private static Urls urls(JobId id) {
     String self = "/v1/jobs/" + id;
     return new Urls(self, self + "/events", self + "/cancel");
-  }
-
-  private static Optional<Instant> endedAt(JobState state) {
-    return switch (state) {
-      case JobState.Succeeded s -> Optional.of(s.at());
-      case JobState.Failed s -> Optional.of(s.at());
-      case JobState.Canceled s -> Optional.of(s.at());
-      case JobState.Expired s -> Optional.of(s.at());
-      case JobState.Queued _,
-          JobState.Leased _,
-          JobState.Running _,
-          JobState.Pausing _,
-          JobState.Yielding _,
-          JobState.Paused _,
-          JobState.Canceling _ ->
-          Optional.empty();
-    };
   }
 
   private static Optional<JobError> error(JobState state) {

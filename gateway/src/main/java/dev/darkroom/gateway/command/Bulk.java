@@ -116,7 +116,8 @@ public final class Bulk {
     CommandId id = commander.nextId();
     return switch (deed) {
       case BulkRequest.Cancel _ -> new Command.Cancel(id, job.tenant(), job.id(), BULK);
-      case BulkRequest.Retry _ -> new Command.Retry(id, job.tenant(), job.id());
+      case BulkRequest.Retry _, BulkRequest.Replay _ ->
+          new Command.Retry(id, job.tenant(), job.id());
       case BulkRequest.Move d -> new Command.Move(id, job.tenant(), job.id(), d.pool());
       case BulkRequest.Reprioritise d ->
           new Command.Reprioritise(id, job.tenant(), job.id(), d.priority());

@@ -1,5 +1,7 @@
 package dev.darkroom.gateway.command;
 
+import dev.darkroom.gateway.problem.Problem;
+import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.job.Command;
 import dev.darkroom.job.CommandId;
 import dev.darkroom.job.JobId;
@@ -22,6 +24,8 @@ import org.slf4j.LoggerFactory;
 /** Sends a command and waits a little for the reply; a later one is handed on when it comes. */
 public final class Commander {
   private static final Logger LOG = LoggerFactory.getLogger(Commander.class);
+
+  private static final Duration RETRY_SILENT = Duration.ofSeconds(2);
 
   private final CommandSender sender;
   private final Duration answer;
@@ -79,17 +83,20 @@ public final class Commander {
   /**
    * Sends a command that speaks of no job, and waits until it is done.
    *
-   * @throws dev.darkroom.gateway.problem.ProblemException where the scheduler refuses
-   * @throws StorageException UNAVAILABLE where the log does not take it, or nobody answers in time:
-   *     it may be done later
+   * @throws dev.darkroom.gateway.problem.ProblemException where the scheduler refuses, or has not
+   *     answered in time
+   * @throws StorageException where the log does not take the command
    */
   void order(Command command) throws InterruptedException {
     Reply reply =
         send(command, _ -> {})
             .orElseThrow(() ->
-                new StorageException(
-                    StorageException.Code.UNAVAILABLE,
-                    "no scheduler has answered in " + answer + ": ask again"));
+                Problem.of(
+                        ProblemCode.SCHEDULER_SILENT,
+                        "no scheduler has answered yet; the log has what was asked and it will be"
+                            + " done: look again, or ask again")
+                    .retryAfter(RETRY_SILENT)
+                    .exception());
     switch (reply) {
       case Reply.Done _ -> {}
       case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();

@@ -10,10 +10,8 @@ import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.PoolSettings;
 import dev.darkroom.job.PoolVerb;
-import dev.darkroom.job.Reply;
 import dev.darkroom.job.WorkerRecord;
 import dev.darkroom.job.WorkerVerb;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,8 +22,6 @@ import java.util.stream.IntStream;
  * may be asked again.
  */
 public final class Operating {
-  private static final Duration RETRY_SILENT = Duration.ofSeconds(2);
-
   private final Commander commander;
   private final FarmView view;
   private final Runnable catchUp;
@@ -117,21 +113,7 @@ public final class Operating {
    * @throws dev.darkroom.storage.StorageException where the log does not take the command
    */
   private void send(Command command) throws InterruptedException {
-    Reply reply =
-        commander
-            .send(command, _ -> {})
-            .orElseThrow(() ->
-                Problem.of(
-                        ProblemCode.SCHEDULER_SILENT,
-                        "no scheduler has answered yet; the log has what was asked and it will be"
-                            + " done: look again, or ask again")
-                    .retryAfter(RETRY_SILENT)
-                    .exception());
-    switch (reply) {
-      case Reply.Done _ -> catchUp.run();
-      case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();
-      case Reply.Accepted _, Reply.Explained _, Reply.Quoted _ ->
-          throw new IllegalStateException("an operator's command was answered by " + reply);
-    }
+    commander.order(command);
+    catchUp.run();
   }
 }

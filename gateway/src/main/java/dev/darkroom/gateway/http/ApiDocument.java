@@ -49,6 +49,7 @@ public final class ApiDocument {
    * @param query the names of its query parameters
    * @param media the types of body that it reads; empty where it reads none
    * @param roles one of these is needed; empty where any key will do
+   * @param spooled whether its body may be large and goes to a file
    */
   record Operation(
       String id,
@@ -57,7 +58,8 @@ public final class ApiDocument {
       Access access,
       Set<String> query,
       Set<String> media,
-      Set<Role> roles) {
+      Set<Role> roles,
+      boolean spooled) {
     static final String JSON = "application/json";
 
     boolean hasBody() {
@@ -175,7 +177,8 @@ public final class ApiDocument {
         access(part),
         query,
         media(part),
-        roles(part));
+        roles(part),
+        part.getBoolean("x-spooled", false));
   }
 
   private static Set<Role> roles(JsonObject part) {

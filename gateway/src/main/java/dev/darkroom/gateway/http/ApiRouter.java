@@ -84,7 +84,9 @@ final class ApiRouter {
       if (operation.hasBody()) {
         matched.handler((SecurityPolicyHandler) ctx -> checkMediaType(ctx, operation));
       }
-      if (operation.takesFiles()) {
+      if (operation.spooled()) {
+        matched.handler(ctx -> SpooledBody.read(ctx, limits.maxSpooledBytes()));
+      } else if (operation.takesFiles()) {
         matched.handler(ctx -> FileBody.read(ctx, limits.maxUploadBytes()));
       } else if (operation.hasBody()) {
         matched.handler(BodyHandler.create(false).setBodyLimit(limits.maxBodyBytes()));

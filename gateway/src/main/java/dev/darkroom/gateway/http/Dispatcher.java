@@ -184,6 +184,7 @@ final class Dispatcher implements Handler<RoutingContext> {
         new QueryText(query, operation.query()),
         headers,
         bodyOf(ctx),
+        SpooledBody.of(ctx),
         isLocal(request));
   }
 

@@ -39,7 +39,9 @@ final class Failures {
                   + limits.maxBodyBytes()
                   + " bytes, or over "
                   + limits.maxUploadBytes()
-                  + " of a file: send a smaller one");
+                  + " of a file, or over "
+                  + limits.maxSpooledBytes()
+                  + " of a batch: send a smaller one");
       case 414 -> Problem.of(ProblemCode.URI_TOO_LONG, "the address is too long: shorten it");
       case 431 ->
           Problem.of(

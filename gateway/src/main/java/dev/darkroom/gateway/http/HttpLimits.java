@@ -31,6 +31,11 @@ public record HttpLimits(
           Duration.ofSeconds(10),
           Duration.ofSeconds(120));
 
+  /** Of a body that goes to a file and takes no memory; more is answered with 413. */
+  public long maxSpooledBytes() {
+    return 8L * maxUploadBytes;
+  }
+
   public HttpLimits {
     if (maxBodyBytes < 1
         || maxUploadBytes < 1

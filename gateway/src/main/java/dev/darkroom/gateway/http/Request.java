@@ -9,6 +9,7 @@ import dev.darkroom.job.Role;
 import dev.darkroom.job.TenantId;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * read and of the right media type.
  *
  * @param caller empty only where the document asks for no key
+ * @param file the body of an operation whose bodies may be large; gone after the answer
  * @param local whether it came from this machine
  */
 public record Request(
@@ -31,6 +33,7 @@ public record Request(
     QueryText query,
     MultiMap headers,
     Buffer body,
+    Optional<Path> file,
     boolean local) {
 
   /** The tenant on whose behalf the request is made. */

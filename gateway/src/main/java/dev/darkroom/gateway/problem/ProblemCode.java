@@ -64,6 +64,7 @@ public enum ProblemCode {
   UNKNOWN_LORA(422, "There is no such LoRA"),
   UNKNOWN_PICTURE(422, "There is no such picture"),
   INVALID_NAME(422, "The name is not valid"),
+  INVALID_BATCH(422, "Lines of the batch are not valid"),
   INVALID_FILE(422, "The file is not what it should be"),
   UNKNOWN_VALUE(422, "The value is not known"),
   UNKNOWN_SAMPLER(422, "The model has no such sampler"),

@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.request;
 
+import dev.darkroom.job.Fingerprint;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobKind;
@@ -56,6 +57,18 @@ public record BulkRequest(
             JobState.Succeeded _ ->
             false;
       };
+    }
+  }
+
+  /**
+   * Tries those again that were given up after retries.
+   *
+   * @param cause only those of this one
+   */
+  public record Replay(Optional<Fingerprint> cause) implements Deed {
+    @Override
+    public boolean concerns(JobRecord job) {
+      return job.deadLetter().filter(print -> is(cause, print)).isPresent();
     }
   }
 
@@ -126,19 +139,19 @@ public record BulkRequest(
           && is(status, job.state().status())
           && (priority.isEmpty() || priority.getAsInt() == header.priority())
           && olderThan.map(age -> header.createdAt().plus(age).isBefore(now)).orElse(true)
-          && model.map(wanted -> is(wanted, header.model())).orElse(true)
+          && model.map(wanted -> same(wanted, header.model())).orElse(true)
           && header.metadata().entrySet().containsAll(metadata.entrySet());
     }
 
-    private static boolean is(Optional<?> wanted, Object actual) {
-      return wanted.isEmpty() || wanted.get().equals(actual);
-    }
-
-    private static boolean is(ModelRef wanted, ModelRef actual) {
+    private static boolean same(ModelRef wanted, ModelRef actual) {
       return wanted.version().isPresent()
           ? wanted.equals(actual)
           : wanted.name().equals(actual.name());
     }
+  }
+
+  private static boolean is(Optional<?> wanted, Object actual) {
+    return wanted.isEmpty() || wanted.get().equals(actual);
   }
 
   private static boolean live(JobRecord job) {

@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.route;
 
+import dev.darkroom.gateway.batch.BatchDesk;
 import dev.darkroom.gateway.body.JobBodies;
 import dev.darkroom.gateway.body.PoolBodies;
 import dev.darkroom.gateway.command.Bulk;
@@ -9,6 +10,7 @@ import dev.darkroom.gateway.command.Quotes;
 import dev.darkroom.gateway.command.SchedulerProbe;
 import dev.darkroom.gateway.command.Steering;
 import dev.darkroom.gateway.command.Submitter;
+import dev.darkroom.gateway.command.Tenants;
 import dev.darkroom.gateway.http.ApiDocument;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.model.ModelCatalog;
@@ -59,7 +61,9 @@ public final class Routes {
       Operating operating,
       Bulk bulk,
       SchedulerProbe probe,
-      Keys keys) {}
+      Keys keys,
+      Tenants tenants,
+      BatchDesk batches) {}
 
   /**
    * What the gateway tells of itself.
@@ -125,6 +129,17 @@ public final class Routes {
             new CreateKey(hands.keys()),
             new ListKeys(view.keys()),
             new RevokeKey(hands.keys()),
+            new ListTenants(view.tenants()),
+            OneTenant.get(view.tenants()),
+            OneTenant.set(hands.tenants()),
+            new GetQuota(view, bodies.clock()),
+            new CreateBatch(hands.batches()),
+            new ListBatches(hands.batches()),
+            OneBatch.get(hands.batches()),
+            OneBatch.cancel(hands.batches()),
+            new GetBatchResults(hands.batches(), bodies),
+            new ListDeadLetters(view.jobs()),
+            new ReplayDeadLetters(hands.bulk()),
             new GetHealth(),
             new GetReadiness(eyes.follower(), view.pools(), hands.probe()),
             new GetMetrics(self.registry()),

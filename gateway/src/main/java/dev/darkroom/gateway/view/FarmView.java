@@ -3,6 +3,7 @@ package dev.darkroom.gateway.view;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.PoolId;
+import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.log.StateEntry;
 import dev.darkroom.storage.log.StateRecord;
 import java.util.function.Consumer;
@@ -12,6 +13,8 @@ public final class FarmView {
   private final JobView jobs = new JobView();
   private final PoolView pools = new PoolView();
   private final KeyView keys = new KeyView();
+  private final TenantView tenants = new TenantView();
+  private final BatchView batches = new BatchView();
   private final Consumer<JobRecord> listener;
 
   public FarmView() {
@@ -33,6 +36,14 @@ public final class FarmView {
     return pools;
   }
 
+  public BatchView batches() {
+    return batches;
+  }
+
+  public TenantView tenants() {
+    return tenants;
+  }
+
   public KeyView keys() {
     return keys;
   }
@@ -47,15 +58,18 @@ public final class FarmView {
       case StateEntry.JobEntry entry -> {
         listener.accept(entry.job());
         pools.put(entry.job());
+        batches.put(entry.job());
         jobs.confirm(Viewed.inLog(entry.job(), record.offset()));
       }
       case StateEntry.WorkerEntry entry -> pools.put(entry.worker());
       case StateEntry.PoolEntry entry -> pools.put(entry.pool());
       case StateEntry.PoolNameEntry entry -> pools.put(entry.pool(), entry.home());
       case StateEntry.ScaleEntry entry -> pools.put(entry.scale());
+      case StateEntry.TenantEntry entry -> tenants.put(entry.tenant());
       case StateEntry.KeyEntry entry -> keys.put(entry.record());
-      case StateEntry.CostEntry _, StateEntry.TenantEntry _, StateEntry.UsageEntry _ -> {
-        // Who has what share, and how long jobs take, is asked of the scheduler.
+      case StateEntry.UsageEntry entry -> tenants.put(entry.usage());
+      case StateEntry.CostEntry _ -> {
+        // How long jobs take is asked of the scheduler.
       }
     }
   }
@@ -67,11 +81,20 @@ public final class FarmView {
       case "job" -> jobs.forget(JobId.parse(name)).map(Viewed::job).ifPresent(pools::forget);
       case "worker" -> pools.forgetWorker(name);
       case "key" -> keys.forget(name);
+      case "usage" -> forgetUsage(name);
+      case "tenant" -> tenants.forget(TenantId.of(name));
       case "pool" -> pools.forgetPool(PoolId.of(name));
       case "scale" -> pools.forgetScale(PoolId.of(name));
       default -> {
         // Things of a newer Darkroom, which this view does not show.
       }
     }
+  }
+
+  private void forgetUsage(String poolAndTenant) {
+    int slash = poolAndTenant.indexOf('/');
+    tenants.forgetUsage(
+        TenantId.of(poolAndTenant.substring(slash + 1)),
+        PoolId.of(poolAndTenant.substring(0, slash)));
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Every job, by id and by tenant from the newest. One thread writes at a time, many read. */
@@ -104,6 +105,12 @@ final class JobBook {
       }
     }
     return Optional.empty();
+  }
+
+  void each(TenantId tenant, Consumer<JobRecord> action) {
+    for (Line line : linesOf(tenant)) {
+      find(line.id()).map(Viewed::job).ifPresent(action);
+    }
   }
 
   private NavigableSet<Line> linesOf(TenantId tenant) {

@@ -3,6 +3,8 @@ package dev.darkroom.gateway.view;
 import dev.darkroom.gateway.view.Watchers.Watch;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.JobState;
+import dev.darkroom.job.PoolId;
 import dev.darkroom.job.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,6 +79,36 @@ public final class JobView {
   public Selection oldest(
       Optional<TenantId> tenant, Predicate<JobRecord> accepted, Optional<JobId> after, int limit) {
     return book.oldest(tenant, accepted, after, limit);
+  }
+
+  /** Jobs of a tenant that wait and that workers hold. */
+  public record Held(int waiting, int running) {}
+
+  /** What a tenant has of a pool. O(its jobs). */
+  public Held held(TenantId tenant, PoolId pool) {
+    int[] held = {0, 0};
+    book.each(
+        tenant,
+        job -> {
+          if (job.header().pool().equals(pool)) {
+            switch (job.state()) {
+              case JobState.Queued _, JobState.Paused _ -> held[0]++;
+              case JobState.Leased _,
+                  JobState.Running _,
+                  JobState.Yielding _,
+                  JobState.Pausing _,
+                  JobState.Canceling _ ->
+                  held[1]++;
+              case JobState.Succeeded _,
+                  JobState.Failed _,
+                  JobState.Canceled _,
+                  JobState.Expired _ -> {
+                // It holds nothing any more.
+              }
+            }
+          }
+        });
+    return new Held(held[0], held[1]);
   }
 
   /** When the oldest of a tenant's jobs that have not ended was submitted. */

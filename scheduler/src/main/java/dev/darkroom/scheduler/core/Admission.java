@@ -3,9 +3,14 @@ package dev.darkroom.scheduler.core;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Refusal;
+import dev.darkroom.job.TenantRecord;
 import java.util.Optional;
+import java.util.OptionalInt;
 
-/** Whether a pool takes a job: it is there, takes jobs, could ever run this one, and has room. */
+/**
+ * Whether a pool takes a job: it is there, takes jobs, could ever run this one, and has room for it
+ * and its tenant.
+ */
 final class Admission {
   private Admission() {}
 
@@ -20,7 +25,10 @@ final class Admission {
                   .formatted(header.pool(), state.partition())));
     }
     PoolRecord record = pool.record().get();
-    return closed(record).or(() -> unfit(record, header)).or(() -> full(record, pool));
+    return closed(record)
+        .or(() -> unfit(record, header))
+        .or(() -> full(record, pool))
+        .or(() -> quotaReached(state.tenant(header.tenant()), record, pool));
   }
 
   private static Optional<Refusal> closed(PoolRecord pool) {
@@ -54,6 +62,19 @@ final class Admission {
                 Refusal.QUEUE_FULL,
                 "%d jobs wait in pool '%s', the most it takes: try again when some have run"
                     .formatted(record.maxQueued(), record.id())));
+  }
+
+  /** Jobs that back off or are paused were let in before, and do not count. */
+  private static Optional<Refusal> quotaReached(TenantRecord tenant, PoolRecord record, Pool pool) {
+    OptionalInt most = tenant.quota().maxQueued();
+    int waiting = pool.jobs().of(tenant.id()).size();
+    return most.isEmpty() || waiting < most.getAsInt()
+        ? Optional.empty()
+        : Optional.of(
+            Refusal.of(
+                Refusal.QUOTA_QUEUED,
+                "%d jobs of tenant '%s' wait in pool '%s', the most it may have: try again when some have run"
+                    .formatted(waiting, tenant.id(), record.id())));
   }
 
   private static Refusal ofPool(String code, String message) {

@@ -42,7 +42,7 @@ final class Billing {
               tenant
                   .quota()
                   .budget()
-                  .map(budget -> Quotas.windowFrom(budget, turn.now()))
+                  .map(budget -> budget.windowFrom(turn.now()))
                   .orElse(Instant.EPOCH);
           turn.put(
               Shares.settled(

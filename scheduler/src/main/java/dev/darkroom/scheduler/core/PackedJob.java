@@ -1,5 +1,7 @@
 package dev.darkroom.scheduler.core;
 
+import dev.darkroom.job.BatchId;
+import dev.darkroom.job.BatchLine;
 import dev.darkroom.job.Demand;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
@@ -23,8 +25,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record of a job that waits and has never run, in 112 bytes: its own numbers, and a reference
- * to what many jobs have in common. Nothing is lost: a record that does not fit is not packed.
+ * The record of a job that waits and has never run, in about 120 bytes: its own numbers, and a
+ * reference to what many jobs have in common. Nothing is lost: a record that does not fit is not
+ * packed.
  */
 final class PackedJob {
   private static final long NANOS = 1_000_000_000;
@@ -45,6 +48,8 @@ final class PackedJob {
   private final long created; // ns since 1970, as all times here
   private final long queued;
   private final long deadline; // NEVER where it has none
+  private final int line; // 0 where it is none of a batch's
+  private final String customId;
 
   /** What is the same for many jobs. */
   private record Common(
@@ -55,7 +60,8 @@ final class PackedJob {
       int priority,
       Map<String, String> metadata,
       Demand demand,
-      int specPartition) {}
+      int specPartition,
+      Optional<BatchId> batch) {}
 
   /**
    * Keeps what jobs have in common once for all of them, and what was unpacked lately: the heads of
@@ -108,7 +114,8 @@ final class PackedJob {
                 header.priority(),
                 header.metadata(),
                 header.demand(),
-                job.spec().partition()));
+                job.spec().partition(),
+                header.batch().map(BatchLine::batch)));
     idHigh = header.id().high();
     idLow = header.id().low();
     nonceHigh = nonce.getMostSignificantBits();
@@ -122,6 +129,8 @@ final class PackedJob {
     created = nanos(header.createdAt());
     queued = nanos(queuedAt);
     deadline = header.deadline().map(PackedJob::nanos).orElse(NEVER);
+    line = header.batch().map(BatchLine::line).orElse(0);
+    customId = header.batch().map(BatchLine::customId).orElse("");
   }
 
   /** The record packed; empty where it says more than a packed one can. */
@@ -159,7 +168,8 @@ final class PackedJob {
             common.metadata,
             instant(created),
             common.demand,
-            deadline == NEVER ? Optional.empty() : Optional.of(instant(deadline)));
+            deadline == NEVER ? Optional.empty() : Optional.of(instant(deadline)),
+            common.batch.map(batch -> new BatchLine(batch, line, customId)));
     SpecRef spec =
         new SpecRef(
             id + "/" + new UUID(nonceHigh, nonceLow),
@@ -185,6 +195,8 @@ final class PackedJob {
             && created == that.created
             && queued == that.queued
             && deadline == that.deadline
+            && line == that.line
+            && customId.equals(that.customId)
             && common.equals(that.common));
   }
 
@@ -203,7 +215,8 @@ final class PackedJob {
         && life.getFirst().equals(JobRecord.queuedAt(state.since()))
         && job.outputs().isEmpty()
         && job.startedAt().isEmpty()
-        && job.past().isEmpty();
+        && job.past().isEmpty()
+        && job.attempts().isEmpty();
   }
 
   /** The nonce of a spec's key in its usual form. */

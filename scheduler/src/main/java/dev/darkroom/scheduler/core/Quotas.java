@@ -33,7 +33,7 @@ public final class Quotas {
     }
     return quota
         .budget()
-        .filter(budget -> used(shares, tenant, windowFrom(budget, now)) >= seconds(budget))
+        .filter(budget -> used(shares, tenant, budget.windowFrom(now)) >= seconds(budget))
         .map(_ -> Reached.BUDGET);
   }
 
@@ -43,15 +43,7 @@ public final class Quotas {
         .tenant(tenant)
         .quota()
         .budget()
-        .map(budget -> windowFrom(budget, now).plus(budget.window()));
-  }
-
-  /**
-   * The beginning of the window in which this time is: windows follow each other from the epoch.
-   */
-  public static Instant windowFrom(Quota.Budget budget, Instant now) {
-    long window = budget.window().toMillis();
-    return Instant.ofEpochMilli(Math.floorDiv(now.toEpochMilli(), window) * window);
+        .map(budget -> budget.windowFrom(now).plus(budget.window()));
   }
 
   /** Worker time of the runs that ended in the window that began then, in seconds. */

@@ -97,6 +97,8 @@ class RecordsTest {
         "state", Records.STATE, new StateEntry.WorkerEntry(Samples.failing()), "worker-failing");
     Golden.holds("state", Records.STATE, new StateEntry.JobEntry(Samples.tried(JOB)), "job-tried");
     Golden.holds("state", Records.STATE, new StateEntry.UsageEntry(Samples.usage()), "usage");
+    Golden.holds(
+        "state", Records.STATE, new StateEntry.JobEntry(Samples.ofBatch(JOB)), "job-of-batch");
   }
 
   @Test

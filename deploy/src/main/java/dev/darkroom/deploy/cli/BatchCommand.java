@@ -1,0 +1,169 @@
+package dev.darkroom.deploy.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.client.FarmClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Many jobs at once. */
+@Command(
+    name = "batch",
+    mixinStandardHelpOptions = true,
+    description = "Submits files of jobs, and shows, cancels and fetches what came of them.",
+    subcommands = {
+      BatchCommand.Submit.class,
+      BatchCommand.Status.class,
+      BatchCommand.Cancel.class,
+      BatchCommand.Results.class
+    },
+    footer = {"", "Example: darkroom batch submit prompts.jsonl"})
+final class BatchCommand implements Callable<Integer> {
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    throw new CommandLine.ParameterException(
+        Calls.of(spec).commandLine(), "batch what? Use submit, status, cancel or results");
+  }
+
+  private static void print(JsonNode batch, boolean json) {
+    JsonNode counts = batch.path("request_counts");
+    System.out.println(
+        json
+            ? batch.toString()
+            : String.format(
+                Locale.ROOT,
+                "%s  %s  %d of %d succeeded, %d failed",
+                batch.path("id").asText(),
+                batch.path("status").asText(),
+                counts.path("completed").asInt(),
+                counts.path("total").asInt(),
+                counts.path("failed").asInt()));
+  }
+
+  private static String path(String id) {
+    return "/v1/batches/" + FarmClient.text(id);
+  }
+
+  /** Brings a file. */
+  @Command(
+      name = "submit",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Brings a file with a job on each line: its fields as in the API, and a custom_id.",
+        "Every line is checked before any is queued."
+      },
+      footer = {
+        "",
+        "Example line: {\"custom_id\":\"a\",\"kind\":\"generation\",\"model\":\"shapes-ldm\","
+            + "\"prompt\":\"a red circle\"}",
+        "Example: darkroom batch submit prompts.jsonl --json"
+      })
+  static final class Submit implements Callable<Integer> {
+    @Mixin Common common = new Common();
+
+    @Parameters(paramLabel = "F", description = "The file of JSON lines.")
+    Path file = Path.of("");
+
+    @Option(
+        names = "--idempotency-key",
+        paramLabel = "K",
+        description = "The same file under the same key is the same batch, however often it comes.")
+    @Nullable String key;
+
+    @Override
+    public Integer call() throws IOException {
+      OutFile.requireInput(file);
+      String sent = key != null ? key : UUID.randomUUID().toString();
+      try (FarmClient farm = common.connect()) {
+        print(farm.submitBatch(file, sent), common.json);
+        return Exit.DONE;
+      }
+    }
+  }
+
+  /** How it stands. */
+  @Command(
+      name = "status",
+      mixinStandardHelpOptions = true,
+      description = "Shows how a batch stands.",
+      footer = {"", "Example: darkroom batch status batch_0192d7a2…"})
+  static final class Status implements Callable<Integer> {
+    @Mixin Common common = new Common();
+
+    @Parameters(paramLabel = "ID", description = "The batch.")
+    String id = "";
+
+    @Override
+    public Integer call() {
+      try (FarmClient farm = common.connect()) {
+        print(farm.get(path(id)), common.json);
+        return Exit.DONE;
+      }
+    }
+  }
+
+  /** Ends it. */
+  @Command(
+      name = "cancel",
+      mixinStandardHelpOptions = true,
+      description = "Cancels what of a batch waits or runs; what has ended is kept.",
+      footer = {"", "Example: darkroom batch cancel batch_0192d7a2…"})
+  static final class Cancel implements Callable<Integer> {
+    @Mixin Common common = new Common();
+
+    @Parameters(paramLabel = "ID", description = "The batch.")
+    String id = "";
+
+    @Override
+    public Integer call() {
+      try (FarmClient farm = common.connect()) {
+        print(farm.post(path(id) + "/cancel"), common.json);
+        return Exit.DONE;
+      }
+    }
+  }
+
+  /** What came of it. */
+  @Command(
+      name = "results",
+      mixinStandardHelpOptions = true,
+      description = "Prints what has come of a batch's lines up to now, as JSON lines.",
+      footer = {"", "Example: darkroom batch results batch_0192d7a2… > results.jsonl"})
+  static final class Results implements Callable<Integer> {
+    @Mixin Common common = new Common();
+
+    @Parameters(paramLabel = "ID", description = "The batch.")
+    String id = "";
+
+    @Option(
+        names = "--after",
+        paramLabel = "ID",
+        description = "What came after this one: the id of the last line received.")
+    @Nullable String after;
+
+    @Override
+    public Integer call() throws IOException {
+      String query = Optional.ofNullable(after).map(a -> "?after=" + FarmClient.text(a)).orElse("");
+      try (FarmClient farm = common.connect();
+          InputStream lines = farm.stream(path(id) + "/results" + query)) {
+        lines.transferTo(System.out);
+        System.out.flush();
+        return Exit.DONE;
+      }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.darkroom.gateway.batch;
+
+import dev.darkroom.gateway.auth.Caller;
+import dev.darkroom.gateway.problem.Problem;
+import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.gateway.request.IdempotencyKey;
+import dev.darkroom.gateway.view.BatchView;
+import dev.darkroom.job.BatchId;
+import dev.darkroom.job.JobStatus;
+import dev.darkroom.job.TenantId;
+import dev.darkroom.storage.batch.BatchEnd;
+import dev.darkroom.storage.batch.BatchManifest;
+import dev.darkroom.storage.batch.BatchResult;
+import dev.darkroom.storage.batch.Batches;
+import dev.darkroom.storage.batch.Batches.Named;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Where batches are brought, asked after and fetched. */
+public final class BatchDesk {
+  private final Batches batches;
+  private final BatchCheck check;
+  private final BatchKeeper keeper;
+  private final BatchView view;
+  private final BatchSettings settings;
+  private final InstantSource clock;
+  private final Supplier<UUID> ids;
+
+  /**
+   * A batch that was accepted.
+   *
+   * @param repeated whether an earlier request with the same key had brought it
+   */
+  public record Accepted(BatchStanding standing, boolean repeated) {}
+
+  /** What it stands on. */
+  record Parts(
+      Batches batches,
+      BatchCheck check,
+      BatchKeeper keeper,
+      BatchView view,
+      BatchSettings settings,
+      InstantSource clock,
+      Supplier<UUID> ids) {}
+
+  BatchDesk(Parts parts) {
+    batches = parts.batches();
+    check = parts.check();
+    keeper = parts.keeper();
+    view = parts.view();
+    settings = parts.settings();
+    clock = parts.clock();
+    ids = parts.ids();
+  }
+
+  /**
+   * Takes a file, once all of it is checked, and begins to queue it. Under the same key it is the
+   * same batch, whatever has crashed in between.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException INVALID_BATCH, or IDEMPOTENCY_KEY_REUSED
+   */
+  public Accepted accept(Caller caller, Path file, Optional<IdempotencyKey> key) {
+    BatchId id =
+        key.map(k -> BatchId.ofKey(caller.tenant(), k.value()))
+            .orElseGet(() -> BatchId.ofRandom(ids.get()));
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    BatchManifest brought = check.check(id, file, caller, now);
+    Named named = new Named(caller.tenant(), id);
+    Optional<BatchManifest> known = batches.find(named);
+    if (known.isPresent() && !known.get().input().equals(brought.input())) {
+      throw Problem.of(
+              ProblemCode.IDEMPOTENCY_KEY_REUSED,
+              IdempotencyKey.HEADER,
+              "this %s was sent with another file: use a new key for a new batch"
+                  .formatted(IdempotencyKey.HEADER))
+          .exception();
+    }
+    if (known.isEmpty()) {
+      batches.accept(brought, file);
+    }
+    BatchManifest batch = known.orElse(brought);
+    keeper.take(batch);
+    return new Accepted(standing(batch), known.isPresent());
+  }
+
+  /** The tenant's batch of this id. */
+  public Optional<BatchStanding> find(TenantId tenant, BatchId id) {
+    return batches.find(new Named(tenant, id)).map(this::standing);
+  }
+
+  /** The tenant's batches, the newest first. */
+  public Batches.Page page(TenantId tenant, Optional<BatchManifest> after, int limit) {
+    return batches.page(tenant, after, limit);
+  }
+
+  /** How a batch stands now. */
+  public BatchStanding standing(BatchManifest batch) {
+    Named named = new Named(batch.tenant(), batch.id());
+    Optional<BatchEnd> end = batches.end(named);
+    if (end.isPresent()) {
+      int succeeded = end.get().succeeded();
+      return new BatchStanding(
+          batch,
+          succeeded,
+          end.get().failed(),
+          end.get().cancelledAt(),
+          Optional.of(end.get().at()));
+    }
+    long succeeded = ended(batch).filter(r -> r.status() == JobStatus.SUCCEEDED).count();
+    long failed = ended(batch).count() - succeeded + batches.refused(named).size();
+    return new BatchStanding(
+        batch, (int) succeeded, (int) failed, batches.cancelled(named), Optional.empty());
+  }
+
+  /** Asks for a batch's end: what waits is canceled, what has ended is kept. */
+  public BatchStanding cancel(BatchStanding standing) {
+    BatchManifest batch = standing.batch();
+    if (standing.endedAt().isEmpty()) {
+      batches.cancel(new Named(batch.tenant(), batch.id()), clock.instant());
+      keeper.take(batch);
+    }
+    return standing(batch);
+  }
+
+  /**
+   * What has come of a batch's lines up to now, in the order in which they ended: what comes later
+   * comes behind it. Closed by the caller.
+   */
+  public Stream<BatchResult> results(BatchManifest batch) {
+    Named named = new Named(batch.tenant(), batch.id());
+    if (batches.end(named).isPresent()) {
+      BufferedReader lines = batches.results(named);
+      return lines.lines().map(Batches::decode).onClose(() -> close(lines));
+    }
+    Instant settled = clock.instant().minus(settings.settle());
+    return Stream.concat(ended(batch), batches.refused(named).stream())
+        .filter(result -> result.endedAt().isBefore(settled))
+        .sorted(BatchResult.ORDER);
+  }
+
+  private Stream<BatchResult> ended(BatchManifest batch) {
+    return view.lines(batch.id()).stream().flatMap(line -> line.result().stream());
+  }
+
+  private static void close(BufferedReader reader) {
+    try {
+      reader.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.darkroom.gateway.batch;
+
+import dev.darkroom.gateway.command.Steering;
+import dev.darkroom.gateway.command.Submitter;
+import dev.darkroom.gateway.request.JobRequestReader;
+import dev.darkroom.gateway.view.FarmView;
+import dev.darkroom.storage.batch.Batches;
+import dev.darkroom.storage.object.ObjectStore;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * All of a gateway's batches: their desk, and the keeper behind it. Made, it keeps; closed, not.
+ */
+public final class BatchOffice implements AutoCloseable {
+  private final BatchKeeper keeper;
+  private final BatchDesk desk;
+
+  /**
+   * What batches need of their gateway.
+   *
+   * @param catchUp returns when the view shows what is in the log now
+   * @param ids draws random UUIDs
+   */
+  public record Parts(
+      ObjectStore objects,
+      JobRequestReader jobs,
+      Submitter submitter,
+      Steering steering,
+      FarmView view,
+      Runnable catchUp,
+      InstantSource clock,
+      Supplier<UUID> ids) {}
+
+  private BatchOffice(BatchKeeper keeper, BatchDesk desk) {
+    this.keeper = keeper;
+    this.desk = desk;
+  }
+
+  /** Opens it. */
+  public static BatchOffice open(Parts parts, BatchSettings settings) {
+    Batches batches = new Batches(parts.objects());
+    LineReader reader = new LineReader(parts.jobs(), settings.maxLineBytes());
+    BatchKeeper keeper =
+        new BatchKeeper(
+            new BatchKeeper.Parts(
+                batches,
+                reader,
+                parts.submitter(),
+                parts.steering(),
+                parts.view(),
+                parts.catchUp(),
+                settings,
+                parts.clock(),
+                parts.ids().get().toString()));
+    BatchDesk desk =
+        new BatchDesk(
+            new BatchDesk.Parts(
+                batches,
+                new BatchCheck(reader, settings),
+                keeper,
+                parts.view().batches(),
+                settings,
+                parts.clock(),
+                parts.ids()));
+    return new BatchOffice(keeper, desk);
+  }
+
+  public BatchDesk desk() {
+    return desk;
+  }
+
+  /** Rounds of the keeper that have failed since the start. */
+  public long failures() {
+    return keeper.failures();
+  }
+
+  @Override
+  public void close() {
+    keeper.close();
+  }
+}
