@@ -70,14 +70,6 @@ public sealed interface Breaker {
     };
   }
 
-  /** {@code closed}, {@code open} or {@code half_open}. */
-  default String shown(Instant now) {
-    return switch (this) {
-      case Counting _ -> "closed";
-      case Open s -> s.admits(now) ? "half_open" : "open";
-    };
-  }
-
   /** The first failure of a model. */
   static Breaker first(ModelRef model, Instant lease, Instant now, Policy policy) {
     return new Counting(model, 0, Instant.MIN).failed(lease, now, policy);

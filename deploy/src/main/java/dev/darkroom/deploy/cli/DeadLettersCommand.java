@@ -185,11 +185,12 @@ final class DeadLettersCommand implements Callable<Integer> {
         System.out.println(
             common.json
                 ? done.toString()
-                : String.format(
-                    Locale.ROOT,
-                    dryRun ? "%d would be replayed" : "%2$d of %1$d replayed",
-                    done.path("matched").asInt(),
-                    done.path("changed").asInt()));
+                : dryRun
+                    ? done.path("matched").asInt() + " would be replayed"
+                    : done.path("changed").asInt()
+                        + " of "
+                        + done.path("matched").asInt()
+                        + " replayed");
         return done.path("refused").isEmpty() ? Exit.DONE : Exit.FAILED;
       }
     }

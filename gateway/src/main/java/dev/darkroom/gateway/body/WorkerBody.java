@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.body;
 
+import dev.darkroom.job.Breaker;
 import dev.darkroom.job.JobKind;
 import dev.darkroom.job.WorkerRecord;
 import dev.darkroom.job.WorkerState;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param locked whether an operator gives it no new work
  * @param job what it runs
  * @param since when it came into this state
+ * @param breakers of the models that have failed on it
  */
 public record WorkerBody(
     String id,
@@ -30,7 +32,41 @@ public record WorkerBody(
     List<String> kinds,
     List<String> models,
     Map<String, String> labels,
-    Instant joinedAt) {
+    Instant joinedAt,
+    List<BreakerBody> breakers) {
+
+  /**
+   * What has failed of a model on a worker.
+   *
+   * @param state {@code counting}, or {@code open}
+   * @param openUntil until then it is not given the model; then it is half open: the next lease of
+   *     it is the trial
+   */
+  public record BreakerBody(
+      String model,
+      String state,
+      Optional<Integer> failures,
+      Optional<Integer> openings,
+      Optional<Instant> openUntil) {
+    static BreakerBody of(Breaker breaker) {
+      return switch (breaker) {
+        case Breaker.Counting b ->
+            new BreakerBody(
+                b.model().toString(),
+                "counting",
+                Optional.of(b.failures()),
+                Optional.empty(),
+                Optional.empty());
+        case Breaker.Open b ->
+            new BreakerBody(
+                b.model().toString(),
+                "open",
+                Optional.empty(),
+                Optional.of(b.openings()),
+                Optional.of(b.until()));
+      };
+    }
+  }
 
   public static WorkerBody of(WorkerRecord worker) {
     return new WorkerBody(
@@ -47,7 +83,8 @@ public record WorkerBody(
         worker.capabilities().kinds().stream().map(JobKind::toString).sorted().toList(),
         worker.models(),
         worker.capabilities().labels(),
-        worker.joinedAt());
+        worker.joinedAt(),
+        worker.breakers().stream().map(BreakerBody::of).toList());
   }
 
   private static String state(WorkerState state) {

@@ -9,7 +9,6 @@ import dev.darkroom.job.PoolId;
 import dev.darkroom.job.Quota;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.scheduler.core.Outcome;
-import dev.darkroom.scheduler.core.Quotas;
 import dev.darkroom.scheduler.core.SchedulerState;
 import dev.darkroom.storage.log.EventEntry;
 import java.time.Duration;
@@ -94,10 +93,10 @@ final class Accounts {
 
   /** Worker time of the runs that have ended in the budget's window in which this time is. */
   private long had(PoolId pool, TenantId tenant, Quota.Budget budget, Instant at) {
-    Instant window = Quotas.windowFrom(budget, at);
+    Instant window = budget.windowFrom(at);
     return ended.stream()
         .filter(run -> run.pool().equals(pool) && run.tenant().equals(tenant))
-        .filter(run -> Quotas.windowFrom(budget, run.at()).equals(window))
+        .filter(run -> budget.windowFrom(run.at()).equals(window))
         .mapToLong(run -> run.millis() - ROUNDING)
         .sum();
   }

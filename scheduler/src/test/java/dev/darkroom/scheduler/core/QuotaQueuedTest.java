@@ -1,0 +1,63 @@
+package dev.darkroom.scheduler.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.job.Command;
+import dev.darkroom.job.CommandId;
+import dev.darkroom.job.Quota;
+import dev.darkroom.job.Refusal;
+import dev.darkroom.job.Reply;
+import dev.darkroom.job.TenantRecord;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class QuotaQueuedTest {
+  private final Desk desk =
+      new Desk()
+          .command(
+              new Command.SetTenant(
+                  new CommandId(new UUID(1, 1)),
+                  0,
+                  new TenantRecord(
+                      Desk.TENANT,
+                      1,
+                      new Quota(OptionalInt.of(2), OptionalInt.empty(), Optional.empty()))));
+
+  @Test
+  void aTenantWithAllTheWaitingJobsThatItMayHaveIsRefusedMore() {
+    desk.submit("a").submit("b").submit("c");
+
+    assertThat(desk.reply())
+        .isInstanceOfSatisfying(
+            Reply.Refused.class,
+            refused -> {
+              assertThat(refused.refusal().code()).isEqualTo(Refusal.QUOTA_QUEUED);
+              assertThat(refused.refusal().message()).contains("2 jobs of tenant 'default'");
+            });
+  }
+
+  @Test
+  void whatRunsDoesNotCount() {
+    desk.hello("w1").submit("a").submit("b").submit("c");
+
+    assertThat(desk.reply()).isInstanceOf(Reply.Accepted.class);
+  }
+
+  @Test
+  void whatWasAcceptedBeforeIsAnsweredAsTheFirstTime() {
+    desk.submit("a").submit("b").submit("a");
+
+    assertThat(desk.reply())
+        .isInstanceOfSatisfying(
+            Reply.Accepted.class, accepted -> assertThat(accepted.repeated()).isTrue());
+  }
+
+  @Test
+  void aSchedulerThatTakesOverHoldsItToTheSame() {
+    desk.submit("a").submit("b").takeOver().submit("c");
+
+    assertThat(desk.reply()).isInstanceOf(Reply.Refused.class);
+  }
+}
