@@ -5,6 +5,7 @@ import dev.darkroom.gateway.http.ApiDocument;
 import dev.darkroom.gateway.http.ApiServer.Endpoint;
 import dev.darkroom.gateway.http.HttpApi;
 import dev.darkroom.gateway.http.HttpMeter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -71,6 +72,11 @@ public final class GatewayService implements AutoCloseable {
   /** The key that clients need. */
   public String apiKey() {
     return apiKey;
+  }
+
+  /** What {@code /metrics} shows: a process that holds more than a gateway adds its own to it. */
+  public MeterRegistry metrics() {
+    return wiring.registry();
   }
 
   /** Stops listening, then stops following the log. */

@@ -1,8 +1,7 @@
 package dev.darkroom.deploy.cli;
 
 import dev.darkroom.deploy.config.FarmSettings;
-import dev.darkroom.scheduler.runtime.SchedulerService;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import dev.darkroom.deploy.farm.SchedulerPart;
 import picocli.CommandLine.Command;
 
 /** A scheduler alone. */
@@ -14,9 +13,9 @@ import picocli.CommandLine.Command;
 final class RunScheduler extends RunPart {
   @Override
   Runnable start(FarmSettings farm) {
-    SchedulerService scheduler =
-        SchedulerService.start(farm.scheduler(), new SimpleMeterRegistry());
+    SchedulerPart scheduler = SchedulerPart.start(farm);
     System.out.println("scheduler  " + farm.scheduler().name());
+    scheduler.statusPort().ifPresent(port -> System.out.println("status     port " + port));
     return scheduler::close;
   }
 }

@@ -34,13 +34,15 @@ import java.util.function.Supplier;
  * The settings of a whole farm, checked; each part takes its own.
  *
  * @param cache where and how much a worker keeps of models
+ * @param statusPort where a scheduler that runs alone tells how it is; empty for nowhere
  */
 public record FarmSettings(
     StoreSettings stores,
     GatewaySettings gateway,
     SchedulerSettings scheduler,
     WorkerSettings worker,
-    CacheSettings cache) {
+    CacheSettings cache,
+    Optional<Integer> statusPort) {
   private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(10);
 
   /** A worker's models on disk: the folder, and how many bytes it may hold. */
@@ -62,7 +64,8 @@ public record FarmSettings(
           worker(texts, folder),
           new CacheSettings(
               texts.find(Settings.WORKER_CACHE).orElse(folder.resolve("models")),
-              texts.get(Settings.WORKER_CACHE_BYTES)));
+              texts.get(Settings.WORKER_CACHE_BYTES)),
+          texts.find(Settings.SCHEDULER_STATUS_PORT));
     });
   }
 

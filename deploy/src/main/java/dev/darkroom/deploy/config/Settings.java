@@ -126,6 +126,11 @@ public final class Settings {
       Setting.of(
           "scheduler.retention", "24h", Form.DURATION_FORM, "How long an ended job is remembered");
 
+  static final Setting<Integer> SCHEDULER_STATUS_PORT =
+      Setting.open(
+          "scheduler.status-port",
+          Form.whole(0, MAX_PORT),
+          "Where one that runs alone answers /readyz and /metrics; left out: nowhere");
   static final Setting<Duration> SHARING_HALF_LIFE =
       Setting.of(
           "scheduler.half-life",
@@ -242,6 +247,7 @@ public final class Settings {
           SCHEDULER_NAME,
           SCHEDULER_SESSION,
           SCHEDULER_RETENTION,
+          SCHEDULER_STATUS_PORT,
           SHARING_HALF_LIFE,
           SHARING_AGING,
           SHARING_LOOK_AHEAD,

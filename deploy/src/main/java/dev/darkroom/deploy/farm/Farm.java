@@ -18,7 +18,7 @@ import dev.darkroom.worker.supervise.ChildState;
 import dev.darkroom.worker.supervise.RestartPolicy;
 import dev.darkroom.worker.supervise.StopLimits;
 import dev.darkroom.worker.supervise.Supervisor;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -96,6 +96,10 @@ public final class Farm implements AutoCloseable {
     private final FarmFolder folder;
     private final Running running;
     private final EmbeddedPorts ports = EmbeddedPorts.draw();
+
+    /** The scheduler's figures, shown at the gateway of the same process. */
+    private final CompositeMeterRegistry metrics = new CompositeMeterRegistry();
+
     private final Executor threads =
         Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("farm-start-", 0).factory());
@@ -200,12 +204,13 @@ public final class Farm implements AutoCloseable {
     private void scheduler(FarmSettings settings) {
       var _ =
           running.keep(
-              Stage.SCHEDULER,
-              () -> SchedulerService.start(settings.scheduler(), new SimpleMeterRegistry()));
+              Stage.SCHEDULER, () -> SchedulerService.start(settings.scheduler(), metrics));
     }
 
     private GatewayPart gateway(FarmSettings settings) {
-      return running.keep(Stage.EDGE, () -> GatewayPart.start(settings));
+      GatewayPart gateway = running.keep(Stage.EDGE, () -> GatewayPart.start(settings));
+      metrics.add(gateway.metrics());
+      return gateway;
     }
 
     private void models(FarmSettings settings) {

@@ -4,6 +4,7 @@ import dev.darkroom.deploy.config.FarmSettings;
 import dev.darkroom.gateway.Backends;
 import dev.darkroom.gateway.GatewayService;
 import dev.darkroom.storage.connect.Stores;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 
 /** A gateway, and the connections that it stands on. */
@@ -47,6 +48,11 @@ public final class GatewayPart implements AutoCloseable {
   /** Where clients reach it. */
   public URI url() {
     return service.url();
+  }
+
+  /** What its {@code /metrics} shows. */
+  MeterRegistry metrics() {
+    return service.metrics();
   }
 
   /** The key that clients need. */
