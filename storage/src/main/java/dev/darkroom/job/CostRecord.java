@@ -1,6 +1,8 @@
 package dev.darkroom.job;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +26,19 @@ public record CostRecord(String workerClass, String costClass, List<Run> runs, I
    *
    * @param work as {@link Demand#work}
    * @param millis how long it held its worker; of a micro-batch, its share
+   * @param share of its worker's time that was its own: 1, or less in a micro-batch
    */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-  public record Run(double work, double millis) {}
+  public record Run(double work, double millis, @JsonSetter(nulls = Nulls.AS_EMPTY) double share) {
+    public Run {
+      share = share > 0 ? share : 1; // runs were once written without
+    }
+
+    /** A run that had its worker to itself. */
+    public Run(double work, double millis) {
+      this(work, millis, 1);
+    }
+  }
 
   public CostRecord {
     runs = List.copyOf(runs);

@@ -32,7 +32,7 @@ final class CostRules {
     String workerClass = seat.record().capabilities().workerClass();
     Costs costs = turn.state().outlook().costs();
     Estimate expected = costs.estimate(workerClass, job.header().demand());
-    turn.learn(costs.learn(workerClass, job.header().demand(), took, turn.now()));
+    turn.learn(costs.learn(workerClass, job.header().demand(), took, share, turn.now()));
     turn.compare(new Surprise(expected, took));
   }
 

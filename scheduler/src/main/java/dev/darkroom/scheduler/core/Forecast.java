@@ -129,7 +129,7 @@ final class Forecast {
       likely[i] = seconds(rest.p50());
       late[i] = seconds(rest.p90());
     }
-    Estimate run = able.estimate(job.header().demand());
+    Estimate run = able.estimate(job.header().demand()).whole();
     Instant soon = at(WaterLevel.of(likely, ahead.seconds()), notBefore).plus(run.p50());
     Instant last =
         at(WaterLevel.of(late, ahead.seconds() + ahead.spread()), notBefore).plus(run.p90());

@@ -148,8 +148,8 @@ final class Waits {
     if (ahead.jobs() == 0) {
       return workers + "; it is the next";
     }
-    return "%s; %d jobs are ahead, %d of your own and %d of others"
-        .formatted(workers, ahead.jobs(), ahead.own(), others);
+    return "%s; ahead of it: %d of your own jobs, %d of others"
+        .formatted(workers, ahead.own(), others);
   }
 
   private static Optional<PendingReason> deadline(JobRecord job, Optional<Eta> end) {

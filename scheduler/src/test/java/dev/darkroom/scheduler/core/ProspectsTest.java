@@ -63,8 +63,7 @@ class ProspectsTest {
     assertThat(codes("c")).containsExactly(Code.WORKERS_BUSY);
     assertThat(desk.prospect("c").reasons().getFirst().message())
         .isEqualTo(
-            "the one worker that could run it is busy; 1 jobs are ahead, 1 of your own and 0 of"
-                + " others");
+            "the one worker that could run it is busy; ahead of it: 1 of your own jobs, 0 of others");
     assertThat(desk.prospect("b").position()).hasValue(1);
     assertThat(desk.prospect("a").position()).isEmpty();
     assertThat(desk.prospect("a").end().orElseThrow().p50()).isEqualTo(desk.now().plusSeconds(6));

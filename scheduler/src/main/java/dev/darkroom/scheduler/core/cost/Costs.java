@@ -73,9 +73,15 @@ public final class Costs {
         : related(workerClass, costClass, work);
   }
 
-  /** A run has succeeded: it held a worker of this class for so long. */
-  public Lesson learn(String workerClass, Demand demand, Duration took, Instant at) {
-    CostRecord.Run run = new CostRecord.Run(demand.work(), Math.round(took.toNanos() / 1e3) / 1e3);
+  /**
+   * A run has succeeded on a worker of this class.
+   *
+   * @param took the worker's time that was its own
+   * @param share of the worker's time while it ran that this is
+   */
+  public Lesson learn(String workerClass, Demand demand, Duration took, double share, Instant at) {
+    CostRecord.Run run =
+        new CostRecord.Run(demand.work(), Math.round(took.toNanos() / 1e3) / 1e3, share);
     int known = indexOf(workerClass, demand.costClass());
     Learnt learnt =
         known >= 0
@@ -174,7 +180,7 @@ public final class Costs {
   private static Estimate told(
       Learnt by, double work, double times, double tail, Estimate.Basis basis) {
     double[] millis = by.quantiles(work);
-    return Estimate.ofMillis(millis[0] * times, millis[1] * times * tail, basis);
+    return Estimate.ofMillis(millis[0] * times, millis[1] * times * tail, basis).shared(by.share());
   }
 
   /** As {@link java.util.Collections#binarySearch}. */

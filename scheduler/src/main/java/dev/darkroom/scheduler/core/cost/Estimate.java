@@ -8,8 +8,14 @@ import java.time.Duration;
  * @param p50 half of such runs are done by then
  * @param p90 nine of ten are
  * @param basis what the two are taken from
+ * @param share of a worker's time that such runs have to themselves; below 1 where most are members
+ *     of micro-batches
  */
-public record Estimate(Duration p50, Duration p90, Basis basis) {
+public record Estimate(Duration p50, Duration p90, Basis basis, double share) {
+  /** Of runs that have their workers to themselves. */
+  public Estimate(Duration p50, Duration p90, Basis basis) {
+    this(p50, p90, basis, 1);
+  }
 
   /** Of nothing to do. */
   public static final Estimate NONE = new Estimate(Duration.ZERO, Duration.ZERO, Basis.RUNS);
@@ -30,6 +36,18 @@ public record Estimate(Duration p50, Duration p90, Basis basis) {
 
   static Estimate ofMillis(double p50, double p90, Basis basis) {
     return new Estimate(duration(p50), duration(Math.max(p50, p90)), basis);
+  }
+
+  Estimate shared(double part) {
+    return new Estimate(p50, p90, basis, part);
+  }
+
+  /**
+   * How long a run lasts, from its beginning to its end: longer than what it costs where it shares
+   * its worker with others.
+   */
+  public Estimate whole() {
+    return ofMillis(p50.toNanos() / 1e6 / share, p90.toNanos() / 1e6 / share, basis);
   }
 
   /**

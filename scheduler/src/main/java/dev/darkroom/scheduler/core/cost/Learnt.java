@@ -27,6 +27,7 @@ final class Learnt {
   private final double[] millisPerWork;
   private final double[] logWork;
   private final double[] recency;
+  private final double share;
 
   Learnt(CostRecord record) {
     this.record = record;
@@ -36,10 +37,21 @@ final class Learnt {
     millisPerWork = new double[n];
     logWork = new double[n];
     recency = new double[n];
+    double shares = 0;
+    double all = 0;
     for (int i = 0; i < n; i++) {
+      double fading = Math.pow(FADE, n - 1 - i);
+      shares += fading * runs.get(i).share();
+      all += fading;
       double work = work(runs.get(i).work());
-      insert(i, runs.get(i).millis() / work, Math.log(work), Math.pow(FADE, n - 1 - i));
+      insert(i, runs.get(i).millis() / work, Math.log(work), fading);
     }
+    share = shares / all;
+  }
+
+  /** The part of a worker's time that its runs have had to themselves, the latest most. */
+  double share() {
+    return share;
   }
 
   CostRecord record() {

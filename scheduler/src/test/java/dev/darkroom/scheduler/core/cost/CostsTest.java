@@ -85,6 +85,14 @@ class CostsTest {
   }
 
   @Test
+  void aMemberOfABatchLastsLongerThanItCosts() {
+    Costs shared = Costs.NONE.learn(GPU, work(SMALL, 1), Duration.ofSeconds(2), 0.25, at()).costs();
+    Estimate told = shared.estimate(GPU, work(SMALL, 1));
+    assertThat(told.p50()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(told.whole().p50()).isEqualTo(Duration.ofSeconds(8));
+  }
+
+  @Test
   void whatARunCostsBesidesItsWorkIsLearntFromRunsOfLikeWork() {
     for (int i = 0; i < 30; i++) {
       int steps = i % 2 == 0 ? 1 : 50;
@@ -123,7 +131,7 @@ class CostsTest {
       ran("generation/model-" + i + "@1/64x64", 1, 10);
     }
     ran("generation/model-0@1/64x64", 1, 10);
-    Costs.Lesson lesson = costs.learn(GPU, work(SMALL, 1), Duration.ofMillis(10), at());
+    Costs.Lesson lesson = costs.learn(GPU, work(SMALL, 1), Duration.ofMillis(10), 1, at());
     assertThat(lesson.costs().size()).isEqualTo(Costs.MAX_CLASSES);
     assertThat(lesson.forgotten().map(CostRecord::costClass))
         .contains("generation/model-1@1/64x64");
@@ -146,7 +154,7 @@ class CostsTest {
 
   private void ran(String costClass, double work, double millis) {
     Duration took = Duration.ofNanos(Math.round(millis * 1e6));
-    costs = costs.learn(GPU, work(costClass, work), took, at()).costs();
+    costs = costs.learn(GPU, work(costClass, work), took, 1, at()).costs();
   }
 
   private Instant at() {
