@@ -25,8 +25,14 @@ final class WorkerLine {
             worker.path("pool").asText(),
             worker.path("state").asText(),
             worker.path("locked").asBoolean() ? "locked" : "",
-            worker.path("job").asText(""),
+            jobs(worker.path("jobs")),
             labels)
         .stripTrailing();
+  }
+
+  /** The first of a lease, and how many share it. */
+  private static String jobs(JsonNode jobs) {
+    String first = jobs.path(0).asText("");
+    return jobs.size() < 2 ? first : first + " and " + (jobs.size() - 1) + " more";
   }
 }

@@ -14,7 +14,8 @@ import java.util.Optional;
  *
  * @param state {@code idle}, {@code busy}, {@code draining} or {@code gone}
  * @param locked whether an operator gives it no new work
- * @param job what it runs
+ * @param job the first of {@code jobs}
+ * @param jobs what it runs: several where they share a lease
  * @param since when it came into this state
  * @param breakers of the models that have failed on it
  */
@@ -26,9 +27,12 @@ public record WorkerBody(
     String state,
     boolean locked,
     Optional<String> job,
+    List<String> jobs,
     Instant since,
     String device,
+    String workerClass,
     long memoryBytes,
+    int maxBatch,
     List<String> kinds,
     List<String> models,
     Map<String, String> labels,
@@ -69,6 +73,7 @@ public record WorkerBody(
   }
 
   public static WorkerBody of(WorkerRecord worker) {
+    List<String> jobs = worker.runs().stream().map(run -> run.job().toString()).toList();
     return new WorkerBody(
         worker.id().toString(),
         "worker",
@@ -76,10 +81,13 @@ public record WorkerBody(
         worker.pool().toString(),
         state(worker.state()),
         worker.locked(),
-        worker.runs().stream().map(run -> run.job().toString()).findFirst(),
+        jobs.stream().findFirst(),
+        jobs,
         since(worker.state()),
         worker.capabilities().device(),
+        worker.capabilities().workerClass(),
         worker.capabilities().memoryBytes(),
+        worker.capabilities().maxBatch(),
         worker.capabilities().kinds().stream().map(JobKind::toString).sorted().toList(),
         worker.models(),
         worker.capabilities().labels(),
