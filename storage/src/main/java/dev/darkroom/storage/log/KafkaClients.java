@@ -101,7 +101,10 @@ public final class KafkaClients {
             millis(settings.transactionTimeout()),
             // A commit sends at once whatever waits: a transaction's records go as few batches.
             ProducerConfig.LINGER_MS_CONFIG,
-            millis(UNTIL_COMMIT));
+            millis(UNTIL_COMMIT),
+            // A record's time begins before it waits for the commit.
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            millis(settings.deliveryTimeout().plus(UNTIL_COMMIT)));
     return made(() ->
         new KafkaProducer<>(
             producing(transactional), new ByteArraySerializer(), new ByteArraySerializer()));
