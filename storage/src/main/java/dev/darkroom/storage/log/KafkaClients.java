@@ -55,7 +55,7 @@ public final class KafkaClients {
   private static final Duration RETRY = Duration.ofMillis(5);
   private static final Duration RETRY_MAX = Duration.ofMillis(500);
   private static final Duration RECONNECT_MAX = Duration.ofSeconds(2);
-  private static final Duration UNTIL_COMMIT = Duration.ofSeconds(1);
+  private static final Duration UNTIL_COMMIT = Duration.ofMillis(10);
   private static final int BUFFER_BYTES = 16 << 20;
 
   /** Sixteen times what Kafka's clients gather by themselves: a job's record alone is 1 KB. */
