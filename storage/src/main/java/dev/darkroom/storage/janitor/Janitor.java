@@ -1,6 +1,7 @@
 package dev.darkroom.storage.janitor;
 
 import dev.darkroom.storage.StorageException;
+import dev.darkroom.storage.file.Files;
 import dev.darkroom.storage.object.ObjectInfo;
 import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.object.ObjectPage;
@@ -108,6 +109,11 @@ public final class Janitor {
       }
       Version file = versions.computeIfAbsent(brought.get().prefix(), this::version);
       return rules.ofBrought(file.last(), jobs.oldestUnfinished(brought.get().tenant()), now);
+    }
+    Optional<ObjectKeys.FilePart> file = ObjectKeys.parseFile(object.key());
+    if (file.isPresent()) {
+      return rules.ofFile(
+          object.modified(), Files.note(store, file.get().tenant(), file.get().id()), now);
     }
     return Verdict.FOREIGN;
   }

@@ -3,6 +3,7 @@ package dev.darkroom.storage.janitor;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
+import dev.darkroom.storage.file.StoredFile;
 import dev.darkroom.storage.object.ObjectInfo;
 import dev.darkroom.storage.upload.Uploads;
 import java.time.Duration;
@@ -60,6 +61,19 @@ public record JanitorRules(JanitorSettings settings) {
       return Verdict.IN_USE;
     }
     return isWithin(settings.uploads(), lastWrite, now) ? Verdict.YOUNG : Verdict.UNPUBLISHED;
+  }
+
+  /**
+   * A file stays until the time that it was given, and for good where it was given none.
+   *
+   * @param written when this part of it was written
+   * @param note what is known of it; empty where it was never finished
+   */
+  public Verdict ofFile(Instant written, Optional<StoredFile> note, Instant now) {
+    if (note.isEmpty()) {
+      return isWithin(settings.uploads(), written, now) ? Verdict.YOUNG : Verdict.UNPUBLISHED;
+    }
+    return note.get().isThere(now) ? Verdict.IN_USE : Verdict.EXPIRED;
   }
 
   /**

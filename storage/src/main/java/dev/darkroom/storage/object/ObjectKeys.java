@@ -3,6 +3,7 @@ package dev.darkroom.storage.object;
 import dev.darkroom.job.BatchId;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
+import dev.darkroom.job.FileId;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.Names;
 import dev.darkroom.job.RunRef;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
  * t/{tenant}/batches/{batch}/…            a batch: see Batches
  * t/{tenant}/batch-index/{time}-{batch}   its batches, the newest first
  * batches/open/{tenant}/{batch}           those that have not ended
+ * t/{tenant}/f/{time}-{file}/…            its files, the newest first: see Files
  * </pre>
  */
 public final class ObjectKeys {
@@ -61,6 +63,9 @@ public final class ObjectKeys {
 
   private static final Pattern BATCH =
       Pattern.compile("t/([a-z0-9._-]+)/batches/(batch_[0-9a-f]{32})/(.+)");
+
+  private static final Pattern FILE =
+      Pattern.compile("t/([a-z0-9._-]+)/f/[0-9]{15}-(file-[0-9a-f-]{36})/(.+)");
 
   private static final Pattern MODEL = Pattern.compile("models/([^/]+)/([0-9]{1,9})/(.+)");
 
@@ -245,6 +250,32 @@ public final class ObjectKeys {
 
   /** A batch, read back from a key. */
   public record BatchPart(TenantId tenant, BatchId id) {}
+
+  /** Below this every file of a tenant, the newest first. */
+  public static String files(TenantId tenant) {
+    return RUNS + tenant + "/f/";
+  }
+
+  /** Below this all of one file. */
+  public static String filePrefix(TenantId tenant, FileId file) {
+    return files(tenant) + "%015d-%s/".formatted(MAX_MILLIS - file.millis(), file);
+  }
+
+  /** A part of a file: what is known of it, or its bytes. */
+  public static String file(TenantId tenant, FileId file, String part) {
+    return filePrefix(tenant, file) + path(part);
+  }
+
+  /** Of which file this is a part; empty where it is of none. */
+  public static Optional<FilePart> parseFile(String key) {
+    Matcher m = FILE.matcher(key);
+    return m.matches() && Names.valid(m.group(1)) && FileId.valid(m.group(2))
+        ? Optional.of(new FilePart(TenantId.of(m.group(1)), FileId.of(m.group(2))))
+        : Optional.empty();
+  }
+
+  /** A file, read back from a key. */
+  public record FilePart(TenantId tenant, FileId id) {}
 
   static String modelPrefix(String name) {
     return MODELS + name + "/";

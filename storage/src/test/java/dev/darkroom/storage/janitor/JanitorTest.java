@@ -3,12 +3,16 @@ package dev.darkroom.storage.janitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.job.Epoch;
+import dev.darkroom.job.FileId;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.Samples;
+import dev.darkroom.storage.file.Files;
+import dev.darkroom.storage.file.Purpose;
+import dev.darkroom.storage.file.StoredFile;
 import dev.darkroom.storage.object.InMemoryObjectStore;
 import dev.darkroom.storage.object.ModelManifest;
 import dev.darkroom.storage.object.ModelRepository;
@@ -25,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +59,26 @@ class JanitorTest {
     now = now.plus(SETTINGS.results());
     assertThat(janitor.sweep().count(Verdict.EXPIRED)).isEqualTo(2);
     assertThat(keys()).isEmpty();
+  }
+
+  @Test
+  void aFileGoesWhenItsTimeIsOverAndOneWithoutATimeStays(@TempDir Path folder) throws Exception {
+    Files files = new Files(store, () -> now);
+    Path bytes = java.nio.file.Files.writeString(folder.resolve("lines"), "{}");
+    files.put(file(Purpose.BATCH, Optional.of(now.plus(Duration.ofDays(3)))), bytes);
+    files.put(file(Purpose.FINE_TUNE, Optional.empty()), bytes);
+    now = now.plus(Duration.ofDays(2));
+    assertThat(janitor.sweep().count(Verdict.IN_USE)).isEqualTo(4);
+
+    now = now.plus(Duration.ofDays(1));
+    assertThat(janitor.sweep().count(Verdict.EXPIRED)).isEqualTo(2);
+    assertThat(keys()).hasSize(2);
+  }
+
+  private StoredFile file(Purpose purpose, Optional<Instant> expires) {
+    FileId id = FileId.of(now, UUID.randomUUID());
+    return new StoredFile(
+        id, TenantId.of("default"), purpose, "a", "application/jsonl", 2, now, expires);
   }
 
   @Test
