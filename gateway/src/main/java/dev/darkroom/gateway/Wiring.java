@@ -3,8 +3,10 @@ package dev.darkroom.gateway;
 import dev.darkroom.gateway.auth.ApiKey;
 import dev.darkroom.gateway.auth.Authenticator;
 import dev.darkroom.gateway.auth.KeyRing;
+import dev.darkroom.gateway.batch.BatchListener;
 import dev.darkroom.gateway.batch.BatchOffice;
 import dev.darkroom.gateway.batch.BatchSettings;
+import dev.darkroom.gateway.batch.ResultFiles;
 import dev.darkroom.gateway.body.JobBodies;
 import dev.darkroom.gateway.body.PoolBodies;
 import dev.darkroom.gateway.command.Bulk;
@@ -95,6 +97,9 @@ final class Wiring implements AutoCloseable {
             new BatchOffice.Parts(
                 backends.objects(),
                 reader,
+                List.of(),
+                ResultFiles.NONE,
+                BatchListener.NONE,
                 submitter,
                 steering,
                 view,

@@ -1,29 +1,23 @@
 package dev.darkroom.gateway.batch;
 
-import dev.darkroom.gateway.auth.Caller;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.problem.ProblemException;
-import dev.darkroom.job.BatchId;
-import dev.darkroom.job.Digest;
+import dev.darkroom.storage.batch.BatchFault;
 import dev.darkroom.storage.batch.BatchManifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntConsumer;
 
-/** Checks a file whole before any line of it is queued. */
+/** Checks a batch's input whole before any line of it is queued. */
 final class BatchCheck {
   /** Faults that are told one by one; more are counted. */
-  private static final int MAX_TOLD = 100;
+  static final int MAX_TOLD = 100;
 
   private final LineReader reader;
   private final BatchSettings settings;
@@ -33,90 +27,114 @@ final class BatchCheck {
     this.settings = settings;
   }
 
-  /** What is found while a file is read. */
+  /**
+   * What was found.
+   *
+   * @param lines physical lines
+   * @param total lines that are to be jobs
+   * @param faults the first of them
+   * @param faultCount all of them
+   */
+  public record Report(int lines, int total, List<BatchFault> faults, int faultCount) {
+    boolean isValid() {
+      return faultCount == 0;
+    }
+
+    /** The refusal of a batch with faults. */
+    ProblemException refusal() {
+      List<String> reasons =
+          faults.stream()
+              .map(fault ->
+                  fault.line().map(line -> "line " + line + ": ").orElse("") + fault.message())
+              .toList();
+      String detail =
+          total == 0 || faults.getFirst().line().isEmpty()
+              ? faults.getFirst().message()
+              : "%d of %d lines are not valid, and none is queued; %s"
+                  .formatted(faultCount, total, reasons.getFirst());
+      return Problem.of(ProblemCode.INVALID_BATCH, detail).because(reasons).exception();
+    }
+  }
+
   private static final class Findings {
-    final Map<String, Integer> names = new HashMap<>();
-    final List<String> told = new ArrayList<>();
+    final LineNames names = new LineNames();
+    final List<BatchFault> told = new ArrayList<>();
     int faults;
     int lines;
     int jobs;
 
-    void fault(int line, String what) {
+    void fault(Optional<Integer> line, String code, String what, Optional<String> param) {
       faults++;
       if (told.size() < MAX_TOLD) {
-        told.add("line " + line + ": " + what);
+        told.add(new BatchFault(line, code, what, param));
       }
+    }
+
+    Report report() {
+      return new Report(lines, jobs, told, faults);
     }
   }
 
   /**
-   * Reads every line of a file.
+   * Reads every line, up to the most that a batch may have.
    *
-   * @throws ProblemException INVALID_BATCH with a reason for each line that does not fit
+   * @param beat hears the number of each line before it is read
+   * @throws ProblemException where a store is down that lines are checked against
    */
-  BatchManifest check(BatchId id, Path file, Caller caller, Instant now) {
+  Report check(BatchManifest batch, InputStream input, IntConsumer beat) {
     Findings found = new Findings();
-    MessageDigest sha = Digest.sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha);
-        Lines lines = new Lines(in, settings.maxLineBytes())) {
+    try (Lines lines = new Lines(input, settings.maxLineBytes())) {
       for (var next = lines.next(); next.isPresent(); next = lines.next()) {
+        beat.accept(next.get().number());
         found.lines = next.get().number();
-        if (!next.get().isBlank()) {
-          read(id, next.get(), caller, found);
+        if (next.get().isBlank()) {
+          continue;
         }
+        if (++found.jobs > settings.maxLines()) {
+          found.fault(
+              Optional.empty(),
+              "too_many_lines",
+              "a batch has at most %d lines: bring the rest as another one"
+                  .formatted(settings.maxLines()),
+              Optional.empty());
+          return found.report();
+        }
+        read(batch, next.get(), found);
       }
-      refuseFaults(found);
-      return new BatchManifest(
-          id,
-          caller.tenant(),
-          Digest.ofHash(sha.digest()),
-          Files.size(file),
-          found.lines,
-          found.jobs,
-          now);
     } catch (IOException e) {
       throw new UncheckedIOException("the batch that was brought cannot be read again", e);
     }
+    if (found.jobs == 0) {
+      found.fault(
+          Optional.empty(),
+          "empty_batch",
+          "the batch is empty: send a job on each line",
+          Optional.empty());
+    }
+    return found.report();
   }
 
-  private void read(BatchId id, Lines.Line line, Caller caller, Findings found) {
-    found.jobs++;
-    if (found.jobs > settings.maxLines()) {
-      throw invalid(
-          "a batch has at most %d lines: bring the rest as another one"
-              .formatted(settings.maxLines()),
-          List.of());
-    }
+  private void read(BatchManifest batch, Line line, Findings found) {
     try {
-      LineReader.Read read = reader.read(id, line, caller.tenant());
-      LineReader.check(caller, read.request());
-      Integer other = found.names.putIfAbsent(read.line().customId(), line.number());
-      if (other != null) {
+      LineReader.Read read = reader.read(batch, line);
+      OptionalInt other = found.names.add(read.line().customId(), line.number());
+      if (other.isPresent()) {
         found.fault(
-            line.number(),
-            "custom_id '%s' is that of line %d too".formatted(read.line().customId(), other));
+            Optional.of(line.number()),
+            "duplicate_custom_id",
+            "custom_id '%s' is that of line %d too"
+                .formatted(read.line().customId(), other.getAsInt()),
+            Optional.of(LineDialect.CUSTOM_ID));
       }
     } catch (ProblemException e) {
       if (e.problem().code().status() >= 500) {
         throw e; // a store is down: nothing is wrong with the line
       }
-      found.fault(line.number(), e.problem().detail());
+      found.fault(
+          Optional.of(line.number()),
+          e.problem().code().stable(),
+          e.problem().detail(),
+          e.problem().param());
     }
-  }
-
-  private static void refuseFaults(Findings found) {
-    if (found.faults > 0) {
-      throw invalid(
-          "%d of %d lines are not valid, and none is queued; %s"
-              .formatted(found.faults, found.jobs, found.told.getFirst()),
-          found.told);
-    }
-    if (found.jobs == 0) {
-      throw invalid("the batch is empty: send a job on each line", List.of());
-    }
-  }
-
-  private static ProblemException invalid(String detail, List<String> reasons) {
-    return Problem.of(ProblemCode.INVALID_BATCH, detail).because(reasons).exception();
   }
 }

@@ -1,11 +1,11 @@
 package dev.darkroom.gateway.batch;
 
-import dev.darkroom.gateway.auth.Caller;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.request.IdempotencyKey;
 import dev.darkroom.gateway.view.BatchView;
 import dev.darkroom.job.BatchId;
+import dev.darkroom.job.Digest;
 import dev.darkroom.job.JobStatus;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.batch.BatchEnd;
@@ -15,8 +15,11 @@ import dev.darkroom.storage.batch.Batches;
 import dev.darkroom.storage.batch.Batches.Named;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -63,18 +66,15 @@ public final class BatchDesk {
   }
 
   /**
-   * Takes a file, once all of it is checked, and begins to queue it. Under the same key it is the
+   * Takes a batch and begins to queue it. A short one of native lines is checked first; any other
+   * is taken as it is and checked next, and fails if it is not valid. Under the same key it is the
    * same batch, whatever has crashed in between.
    *
    * @throws dev.darkroom.gateway.problem.ProblemException INVALID_BATCH, or IDEMPOTENCY_KEY_REUSED
    */
-  public Accepted accept(Caller caller, Path file, Optional<IdempotencyKey> key) {
-    BatchId id =
-        key.map(k -> BatchId.ofKey(caller.tenant(), k.value()))
-            .orElseGet(() -> BatchId.ofRandom(ids.get()));
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    BatchManifest brought = check.check(id, file, caller, now);
-    Named named = new Named(caller.tenant(), id);
+  public Accepted accept(BatchOrder order) {
+    BatchManifest brought = manifest(order);
+    Named named = new Named(brought.tenant(), brought.id());
     Optional<BatchManifest> known = batches.find(named);
     if (known.isPresent() && !known.get().input().equals(brought.input())) {
       throw Problem.of(
@@ -85,11 +85,65 @@ public final class BatchDesk {
           .exception();
     }
     if (known.isEmpty()) {
-      batches.accept(brought, file);
+      batches.accept(
+          isCheckedAtOnce(brought) ? checked(brought, order.file()) : brought, order.file());
     }
-    BatchManifest batch = known.orElse(brought);
+    BatchManifest batch = known.or(() -> batches.find(named)).orElse(brought);
     keeper.take(batch);
     return new Accepted(standing(batch), known.isPresent());
+  }
+
+  private boolean isCheckedAtOnce(BatchManifest batch) {
+    return batch.terms().endpoint().isEmpty() && batch.bytes() <= settings.checkedAtOnceBytes();
+  }
+
+  private BatchManifest checked(BatchManifest batch, Path file) {
+    BatchCheck.Report report = report(batch, file);
+    if (!report.isValid()) {
+      throw report.refusal();
+    }
+    return batch.counted(report.lines(), report.total());
+  }
+
+  private BatchCheck.Report report(BatchManifest batch, Path file) {
+    try {
+      return check.check(batch, Files.newInputStream(file), _ -> {});
+    } catch (IOException e) {
+      throw new UncheckedIOException("the batch that was brought cannot be read again", e);
+    }
+  }
+
+  private static Digest digest(Path file) throws IOException {
+    MessageDigest sha = Digest.sha256();
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] piece = new byte[1 << 16];
+      for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+        sha.update(piece, 0, read);
+      }
+    }
+    return Digest.ofHash(sha.digest());
+  }
+
+  private BatchManifest manifest(BatchOrder order) {
+    TenantId tenant = order.caller().tenant();
+    BatchId id =
+        order
+            .key()
+            .map(k -> BatchId.ofKey(tenant, k.value()))
+            .orElseGet(() -> BatchId.ofRandom(ids.get()));
+    try {
+      return new BatchManifest(
+          id,
+          tenant,
+          digest(order.file()),
+          Files.size(order.file()),
+          0,
+          0,
+          clock.instant().truncatedTo(ChronoUnit.MILLIS),
+          order.terms().by(order.caller().roles()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the batch that was brought cannot be read again", e);
+    }
   }
 
   /** The tenant's batch of this id. */
@@ -107,24 +161,29 @@ public final class BatchDesk {
     Named named = new Named(batch.tenant(), batch.id());
     Optional<BatchEnd> end = batches.end(named);
     if (end.isPresent()) {
-      int succeeded = end.get().succeeded();
       return new BatchStanding(
           batch,
-          succeeded,
+          batches.checked(batch),
+          end.get().succeeded(),
           end.get().failed(),
           end.get().cancelledAt(),
-          Optional.of(end.get().at()));
+          end);
     }
     long succeeded = ended(batch).filter(r -> r.status() == JobStatus.SUCCEEDED).count();
     long failed = ended(batch).count() - succeeded + batches.refused(named).size();
     return new BatchStanding(
-        batch, (int) succeeded, (int) failed, batches.cancelled(named), Optional.empty());
+        batch,
+        batches.checked(batch),
+        (int) succeeded,
+        (int) failed,
+        batches.cancelled(named),
+        Optional.empty());
   }
 
   /** Asks for a batch's end: what waits is canceled, what has ended is kept. */
   public BatchStanding cancel(BatchStanding standing) {
     BatchManifest batch = standing.batch();
-    if (standing.endedAt().isEmpty()) {
+    if (standing.end().isEmpty()) {
       batches.cancel(new Named(batch.tenant(), batch.id()), clock.instant());
       keeper.take(batch);
     }

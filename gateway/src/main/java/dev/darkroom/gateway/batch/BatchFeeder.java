@@ -2,6 +2,7 @@ package dev.darkroom.gateway.batch;
 
 import dev.darkroom.gateway.command.Submitter;
 import dev.darkroom.gateway.problem.ProblemException;
+import dev.darkroom.job.BatchLine;
 import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.JobError;
 import dev.darkroom.job.JobId;
@@ -81,16 +82,18 @@ final class BatchFeeder {
   /**
    * Queues what is left of a batch.
    *
+   * @param lines physical lines of its input
    * @param done lines that are through already
    * @param wanted whether it shall go on
    */
-  void feed(BatchManifest batch, int done, BooleanSupplier wanted) throws InterruptedException {
+  void feed(BatchManifest batch, int lines, int done, BooleanSupplier wanted)
+      throws InterruptedException {
     Named named = new Named(batch.tenant(), batch.id());
     int through = done;
-    try (Lines lines = new Lines(batches.input(batch), settings.maxLineBytes())) {
-      for (int skipped = 0; skipped < done && lines.next().isPresent(); skipped++) {}
-      while (through < batch.lines() && isWanted(named, wanted)) {
-        Optional<Integer> last = window(batch, lines, through, wanted);
+    try (Lines input = new Lines(batches.input(batch), settings.maxLineBytes())) {
+      for (int skipped = 0; skipped < done && input.next().isPresent(); skipped++) {}
+      while (through < lines && isWanted(named, wanted)) {
+        Optional<Integer> last = window(batch, input, through, wanted);
         if (last.isEmpty()) {
           break;
         }
@@ -108,16 +111,16 @@ final class BatchFeeder {
       throws IOException, InterruptedException {
     Named named = new Named(batch.tenant(), batch.id());
     batches.progress(named, new BatchProgress(owner, done, clock.instant()));
-    List<Lines.Line> taken = new ArrayList<>();
+    List<Line> taken = new ArrayList<>();
     while (taken.size() < settings.window()) {
-      Optional<Lines.Line> next = lines.next();
+      Optional<Line> next = lines.next();
       if (next.isEmpty()) {
         break;
       }
       taken.add(next.get());
     }
     Window window = new Window();
-    List<Lines.Line> jobs = taken.stream().filter(line -> !line.isBlank()).toList();
+    List<Line> jobs = taken.stream().filter(line -> !line.isBlank()).toList();
     CountDownLatch open = new CountDownLatch(jobs.size());
     threads.execute(() -> jobs.forEach(line -> start(batch, line, window, open)));
     while (!open.await(settings.silence().toMillis() / 3, TimeUnit.MILLISECONDS)) {
@@ -136,7 +139,7 @@ final class BatchFeeder {
         : Optional.of(taken.getLast().number());
   }
 
-  private void start(BatchManifest batch, Lines.Line line, Window window, CountDownLatch open) {
+  private void start(BatchManifest batch, Line line, Window window, CountDownLatch open) {
     window.permits.acquireUninterruptibly();
     threads.execute(() -> {
       try {
@@ -153,11 +156,10 @@ final class BatchFeeder {
     });
   }
 
-  private void queue(BatchManifest batch, Lines.Line line, Window window)
-      throws InterruptedException {
+  private void queue(BatchManifest batch, Line line, Window window) throws InterruptedException {
     for (Duration pause = FIRST_PAUSE; !window.left; pause = longer(pause)) {
       try {
-        LineReader.Read read = reader.read(batch.id(), line, batch.tenant());
+        LineReader.Read read = reader.read(batch, line);
         Optional<Submitter.LineEnd> end =
             submitter.line(batch.tenant(), read.request(), read.line());
         if (end.isPresent()) {
@@ -188,11 +190,10 @@ final class BatchFeeder {
             Optional.of(new JobError(ErrorKind.CLIENT, why.code(), why.message(), why.param()))));
   }
 
-  private void refuseUnread(
-      BatchManifest batch, Lines.Line line, ProblemException e, Window window) {
+  private void refuseUnread(BatchManifest batch, Line line, ProblemException e, Window window) {
     window.refused.add(
         new BatchResult(
-            LineReader.name(batch.id(), line),
+            new BatchLine(batch.id(), line.number(), LineDialect.nameOf(line)),
             JobId.ofLine(batch.id(), line.number(), 0),
             JobStatus.FAILED,
             clock.instant(),

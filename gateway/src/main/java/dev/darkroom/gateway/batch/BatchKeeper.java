@@ -8,6 +8,7 @@ import dev.darkroom.gateway.view.BatchView;
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.job.JobStatus;
 import dev.darkroom.storage.StorageException;
+import dev.darkroom.storage.batch.BatchChecked;
 import dev.darkroom.storage.batch.BatchEnd;
 import dev.darkroom.storage.batch.BatchManifest;
 import dev.darkroom.storage.batch.BatchProgress;
@@ -19,6 +20,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,6 +44,9 @@ public final class BatchKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchKeeper.class);
 
   private final Batches batches;
+  private final BatchCheck check;
+  private final ResultFiles files;
+  private final BatchListener listener;
   private final BatchFeeder feeder;
   private final Steering steering;
   private final FarmView view;
@@ -62,7 +67,9 @@ public final class BatchKeeper implements AutoCloseable {
    */
   record Parts(
       Batches batches,
+      BatchCheck check,
       LineReader reader,
+      Hearers hearers,
       Submitter submitter,
       Steering steering,
       FarmView view,
@@ -71,8 +78,14 @@ public final class BatchKeeper implements AutoCloseable {
       InstantSource clock,
       String owner) {}
 
+  /** Who takes part in a batch's end. */
+  record Hearers(ResultFiles files, BatchListener listener) {}
+
   BatchKeeper(Parts parts) {
     batches = parts.batches();
+    check = parts.check();
+    files = parts.hearers().files();
+    listener = parts.hearers().listener();
     steering = parts.steering();
     view = parts.view();
     catchUp = parts.catchUp();
@@ -96,7 +109,7 @@ public final class BatchKeeper implements AutoCloseable {
   void take(BatchManifest batch) {
     Named named = new Named(batch.tenant(), batch.id());
     if (batches.end(named).isEmpty()) {
-      feed(batch, named, batches.progress(named).map(BatchProgress::done).orElse(0));
+      work(batch, named, batches.progress(named).map(BatchProgress::done).orElse(0));
     }
   }
 
@@ -124,9 +137,9 @@ public final class BatchKeeper implements AutoCloseable {
     if (batch.isEmpty()) {
       return; // it is being brought, or whoever brought it has died: then it is brought again
     }
-    if (batches.end(named).isPresent()) {
-      batches.close(named);
-      view.batches().forget(named.id());
+    Optional<BatchEnd> end = batches.end(named);
+    if (end.isPresent()) {
+      close(batch.get(), end.get());
       return;
     }
     Optional<BatchProgress> progress = batches.progress(named);
@@ -137,13 +150,21 @@ public final class BatchKeeper implements AutoCloseable {
     Optional<Instant> cancelled = batches.cancelled(named);
     if (cancelled.isPresent()) {
       cancelLines(named);
-    } else if (done < batch.get().lines()) {
+    } else if (done < batches.checked(batch.get()).map(BatchChecked::lines).orElse(1)) {
       if (progress.isPresent() || isOld(batch.get().createdAt())) {
-        feed(batch.get(), named, done);
+        work(batch.get(), named, done);
       }
       return;
     }
-    finish(named, cancelled);
+    finish(batch.get(), cancelled);
+  }
+
+  /** Who wants to know hears of its end before it is forgotten. */
+  private void close(BatchManifest batch, BatchEnd end) {
+    Named named = new Named(batch.tenant(), batch.id());
+    listener.ended(batch, end);
+    batches.close(named);
+    view.batches().forget(named.id());
   }
 
   private boolean isSomebodysElse(BatchProgress progress) {
@@ -154,14 +175,17 @@ public final class BatchKeeper implements AutoCloseable {
     return clock.instant().isAfter(at.plus(settings.silence()));
   }
 
-  private void feed(BatchManifest batch, Named named, int done) {
-    if (done >= batch.lines() || feeding.putIfAbsent(named, true) != null) {
+  private void work(BatchManifest batch, Named named, int done) {
+    if (feeding.putIfAbsent(named, true) != null) {
       return;
     }
     try {
       threads.execute(() -> {
         try {
-          feeder.feed(batch, done, () -> open);
+          Optional<BatchChecked> checked = batches.checked(batch).or(() -> check(batch, named));
+          if (checked.filter(c -> done < c.lines()).isPresent()) {
+            feeder.feed(batch, checked.get().lines(), done, () -> open);
+          }
         } catch (InterruptedException _) {
           Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -173,6 +197,30 @@ public final class BatchKeeper implements AutoCloseable {
     } catch (RejectedExecutionException _) {
       feeding.remove(named); // the gateway is stopping: another one, or the next, goes on
     }
+  }
+
+  /** Checks what was not checked when it was brought; empty where it is not valid. */
+  private Optional<BatchChecked> check(BatchManifest batch, Named named) {
+    Duration third = settings.silence().dividedBy(3);
+    Instant[] beat = {Instant.EPOCH};
+    BatchCheck.Report report =
+        check.check(
+            batch,
+            batches.input(batch),
+            _ -> {
+              Instant now = clock.instant();
+              if (now.isAfter(beat[0].plus(third))) {
+                beat[0] = now;
+                batches.progress(named, new BatchProgress(owner, 0, now));
+              }
+            });
+    if (!report.isValid()) {
+      batches.failed(named, BatchEnd.failed(report.faults(), report.faultCount(), clock.instant()));
+      return Optional.empty();
+    }
+    BatchChecked checked = new BatchChecked(report.lines(), report.total(), clock.instant());
+    batches.checked(named, checked);
+    return Optional.of(checked);
   }
 
   private void cancelLines(Named named) {
@@ -201,7 +249,8 @@ public final class BatchKeeper implements AutoCloseable {
   }
 
   /** Writes the results down, if every line that was queued has ended. */
-  private void finish(Named named, Optional<Instant> cancelled) {
+  private void finish(BatchManifest batch, Optional<Instant> cancelled) {
+    Named named = new Named(batch.tenant(), batch.id());
     catchUp.run();
     Collection<BatchView.Line> lines = view.batches().lines(named.id());
     if (lines.stream().anyMatch(line -> line.result().isEmpty())) {
@@ -211,7 +260,16 @@ public final class BatchKeeper implements AutoCloseable {
     lines.forEach(line -> line.result().ifPresent(results::add));
     results.sort(BatchResult.ORDER);
     int succeeded = (int) results.stream().filter(r -> r.status() == JobStatus.SUCCEEDED).count();
-    BatchEnd end = new BatchEnd(succeeded, results.size() - succeeded, cancelled, clock.instant());
+    Instant now = clock.instant();
+    ResultFiles.Left left = files.write(batch, results::stream, now);
+    BatchEnd end =
+        BatchEnd.of(
+                cancelled.isPresent() ? BatchEnd.Outcome.CANCELLED : BatchEnd.Outcome.COMPLETED,
+                succeeded,
+                results.size() - succeeded,
+                cancelled,
+                now)
+            .leaving(left.output(), left.errors());
     try {
       Path file = Files.createTempFile("darkroom-batch-", ".jsonl");
       try {
@@ -223,7 +281,7 @@ public final class BatchKeeper implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the results of " + named.id() + " cannot be written", e);
     }
-    view.batches().forget(named.id());
+    close(batch, end);
     LOG.info("batch {} has ended: {} of {} succeeded", named.id(), succeeded, results.size());
   }
 

@@ -7,6 +7,8 @@ import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.storage.batch.Batches;
 import dev.darkroom.storage.object.ObjectStore;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -20,12 +22,18 @@ public final class BatchOffice implements AutoCloseable {
   /**
    * What batches need of their gateway.
    *
+   * @param dialects what lines may be beside native ones
+   * @param files makes files of results
+   * @param listener hears of batches that have ended
    * @param catchUp returns when the view shows what is in the log now
    * @param ids draws random UUIDs
    */
   public record Parts(
       ObjectStore objects,
       JobRequestReader jobs,
+      List<LineDialect> dialects,
+      ResultFiles files,
+      BatchListener listener,
       Submitter submitter,
       Steering steering,
       FarmView view,
@@ -41,12 +49,17 @@ public final class BatchOffice implements AutoCloseable {
   /** Opens it. */
   public static BatchOffice open(Parts parts, BatchSettings settings) {
     Batches batches = new Batches(parts.objects());
-    LineReader reader = new LineReader(parts.jobs(), settings.maxLineBytes());
+    List<LineDialect> dialects = new ArrayList<>(parts.dialects());
+    dialects.add(new NativeDialect(parts.jobs()));
+    LineReader reader = new LineReader(dialects, settings.maxLineBytes());
+    BatchCheck check = new BatchCheck(reader, settings);
     BatchKeeper keeper =
         new BatchKeeper(
             new BatchKeeper.Parts(
                 batches,
+                check,
                 reader,
+                new BatchKeeper.Hearers(parts.files(), parts.listener()),
                 parts.submitter(),
                 parts.steering(),
                 parts.view(),
@@ -58,7 +71,7 @@ public final class BatchOffice implements AutoCloseable {
         new BatchDesk(
             new BatchDesk.Parts(
                 batches,
-                new BatchCheck(reader, settings),
+                check,
                 keeper,
                 parts.view().batches(),
                 settings,

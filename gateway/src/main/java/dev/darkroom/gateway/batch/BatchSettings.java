@@ -5,7 +5,9 @@ import java.time.Duration;
 /**
  * How batches are queued.
  *
- * @param maxLines jobs of one batch; no more than the log remembers ended ones
+ * @param maxLines jobs of one batch
+ * @param checkedAtOnceBytes of native lines that are checked before the batch is accepted; those of
+ *     a larger file are checked after
  * @param maxLineBytes of one line
  * @param inFlight lines whose answers are waited for at once
  * @param window lines after which it is written down how far a batch is
@@ -15,6 +17,7 @@ import java.time.Duration;
  */
 public record BatchSettings(
     int maxLines,
+    long checkedAtOnceBytes,
     int maxLineBytes,
     int inFlight,
     int window,
@@ -24,6 +27,7 @@ public record BatchSettings(
   public static final BatchSettings DEFAULT =
       new BatchSettings(
           100_000,
+          4 << 20,
           1 << 20,
           128,
           1_024,

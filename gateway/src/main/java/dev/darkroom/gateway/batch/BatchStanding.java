@@ -1,5 +1,7 @@
 package dev.darkroom.gateway.batch;
 
+import dev.darkroom.storage.batch.BatchChecked;
+import dev.darkroom.storage.batch.BatchEnd;
 import dev.darkroom.storage.batch.BatchManifest;
 import java.time.Instant;
 import java.util.Optional;
@@ -7,34 +9,57 @@ import java.util.Optional;
 /**
  * How a batch stands.
  *
+ * @param checked how many lines it has; empty until they were checked
  * @param succeeded lines whose jobs have succeeded
  * @param failed lines that have ended otherwise, or were refused
  * @param cancelledAt when somebody asked for its end
- * @param endedAt when the last of it had ended and its results were written down
+ * @param end when the last of it had ended and its results were written down
  */
 public record BatchStanding(
     BatchManifest batch,
+    Optional<BatchChecked> checked,
     int succeeded,
     int failed,
     Optional<Instant> cancelledAt,
-    Optional<Instant> endedAt) {
+    Optional<BatchEnd> end) {
 
   /** As OpenAI's batches name it. */
   public enum Status {
+    VALIDATING,
+    FAILED,
     IN_PROGRESS,
     FINALIZING,
     COMPLETED,
+    EXPIRED,
     CANCELLING,
     CANCELLED
   }
 
   public Status status() {
-    if (endedAt.isPresent()) {
-      return cancelledAt.isPresent() ? Status.CANCELLED : Status.COMPLETED;
+    if (end.isPresent()) {
+      return switch (end.get().outcome()) {
+        case COMPLETED -> Status.COMPLETED;
+        case FAILED -> Status.FAILED;
+        case EXPIRED -> Status.EXPIRED;
+        case CANCELLED -> Status.CANCELLED;
+      };
     }
     if (cancelledAt.isPresent()) {
       return Status.CANCELLING;
     }
-    return succeeded + failed < batch.total() ? Status.IN_PROGRESS : Status.FINALIZING;
+    if (checked.isEmpty()) {
+      return Status.VALIDATING;
+    }
+    return ended() < total() ? Status.IN_PROGRESS : Status.FINALIZING;
+  }
+
+  /** Lines that are jobs; 0 until they were counted. */
+  public int total() {
+    return checked.map(BatchChecked::total).orElse(0);
+  }
+
+  /** Lines that have ended, however they did. */
+  public int ended() {
+    return succeeded + failed;
   }
 }

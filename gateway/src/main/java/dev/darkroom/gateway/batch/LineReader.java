@@ -1,32 +1,28 @@
 package dev.darkroom.gateway.batch;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.gateway.auth.Caller;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.request.JobRequest;
-import dev.darkroom.gateway.request.JobRequestReader;
-import dev.darkroom.gateway.request.JsonText;
-import dev.darkroom.job.BatchId;
 import dev.darkroom.job.BatchLine;
-import dev.darkroom.job.TenantId;
-import org.jspecify.annotations.Nullable;
+import dev.darkroom.storage.batch.BatchManifest;
+import dev.darkroom.storage.batch.BatchTerms;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/**
- * Reads a native line: a job's body and a {@code custom_id}. May block as the job's reader does.
- */
+/** Reads lines of every dialect that this gateway speaks. */
 final class LineReader {
-  private static final String CUSTOM_ID = "custom_id";
-
-  private final JobRequestReader jobs;
+  private final Map<String, LineDialect> dialects = new HashMap<>();
   private final int maxBytes;
 
   /** A line that fits. */
   record Read(BatchLine line, JobRequest request) {}
 
-  LineReader(JobRequestReader jobs, int maxBytes) {
-    this.jobs = jobs;
+  LineReader(List<LineDialect> dialects, int maxBytes) {
+    dialects.forEach(
+        dialect -> dialect.endpoints().forEach(endpoint -> this.dialects.put(endpoint, dialect)));
     this.maxBytes = maxBytes;
   }
 
@@ -35,27 +31,35 @@ final class LineReader {
    *
    * @throws dev.darkroom.gateway.problem.ProblemException saying what does not fit
    */
-  Read read(BatchId batch, Lines.Line line, TenantId tenant) {
+  Read read(BatchManifest batch, Line line) {
     if (line.tooLong()) {
       throw Problem.of(ProblemCode.BODY_TOO_LARGE, "the line is longer than " + maxBytes + " bytes")
           .exception();
     }
-    ObjectNode body = JsonText.object(line.bytes());
-    String customId = customId(body.remove(CUSTOM_ID));
-    return new Read(
-        new BatchLine(batch, line.number(), customId),
-        jobs.read(body, JsonText.digest(body), tenant));
+    LineDialect.Read read = dialect(batch.terms()).read(batch.terms(), batch.tenant(), line);
+    checkKind(batch, read.request());
+    return new Read(new BatchLine(batch.id(), line.number(), read.customId()), read.request());
   }
 
-  /** What a line that was read before is called, where it can no longer be read whole. */
-  static BatchLine name(BatchId batch, Lines.Line line) {
-    ObjectNode body = JsonText.object(line.bytes());
-    return new BatchLine(batch, line.number(), customId(body.remove(CUSTOM_ID)));
+  private LineDialect dialect(BatchTerms terms) {
+    String endpoint = terms.endpoint().orElse("");
+    LineDialect dialect = dialects.get(endpoint);
+    if (dialect == null) {
+      throw Problem.of(
+              ProblemCode.UNKNOWN_VALUE,
+              "endpoint",
+              "endpoint '%s' takes no batches here: use one of %s"
+                  .formatted(endpoint, dialects.keySet()))
+          .exception();
+    }
+    return dialect;
   }
 
-  /** Refuses a line whose kind of job the caller may not submit. */
-  static void check(Caller caller, JobRequest request) {
-    if (!caller.mayRun(request.spec().kind())) {
+  /** Refuses a line whose kind of job may not be submitted by who brought the batch. */
+  private static void checkKind(BatchManifest batch, JobRequest request) {
+    Set<dev.darkroom.job.Role> roles = batch.terms().roles();
+    // Batches of before roles were written down were checked when they were brought.
+    if (!roles.isEmpty() && !new Caller(batch.tenant(), roles).mayRun(request.spec().kind())) {
       throw Problem.of(
               ProblemCode.FORBIDDEN,
               "kind",
@@ -63,24 +67,5 @@ final class LineReader {
                   .formatted(request.spec().kind(), Caller.needed(request.spec().kind())))
           .exception();
     }
-  }
-
-  private static String customId(@Nullable JsonNode node) {
-    if (node == null) {
-      throw Problem.of(
-              ProblemCode.MISSING_FIELD,
-              CUSTOM_ID,
-              "custom_id is missing: give each line a name of its own")
-          .exception();
-    }
-    String text = node.isTextual() ? node.textValue() : "";
-    if (text.isEmpty() || text.length() > BatchLine.MAX_CUSTOM_ID) {
-      throw Problem.of(
-              ProblemCode.INVALID_TEXT,
-              CUSTOM_ID,
-              "custom_id is no string of 1 to " + BatchLine.MAX_CUSTOM_ID + " characters")
-          .exception();
-    }
-    return text;
   }
 }

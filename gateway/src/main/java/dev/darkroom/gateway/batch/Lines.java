@@ -12,43 +12,6 @@ final class Lines implements AutoCloseable {
   private final int maxBytes;
   private int number;
 
-  /** A line. */
-  static final class Line {
-    private final int number;
-    private final byte[] bytes;
-    private final boolean tooLong;
-
-    private Line(int number, byte[] bytes, boolean tooLong) {
-      this.number = number;
-      this.bytes = bytes;
-      this.tooLong = tooLong;
-    }
-
-    /** From 1. */
-    int number() {
-      return number;
-    }
-
-    byte[] bytes() {
-      return bytes;
-    }
-
-    /** Whether it went on beyond the limit; its bytes are then its beginning. */
-    boolean tooLong() {
-      return tooLong;
-    }
-
-    /** Whether there is nothing on it but white space. */
-    boolean isBlank() {
-      for (byte b : bytes) {
-        if (b != ' ' && b != '\t' && b != '\r') {
-          return false;
-        }
-      }
-      return true;
-    }
-  }
-
   Lines(InputStream in, int maxBytes) {
     this.in = new BufferedInputStream(in, 1 << 16);
     this.maxBytes = maxBytes;

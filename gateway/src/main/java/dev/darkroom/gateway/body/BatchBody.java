@@ -1,11 +1,13 @@
 package dev.darkroom.gateway.body;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * A batch, with OpenAI's members and ours. Its times are Unix seconds.
+ * A batch, with OpenAI's members and ours.
  *
  * @param progress 0 to 1
  */
@@ -14,17 +16,45 @@ public record BatchBody(
     String object,
     String endpoint,
     String status,
-    long createdAt,
-    long inProgressAt,
-    Optional<Long> cancellingAt,
-    Optional<Long> cancelledAt,
-    Optional<Long> completedAt,
+    Optional<String> inputFileId,
+    Optional<String> outputFileId,
+    Optional<String> errorFileId,
+    Optional<Errors> errors,
+    String completionWindow,
+    @JsonUnwrapped Times times,
     RequestCounts requestCounts,
     double progress,
+    Map<String, String> metadata,
+    Optional<Integer> priority,
+    Optional<String> retryOf,
     Urls urls) {
+
+  /** When it came to be what it is and was, in Unix seconds. */
+  public record Times(
+      long createdAt,
+      Optional<Long> inProgressAt,
+      Optional<Long> expiresAt,
+      Optional<Long> finalizingAt,
+      Optional<Long> completedAt,
+      Optional<Long> failedAt,
+      Optional<Long> expiredAt,
+      Optional<Long> cancellingAt,
+      Optional<Long> cancelledAt) {}
 
   /** Lines: all of them, those that have succeeded, those that ended otherwise. */
   public record RequestCounts(int total, int completed, int failed) {}
+
+  /**
+   * What is wrong with its input.
+   *
+   * @param data the first faults
+   * @param count all of them
+   */
+  public record Errors(String object, List<Fault> data, int count) {}
+
+  /** One fault of a line, or of the whole input. */
+  public record Fault(
+      String code, String message, Optional<String> param, Optional<Integer> line) {}
 
   /** Where to go on from here, relative to the API's base. */
   public record Urls(String self, String cancel, String results) {}

@@ -5,34 +5,82 @@ import dev.darkroom.gateway.batch.BatchStanding.Status;
 import dev.darkroom.gateway.body.BatchBody;
 import dev.darkroom.gateway.body.JobBodies;
 import dev.darkroom.gateway.body.JobBody;
+import dev.darkroom.job.BatchId;
+import dev.darkroom.job.FileId;
+import dev.darkroom.storage.batch.BatchEnd;
 import dev.darkroom.storage.batch.BatchManifest;
 import dev.darkroom.storage.batch.BatchResult;
+import dev.darkroom.storage.batch.BatchTerms;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Makes bodies of batches and of their results. */
 final class BatchBodies {
+  /** The only one that OpenAI's clients know; a batch's own end is {@code expires_at}. */
+  private static final String COMPLETION_WINDOW = "24h";
+
   private BatchBodies() {}
 
   static BatchBody of(BatchStanding standing) {
     BatchManifest batch = standing.batch();
-    Status status = standing.status();
-    int ended = standing.succeeded() + standing.failed();
+    BatchTerms terms = batch.terms();
     String self = "/v1/batches/" + batch.id();
     return new BatchBody(
         batch.id().value(),
         "batch",
-        "/v1/jobs",
-        status.name().toLowerCase(Locale.ROOT),
-        batch.createdAt().getEpochSecond(),
-        batch.createdAt().getEpochSecond(),
-        standing.cancelledAt().map(Instant::getEpochSecond),
-        when(standing, Status.CANCELLED),
-        when(standing, Status.COMPLETED),
-        new BatchBody.RequestCounts(batch.total(), standing.succeeded(), standing.failed()),
-        standing.endedAt().isPresent() ? 1 : (double) ended / batch.total(),
+        terms.endpoint().orElse("/v1/jobs"),
+        standing.status().name().toLowerCase(Locale.ROOT),
+        terms.inputFile().map(FileId::value),
+        standing.end().flatMap(BatchEnd::outputFile).map(FileId::value),
+        standing.end().flatMap(BatchEnd::errorFile).map(FileId::value),
+        errors(standing),
+        COMPLETION_WINDOW,
+        times(standing),
+        new BatchBody.RequestCounts(standing.total(), standing.succeeded(), standing.failed()),
+        progress(standing),
+        terms.metadata(),
+        terms.priority(),
+        terms.retryOf().map(BatchId::value),
         new BatchBody.Urls(self, self + "/cancel", self + "/results"));
+  }
+
+  private static double progress(BatchStanding standing) {
+    if (standing.end().isPresent()) {
+      return 1;
+    }
+    return standing.total() == 0 ? 0 : (double) standing.ended() / standing.total();
+  }
+
+  private static BatchBody.Times times(BatchStanding standing) {
+    return new BatchBody.Times(
+        standing.batch().createdAt().getEpochSecond(),
+        standing.checked().map(checked -> checked.at().getEpochSecond()),
+        standing.batch().terms().deadline().map(Instant::getEpochSecond),
+        standing
+            .end()
+            .filter(end -> end.outcome() != BatchEnd.Outcome.FAILED)
+            .map(end -> end.at().getEpochSecond()),
+        when(standing, Status.COMPLETED),
+        when(standing, Status.FAILED),
+        when(standing, Status.EXPIRED),
+        standing.cancelledAt().map(Instant::getEpochSecond),
+        when(standing, Status.CANCELLED));
+  }
+
+  private static Optional<BatchBody.Errors> errors(BatchStanding standing) {
+    return standing
+        .end()
+        .filter(end -> end.faultCount() > 0)
+        .map(end ->
+            new BatchBody.Errors(
+                "list",
+                end.faults().stream()
+                    .map(fault ->
+                        new BatchBody.Fault(
+                            fault.code(), fault.message(), fault.param(), fault.line()))
+                    .toList(),
+                end.faultCount()));
   }
 
   /** A line's end, its files' URLs fresh. */
@@ -48,6 +96,9 @@ final class BatchBodies {
   }
 
   private static Optional<Long> when(BatchStanding standing, Status status) {
-    return standing.endedAt().filter(_ -> standing.status() == status).map(Instant::getEpochSecond);
+    return standing
+        .end()
+        .filter(_ -> standing.status() == status)
+        .map(end -> end.at().getEpochSecond());
   }
 }

@@ -1,11 +1,13 @@
 package dev.darkroom.gateway.route;
 
 import dev.darkroom.gateway.batch.BatchDesk;
+import dev.darkroom.gateway.batch.BatchOrder;
 import dev.darkroom.gateway.body.BatchBody;
 import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.request.IdempotencyKey;
+import dev.darkroom.storage.batch.BatchTerms;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -28,7 +30,9 @@ final class CreateBatch implements Route {
     Path file = request.file().orElseThrow();
     return () -> {
       BatchDesk.Accepted accepted =
-          desk.accept(request.caller().orElseThrow(Request::keyIsMissing), file, key);
+          desk.accept(
+              new BatchOrder(
+                  request.caller().orElseThrow(Request::keyIsMissing), file, key, BatchTerms.NONE));
       BatchBody body = BatchBodies.of(accepted.standing());
       Answer.Whole answer = Answer.json(202, body).with("Location", body.urls().self());
       return accepted.repeated() ? answer.with("Idempotency-Replayed", "true") : answer;

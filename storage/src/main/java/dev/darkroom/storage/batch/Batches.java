@@ -29,6 +29,7 @@ import java.util.function.Consumer;
 public final class Batches {
   private static final String INPUT = "input.jsonl";
   private static final String MANIFEST = "batch.json";
+  private static final String CHECKED = "checked.json";
   private static final String PROGRESS = "progress.json";
   private static final String CANCEL = "cancel.json";
   private static final String RESULTS = "results.jsonl";
@@ -40,6 +41,8 @@ public final class Batches {
 
   private static final Json<BatchManifest> MANIFESTS =
       Json.of("batch", BatchManifest.class, MAX_RECORD);
+  private static final Json<BatchChecked> CHECKS =
+      Json.of("batch's check", BatchChecked.class, MAX_RECORD);
   private static final Json<BatchProgress> PROGRESSES =
       Json.of("batch's progress", BatchProgress.class, MAX_RECORD);
   private static final Json<Cancel> CANCELS = Json.of("batch's cancel", Cancel.class, MAX_RECORD);
@@ -116,6 +119,21 @@ public final class Batches {
     return new Pieces(objects, key(named(batch), INPUT), batch.bytes());
   }
 
+  /** How many lines a batch has, once all of them have been found valid. */
+  public Optional<BatchChecked> checked(BatchManifest batch) {
+    return batch.checked().or(() -> read(key(named(batch), CHECKED), CHECKS));
+  }
+
+  /** The batch's lines are valid. */
+  public void checked(Named named, BatchChecked checked) {
+    objects.put(key(named, CHECKED), CHECKS.encode(checked), JSON);
+  }
+
+  /** The batch's lines are not valid: it has ended, and the keeper closes it. */
+  public void failed(Named named, BatchEnd end) {
+    objects.put(key(named, END), ENDS.encode(end), JSON);
+  }
+
   public Optional<BatchProgress> progress(Named named) {
     return read(key(named, PROGRESS), PROGRESSES);
   }
@@ -167,7 +185,6 @@ public final class Batches {
   public void finish(Named named, BatchEnd end, Path results) {
     objects.put(key(named, RESULTS), results, JSONL);
     objects.put(key(named, END), ENDS.encode(end), JSON);
-    close(named);
   }
 
   /** The batch is among the open ones no longer. */
