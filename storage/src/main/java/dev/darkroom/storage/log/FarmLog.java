@@ -19,6 +19,12 @@ public interface FarmLog extends AutoCloseable {
   /** What this worker is told from this call on. */
   AssignmentFeed assignmentFeed(WorkerId worker);
 
+  /** Webhooks and their deliveries. */
+  HookLog hooks();
+
+  /** Who has asked for which change. */
+  AuditLog audit();
+
   /** The committed state, from its beginning. */
   StateFeed stateFeed();
 

@@ -58,6 +58,16 @@ public final class KafkaLog implements FarmLog {
   }
 
   @Override
+  public HookLog hooks() {
+    return new KafkaHookLog(clients, producer, nonces);
+  }
+
+  @Override
+  public AuditLog audit() {
+    return new KafkaAuditLog(clients, producer);
+  }
+
+  @Override
   public StateFeed stateFeed() {
     return new KafkaStateFeed(clients);
   }

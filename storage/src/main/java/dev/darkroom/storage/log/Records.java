@@ -6,6 +6,8 @@ import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.Report;
 import dev.darkroom.storage.Json;
+import dev.darkroom.storage.audit.AuditEntry;
+import dev.darkroom.storage.hook.HookEntry;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ public final class Records {
   public static final Json<StateEntry> STATE = json("state entry", StateEntry.class);
   public static final Json<JobSpec> SPEC = json("spec", JobSpec.class);
   public static final Json<Assignment> ASSIGNMENT = json("assignment", Assignment.class);
+  public static final Json<HookEntry> HOOK = json("hook entry", HookEntry.class);
+  public static final Json<AuditEntry> AUDIT = json("audit entry", AuditEntry.class);
 
   private Records() {}
 

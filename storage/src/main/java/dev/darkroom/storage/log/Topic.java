@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The farm's topics. Partition <i>n</i> of all but {@link #ASSIGNMENTS} belongs together and has
- * one owner.
+ * The farm's topics. Partition <i>n</i> of all down to {@link #SPECS} belongs together and has one
+ * owner.
  */
 public enum Topic {
   /** What people ask for. */
@@ -22,7 +22,11 @@ public enum Topic {
   /** Compacted: the full spec of each job. */
   SPECS(Optional.empty()),
   /** What workers are told; the partition follows from the worker's name. */
-  ASSIGNMENTS(Optional.of(Duration.ofDays(1)));
+  ASSIGNMENTS(Optional.of(Duration.ofDays(1))),
+  /** Compacted: webhooks, and what is on its way to them; gateways write it. */
+  HOOKS(Optional.empty()),
+  /** Who has asked for which change, and what came of it; gateways write it. */
+  AUDIT(Optional.of(Duration.ofDays(365)));
 
   /** No record of any topic is longer, key and value together. */
   public static final int MAX_RECORD_BYTES = 1_000_000;

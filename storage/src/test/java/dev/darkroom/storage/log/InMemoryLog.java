@@ -13,6 +13,7 @@ import dev.darkroom.job.WorkerId;
 import dev.darkroom.storage.Json;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.StorageException.Code;
+import dev.darkroom.storage.audit.AuditEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,8 @@ public final class InMemoryLog implements LogUnderTest {
   private final int partitions;
   private final Map<String, List<Entry>> topics = new HashMap<>();
   private final Map<CommandId, CompletableFuture<Reply>> waiting = new ConcurrentHashMap<>();
+  private final InMemoryHooks hooks = new InMemoryHooks(this);
+  private final InMemoryAudit audit = new InMemoryAudit();
   private volatile Function<Command, Optional<Reply>> scheduler = _ -> Optional.empty();
   private volatile boolean down;
   private long nonce;
@@ -146,6 +149,26 @@ public final class InMemoryLog implements LogUnderTest {
   }
 
   @Override
+  public HookLog hooks() {
+    return hooks;
+  }
+
+  @Override
+  public AuditLog audit() {
+    return audit;
+  }
+
+  /** Everything that was audited, in order. */
+  public List<AuditEntry> audited() {
+    return audit.all();
+  }
+
+  /** While so, the audit topic takes nothing. */
+  public void auditDown(boolean isDown) {
+    audit.down(isDown);
+  }
+
+  @Override
   public StateFeed stateFeed() {
     int[] ends = ends(Topic.STATE);
     return new StateFeed() {
@@ -189,6 +212,10 @@ public final class InMemoryLog implements LogUnderTest {
       @Override
       public void close() {}
     };
+  }
+
+  int partitions() {
+    return partitions;
   }
 
   private int[] ends(Topic topic) {

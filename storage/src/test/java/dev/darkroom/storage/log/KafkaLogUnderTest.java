@@ -55,6 +55,16 @@ public final class KafkaLogUnderTest implements LogUnderTest {
   }
 
   @Override
+  public HookLog hooks() {
+    return log.hooks();
+  }
+
+  @Override
+  public AuditLog audit() {
+    return log.audit();
+  }
+
+  @Override
   public StateFeed stateFeed() {
     return log.stateFeed();
   }

@@ -16,14 +16,23 @@ import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.Report;
 import dev.darkroom.job.SpecRef;
+import dev.darkroom.job.TenantId;
 import dev.darkroom.job.WorkerId;
 import dev.darkroom.storage.Samples;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.StorageException.Code;
+import dev.darkroom.storage.audit.AuditEntry;
+import dev.darkroom.storage.audit.AuditPage;
+import dev.darkroom.storage.audit.AuditQuery;
+import dev.darkroom.storage.hook.HookEntry;
+import dev.darkroom.storage.hook.HookSamples;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -253,6 +262,104 @@ public abstract class LogContract {
     try (StateFeed feed = log.stateFeed()) {
       assertThat(ours(drain(feed, feed::caughtUp))).isEmpty();
     }
+  }
+
+  @Test
+  void aHookFeedShowsWhatWasPutAndWhatIsGone() {
+    HookEntry hook = HookSamples.entries().getFirst();
+    log.hooks().put(0, hook);
+    log.hooks().forget(0, hook.key());
+    log.hooks().put(2, HookSamples.entries().getLast());
+
+    try (HookFeed feed = log.hooks().feed()) {
+      List<HookChange> read = new ArrayList<>();
+      await()
+          .atMost(SOON)
+          .until(() -> {
+            read.addAll(feed.poll(TICK));
+            return feed.caughtUp();
+          });
+      assertThat(read)
+          .contains(
+              HookChange.put(0, hook),
+              HookChange.forget(0, hook.key()),
+              HookChange.put(2, HookSamples.entries().getLast()));
+    }
+  }
+
+  @Test
+  void aShareReadsJobsOnceAndGoesOnWhereTheLastHasCommitted() {
+    log.put(1, job(1, 1));
+    Map<Integer, Instant> marks = Map.of(1, Samples.AT);
+    try (HookShare share = log.hooks().share()) {
+      assertThat(news(share, 1)).hasSize(1);
+      assertThat(share.commit(List.of(HookChange.put(1, HookSamples.entries().getLast())), marks))
+          .isTrue();
+    }
+    log.put(1, job(2, 1));
+    try (HookShare next = log.hooks().share()) {
+      assertThat(news(next, 1))
+          .extracting(n -> n.job().header().id())
+          .containsExactly(Samples.job(2, 1));
+      assertThat(next.owned()).containsEntry(1, Samples.AT).hasSize(PARTITIONS);
+    }
+    try (HookShare last = log.hooks().share()) {
+      assertThat(news(last, 1))
+          .as("what was read and not committed is read again")
+          .extracting(n -> n.job().header().id())
+          .containsExactly(Samples.job(2, 1));
+    }
+  }
+
+  @Test
+  void theAuditLogIsReadBackwardsAPageAtATime() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      log.audit().append(audited("tenant-" + i % 2, i)).get(10, TimeUnit.SECONDS);
+    }
+    AuditQuery all = query(Optional.empty());
+
+    AuditPage first = log.audit().read(all, Optional.empty(), 3);
+    AuditPage rest = log.audit().read(all, first.next(), 3);
+
+    assertThat(first.entries()).extracting(AuditEntry::request).containsExactly("4", "3", "2");
+    assertThat(rest.entries()).extracting(AuditEntry::request).containsExactly("1", "0");
+    assertThat(rest.next()).isEmpty();
+    assertThat(log.audit().read(query(Optional.of("tenant-1")), Optional.empty(), 9).entries())
+        .extracting(AuditEntry::request)
+        .containsExactly("3", "1");
+  }
+
+  private static AuditQuery query(Optional<String> tenant) {
+    return new AuditQuery(
+        tenant.map(TenantId::of),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static AuditEntry audited(String tenant, int number) {
+    TenantId who = TenantId.of(tenant);
+    return new AuditEntry(
+        Samples.AT.plusSeconds(number),
+        Optional.of(new AuditEntry.Who(who, "first", who, Set.of())),
+        "createJob",
+        Map.of(),
+        new AuditEntry.Outcome(202, Optional.empty(), Optional.empty()),
+        Integer.toString(number),
+        "127.0.0.1");
+  }
+
+  private static List<HookShare.JobNews> news(HookShare share, int atLeast) {
+    List<HookShare.JobNews> read = new ArrayList<>();
+    await()
+        .atMost(SOON)
+        .until(() -> {
+          read.addAll(share.poll(TICK, true));
+          return read.size() >= atLeast;
+        });
+    return read;
   }
 
   private static StateEntry job(int number, int partition) {
