@@ -58,6 +58,11 @@ public record GatewaySettings(
             Duration.ofHours(1),
             Duration.ofSeconds(2));
 
+    /** The same with another wait for an unknown job. */
+    public Times waitingForUnknown(Duration wait) {
+      return new Times(wait, longestWait, heartbeat, urlTtl, modelTtl);
+    }
+
     public Times {
       if (unknownJob.isNegative()
           || longestWait.isNegative()
