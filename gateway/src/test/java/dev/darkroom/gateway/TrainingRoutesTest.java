@@ -183,6 +183,27 @@ class TrainingRoutesTest extends FreshFarm {
   }
 
   @Test
+  void aPivotalInversionIsOneJobWhoseSecondHalfIsAsAskedOrAsTheModelSays() {
+    String images = "\"images\":[\"" + picture() + "\"],\"method\":\"pivotal\"";
+
+    InversionSpec usual = (InversionSpec) spec(invert(images).id());
+    InversionSpec asked =
+        (InversionSpec)
+            spec(
+                invert(images + ",\"tuning_steps\":7,\"tuning_learning_rate\":0.001,\"rank\":2")
+                    .id());
+
+    assertThat(usual.study().tuning()).contains(new InversionSpec.Tuning(500, 1e-4, 4));
+    assertThat(asked.study().tuning()).contains(new InversionSpec.Tuning(7, 1e-3, 2));
+    assertThat(asked.steps()).isEqualTo(asked.plan().steps() + 7);
+    assertThat(refused(images + ",\"pick\":\"best\"")).isEqualTo("fields_conflict pick");
+    assertThat(refused(images + ",\"early_stop_patience\":2"))
+        .isEqualTo("fields_conflict early_stop_patience");
+    assertThat(refused("\"images\":[\"" + picture() + "\"],\"rank\":2"))
+        .isEqualTo("fields_conflict rank");
+  }
+
+  @Test
   void whatDoesNotFitATrainingIsRefusedByItsField() {
     String images = "\"images\":[\"" + picture() + "\"]";
 

@@ -26,7 +26,12 @@ public record InversionSpec(
    * @param initializer a word of the model's whose vector it starts from
    * @param vectors how many are learned
    */
-  public record Word(String placeholder, String initializer, int vectors) {}
+  public record Word(String placeholder, String initializer, int vectors) {
+    /** The placeholder without its brackets. */
+    public String name() {
+      return placeholder.substring(1, placeholder.length() - 1);
+    }
+  }
 
   /**
    * What it is learned from.
@@ -71,7 +76,7 @@ public record InversionSpec(
     TEXTUAL_INVERSION,
     /** A word, whose pictures' first noise is then found, so that a prompt can change them. */
     BIPARTITE,
-    /** A word, and then the model around it. */
+    /** A word, and then a LoRA around it, which is called as it is. */
     PIVOTAL;
 
     @JsonCreator
@@ -106,6 +111,11 @@ public record InversionSpec(
    * @param rank of the change to each weight
    */
   public record Tuning(int steps, double learningRate, int rank) {}
+
+  /** Steps of all that is trained. */
+  public int steps() {
+    return plan.steps() + study.tuning().map(Tuning::steps).orElse(0);
+  }
 
   @Override
   public JobKind kind() {

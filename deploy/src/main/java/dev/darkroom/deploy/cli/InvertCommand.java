@@ -86,13 +86,6 @@ final class InvertCommand implements Callable<Integer> {
     try (FarmClient farm = common.connect()) {
       List<String> ids = pictures.upload(farm);
       Job job = farm.submit(body(pictures, ids).fields(), Optional.empty());
-      if (isPivotal()) {
-        Job taught = JobWatch.progress(farm, common.json).untilEnd(job.id());
-        if (!taught.succeeded()) {
-          throw CommandFailure.ended(taught);
-        }
-        job = farm.submit(around(pictures, ids).fields(), Optional.empty());
-      }
       return training.follow(farm, job, common.json, this::learned);
     }
   }
@@ -102,31 +95,6 @@ final class InvertCommand implements Callable<Integer> {
         .formatted(token, token, isPivotal() ? " --lora " + name() : "");
   }
 
-  /** The second half of pivotal tuning: the model learns the same pictures under the new word. */
-  private JobBody around(PictureFolder pictures, List<String> ids) {
-    String plain = "style".equals(property) ? "a painting in the style of {}" : "a photo of a {}";
-    List<String> captions =
-        pictures.captions().stream()
-            .map(caption -> caption.contains("{}") ? caption : plain)
-            .map(caption -> caption.replace("{}", "<" + name() + ">"))
-            .toList();
-    return new JobBody("fine_tune", model)
-        .put("method", "lora")
-        .put("output_name", name())
-        .put("images", ids)
-        .put("captions", captions)
-        .put("rank", rank)
-        .put("steps", tuningSteps)
-        .put("train_batch_size", training.batch)
-        .put("checkpointing_steps", training.checkpointingSteps)
-        .put("clip_model", training.clip)
-        .put("pick", training.pick)
-        .put("seed", training.seed)
-        .put("threads", training.threads)
-        .put("priority", training.priority);
-  }
-
-  /** Two jobs, the second after the first: the farm has a kind for each half. */
   private boolean isPivotal() {
     return "pivotal".equals(method);
   }
@@ -141,13 +109,15 @@ final class InvertCommand implements Callable<Integer> {
     boolean captions = "captions".equals(property) || (property == null && pictures.captioned());
     return training
         .on(new JobBody("inversion", model))
-        .put("method", isPivotal() ? null : method)
+        .put("method", method)
         .put("images", ids)
         .put("placeholder_token", token)
         .put("initializer_token", initializer)
         .put("captions", captions ? pictures.captions() : null)
         .put("learnable_property", captions ? "captions" : property)
         .put("num_vectors", vectors)
-        .put("early_stop_patience", earlyStop);
+        .put("early_stop_patience", earlyStop)
+        .put("tuning_steps", tuningSteps)
+        .put("rank", rank);
   }
 }

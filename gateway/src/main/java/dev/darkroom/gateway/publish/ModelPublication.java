@@ -1,7 +1,9 @@
 package dev.darkroom.gateway.publish;
 
 import dev.darkroom.gateway.model.ModelCatalog;
+import dev.darkroom.job.EvaluationSpec;
 import dev.darkroom.job.FineTuneSpec;
+import dev.darkroom.job.InversionSpec;
 import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobSpec;
@@ -18,9 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** A fine-tune's LoRA, or its model, becomes the next version of its name in the repository. */
+/**
+ * A fine-tune's LoRA, or its model, becomes the next version of its name in the repository; so does
+ * the LoRA around a word.
+ */
 final class ModelPublication implements Publication {
   /** What a saving on the way has in its files' names. */
   private static final Pattern SAVING = Pattern.compile(".*-steps-[0-9]+(\\.[^./]*)?");
@@ -41,28 +47,46 @@ final class ModelPublication implements Publication {
 
   @Override
   public Set<JobKind> kinds() {
-    return Set.of(JobKind.FINE_TUNE);
+    return Set.of(JobKind.FINE_TUNE, JobKind.INVERSION);
   }
 
   @Override
   public void publish(JobRecord job, JobSpec spec) {
-    if (spec instanceof FineTuneSpec tuned) {
-      List<ModelDraft.Part> parts = parts(job);
-      if (!parts.isEmpty()) {
-        publish(job, tuned, parts);
+    List<ModelDraft.Part> parts = parts(job);
+    if (parts.isEmpty()) {
+      return;
+    }
+    switch (spec) {
+      case FineTuneSpec tuned -> {
+        boolean lora = parts.stream().anyMatch(part -> part.file().role() == Output.Role.LORA);
+        publish(
+            job,
+            tuned.model(),
+            base -> lora ? lora(tuned, base) : model(tuned, base.card()),
+            parts);
+      }
+      case InversionSpec word ->
+          word.study()
+              .tuning()
+              .ifPresent(
+                  around -> publish(job, word.model(), base -> lora(word, around, base), parts));
+      case JobSpec.Generation _, JobSpec.Noop _, EvaluationSpec _ -> {
+        // They leave no weights.
       }
     }
   }
 
-  private void publish(JobRecord job, FineTuneSpec spec, List<ModelDraft.Part> parts) {
-    ModelManifest base = models.resolve(spec.model());
+  private void publish(
+      JobRecord job,
+      ModelRef from,
+      Function<ModelManifest, ModelCard> card,
+      List<ModelDraft.Part> parts) {
+    ModelManifest base = models.resolve(from);
     ModelOrigin origin =
-        new ModelOrigin(job.header().tenant(), job.header().id(), spec.model(), base.digest());
-    boolean lora = parts.stream().anyMatch(part -> part.file().role() == Output.Role.LORA);
-    var _ =
-        models.publish(
-            new ModelDraft(lora ? lora(spec, base) : model(spec, base.card()), origin, parts));
-    catalog.forget(spec.name());
+        new ModelOrigin(job.header().tenant(), job.header().id(), from, base.digest());
+    ModelCard made = card.apply(base);
+    var _ = models.publish(new ModelDraft(made, origin, parts));
+    catalog.forget(made.name());
   }
 
   private static List<ModelDraft.Part> parts(JobRecord job) {
@@ -90,6 +114,16 @@ final class ModelPublication implements Publication {
     });
     return ModelCard.ofLora(
         spec.name(), "LoRA for " + spec.model() + ".", base.card().licence(), config);
+  }
+
+  private static ModelCard lora(
+      InversionSpec spec, InversionSpec.Tuning around, ModelManifest base) {
+    String rank = Integer.toString(around.rank());
+    return ModelCard.ofLora(
+        spec.word().name(),
+        "LoRA around " + spec.word().placeholder() + " for " + spec.model() + ".",
+        base.card().licence(),
+        Map.of("base", spec.model().toString(), "rank", rank, "alpha", rank));
   }
 
   /** Whatever may be asked of the base may be asked of it. */

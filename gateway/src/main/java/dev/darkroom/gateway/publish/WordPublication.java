@@ -56,10 +56,9 @@ final class WordPublication implements Publication {
         .filter(output -> output.role() == Output.Role.SAMPLE)
         .limit(MAX_SAMPLES)
         .forEach(files::add);
-    String placeholder = inversion.word().placeholder();
     return Optional.of(
         new EmbeddingDraft(
-            placeholder.substring(1, placeholder.length() - 1),
+            inversion.word().name(),
             job.header().id().toString(),
             base(inversion),
             files,

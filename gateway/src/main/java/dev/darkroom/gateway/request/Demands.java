@@ -62,8 +62,8 @@ final class Demands {
     return switch (spec) {
       case JobSpec.Generation s -> s.n() * steps(s);
       case JobSpec.Noop s -> s.millis();
-      case InversionSpec s -> pictures(s.plan());
-      case FineTuneSpec s -> pictures(s.plan());
+      case InversionSpec s -> pictures(s.plan(), s.steps());
+      case FineTuneSpec s -> pictures(s.plan(), s.plan().steps());
       case EvaluationSpec s -> s.of().size() + s.against().size();
     };
   }
@@ -83,7 +83,7 @@ final class Demands {
   }
 
   /** Pictures that a training goes over. */
-  private static double pictures(TrainingPlan plan) {
-    return (double) plan.steps() * plan.batch().size() * plan.batch().accumulation();
+  private static double pictures(TrainingPlan plan, int steps) {
+    return (double) steps * plan.batch().size() * plan.batch().accumulation();
   }
 }

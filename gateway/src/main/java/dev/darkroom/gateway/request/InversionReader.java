@@ -42,10 +42,18 @@ final class InversionReader implements KindReader {
           "random_flip",
           "progressive_steps",
           "regularization_weight",
-          "per_image_tokens");
+          "per_image_tokens",
+          "tuning_steps",
+          "tuning_learning_rate",
+          "rank");
 
-  /** The methods that workers run; the others have their words in the log already. */
-  private static final List<Method> METHODS = List.of(Method.TEXTUAL_INVERSION, Method.BIPARTITE);
+  /** What speaks of the second half of {@link Method#PIVOTAL}. */
+  private static final List<String> TUNING =
+      List.of("tuning_steps", "tuning_learning_rate", "rank");
+
+  /** What would judge a word without the model around it by one with. */
+  private static final List<String> COMPARING =
+      List.of("pick", "early_stop_patience", "early_stop_min_delta");
 
   private final Models models;
   private final Pictures pictures;
@@ -78,19 +86,23 @@ final class InversionReader implements KindReader {
     ModelManifest model = models.named("model", fields.requiredText("model", MAX_NAME_CHARS));
     TeachingDefaults usual = model.card().teaching();
     InversionSpec.Word word = word(fields, usual.vectors());
+    if (method == Method.PIVOTAL) {
+      checkName(word, tenant);
+    }
     TrainingFields.Defaults defaults = defaults(fields, usual, word);
     List<Picture> examples = examples(fields, tenant);
+    InversionSpec.Study study = study(fields, method, usual, examples.size());
     return new InversionSpec(
         model.ref(),
         word,
         lesson(fields, model.card(), examples),
         training.plan(fields, defaults),
         training.keeping(fields, model.card(), defaults),
-        study(fields, method, examples.size()));
+        study);
   }
 
   private static Method method(Fields fields) {
-    List<String> known = METHODS.stream().map(Method::toString).toList();
+    List<String> known = Stream.of(Method.values()).map(Method::toString).toList();
     return Method.parse(fields.choice("method", Method.TEXTUAL_INVERSION.toString(), known));
   }
 
@@ -124,6 +136,17 @@ final class InversionReader implements KindReader {
         "<" + name + ">",
         initializer,
         (int) fields.integer("num_vectors", vectors, 1, MAX_VECTORS));
+  }
+
+  /** The LoRA around the word is published under the word's name, and under nobody else's. */
+  private void checkName(InversionSpec.Word word, TenantId tenant) {
+    if (!models.mayPublish(tenant, word.name(), ModelCard.LORA)) {
+      throw Fields.problem(
+          ProblemCode.NAME_TAKEN,
+          "placeholder_token",
+          "the LoRA around %s would be called '%s', which is another model's name: use another word"
+              .formatted(word.placeholder(), word.name()));
+    }
   }
 
   private List<Picture> examples(Fields fields, TenantId tenant) {
@@ -162,7 +185,8 @@ final class InversionReader implements KindReader {
         fields.flag("random_flip", false) ? 0.5 : 0);
   }
 
-  private static InversionSpec.Study study(Fields fields, Method method, int pictures) {
+  private static InversionSpec.Study study(
+      Fields fields, Method method, TeachingDefaults usual, int pictures) {
     boolean perImage = fields.flag("per_image_tokens", false);
     if (perImage && pictures > MAX_PER_IMAGE_PICTURES) {
       throw Fields.problem(
@@ -176,7 +200,29 @@ final class InversionReader implements KindReader {
         fields.integer("progressive_steps", 1, 1_000_000),
         fields.number("regularization_weight", 1e-12, 1e6),
         perImage ? OptionalDouble.of(0.25) : OptionalDouble.empty(),
-        Optional.empty());
+        tuning(fields, method, usual.tuning()));
+  }
+
+  private static Optional<InversionSpec.Tuning> tuning(
+      Fields fields, Method method, InversionSpec.Tuning usual) {
+    if (method != Method.PIVOTAL) {
+      refuse(fields, TUNING, " goes with method pivotal: leave it out");
+      return Optional.empty();
+    }
+    refuse(fields, COMPARING, " does not go with method pivotal: leave it out");
+    return Optional.of(
+        new InversionSpec.Tuning(
+            (int) fields.integer("tuning_steps", usual.steps(), 1, 1_000_000),
+            fields.number("tuning_learning_rate", usual.learningRate(), 1e-9, 10),
+            (int) fields.integer("rank", usual.rank(), 1, 1_024)));
+  }
+
+  private static void refuse(Fields fields, List<String> names, String why) {
+    for (String name : names) {
+      if (fields.has(name)) {
+        throw Fields.problem(ProblemCode.FIELDS_CONFLICT, name, name + why);
+      }
+    }
   }
 
   /** What the model is taught with, and drawn with at each saving. */

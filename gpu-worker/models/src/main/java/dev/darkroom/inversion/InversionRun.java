@@ -33,13 +33,14 @@ final class InversionRun extends SteppedTraining {
     return EmbeddingWriter.write(
             folder.resolve(FILE), List.of(learned()), EmbeddingLayout.DIFFUSERS)
         .stream()
-        .map(file ->
-            new Artifact(
-                file.getFileName().toString(),
-                Artifact.Role.EMBEDDING,
-                "application/octet-stream",
-                file))
+        .map(InversionRun::artifact)
         .toList();
+  }
+
+  /** A learned word's file. */
+  static Artifact artifact(Path file) {
+    return new Artifact(
+        file.getFileName().toString(), Artifact.Role.EMBEDDING, "application/octet-stream", file);
   }
 
   @Override

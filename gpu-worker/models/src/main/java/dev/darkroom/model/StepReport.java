@@ -28,4 +28,9 @@ public record StepReport(
         step.gradientNorm(),
         step.skipped());
   }
+
+  /** The same, counted on after so many steps of what went before. */
+  public StepReport after(long before) {
+    return new StepReport(step + before, loss, smoothedLoss, learningRate, gradientNorm, skipped);
+  }
 }

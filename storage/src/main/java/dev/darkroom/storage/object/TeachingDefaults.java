@@ -1,5 +1,6 @@
 package dev.darkroom.storage.object;
 
+import dev.darkroom.job.InversionSpec;
 import dev.darkroom.job.TrainingPlan;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,15 @@ import java.util.Set;
  *
  * @param vectors of the word
  * @param steps updates of the word
+ * @param tuning of the model around a learned word
  */
 public record TeachingDefaults(
-    int vectors, int steps, TrainingPlan.Batch batch, TrainingPlan.Rate rate, Shown shown) {
+    int vectors,
+    int steps,
+    TrainingPlan.Batch batch,
+    TrainingPlan.Rate rate,
+    Shown shown,
+    InversionSpec.Tuning tuning) {
   /** What the names in a card's {@code config} begin with. */
   public static final String PREFIX = "inversion.";
 
@@ -31,7 +38,10 @@ public record TeachingDefaults(
           "lr_scheduler",
           "save_steps",
           "validation_prompts",
-          "clip_model");
+          "clip_model",
+          "tuning_steps",
+          "tuning_learning_rate",
+          "rank");
 
   /**
    * What is looked at on the way.
@@ -64,6 +74,12 @@ public record TeachingDefaults(
         "validation_prompts",
         shown.prompts().size() <= 8 && shown.prompts().stream().allMatch(p -> p.contains("{}")),
         "up to 8 texts with {} for the word, | between them");
+    require("tuning_steps", tuning.steps() >= 1 && tuning.steps() <= 1_000_000, "1 to 1000000");
+    require(
+        "tuning_learning_rate",
+        tuning.learningRate() > 0 && tuning.learningRate() <= 10,
+        "above 0, at most 10");
+    require("rank", tuning.rank() >= 1 && tuning.rank() <= 1_024, "1 to 1024");
   }
 
   /**
@@ -94,7 +110,11 @@ public record TeachingDefaults(
             card.text("validation_prompts")
                 .map(text -> List.of(text.split(BETWEEN_PROMPTS)))
                 .orElse(List.of()),
-            card.text("clip_model")));
+            card.text("clip_model")),
+        new InversionSpec.Tuning(
+            card.integer("tuning_steps", 500),
+            card.number("tuning_learning_rate", 1e-4),
+            card.integer("rank", 4)));
   }
 
   private record Card(Map<String, String> config) {

@@ -1,15 +1,23 @@
 package dev.darkroom.worker.train;
 
 import dev.darkroom.image.Rgb;
+import dev.darkroom.inversion.PivotalRun;
 import dev.darkroom.job.InversionSpec;
 import dev.darkroom.job.TrainingPlan;
+import dev.darkroom.model.FineTuneRequest;
 import dev.darkroom.model.InversionRequest;
+import dev.darkroom.storage.object.ModelManifest;
+import dev.darkroom.training.RateCurve;
+import dev.darkroom.worker.run.RunFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** An inversion in the farm's words, said in the model library's. */
 final class InversionRequests {
+  /** Of all gradients together, as diffusers' scripts have it. */
+  private static final double MAX_NORM = 1;
+
   private InversionRequests() {}
 
   /**
@@ -38,6 +46,31 @@ final class InversionRequests {
             spec.study().regularization(),
             spec.study().perImage()),
         spec.plan().seed());
+  }
+
+  /** The second half of pivotal tuning: every kind of the UNet's layers, on the same pictures. */
+  static PivotalRun.Around around(InversionSpec spec, ModelManifest base) {
+    InversionSpec.Tuning tuning =
+        spec.study()
+            .tuning()
+            .orElseThrow(() ->
+                RunFailure.client(
+                    "missing_field", "it is not said how the model is tuned", "tuning_steps"));
+    TrainingPlan plan = spec.plan();
+    return new PivotalRun.Around(
+        FineTuneRequest.Lora.of(tuning.rank(), FineTuneRequest.Target.ofUNet()),
+        new FineTuneRequest.Descent(
+            tuning.steps(),
+            Plans.batch(plan),
+            new InversionRequest.Rate(tuning.learningRate(), false, new RateCurve.Cosine(), 0),
+            1,
+            plan.weightDecay(),
+            MAX_NORM,
+            Plans.precision(plan),
+            plan.machine().checkpointing()),
+        new FineTuneRequest.Lineage(
+            base.ref() + " " + base.digest(), spec.word().placeholder() + "'s pictures"),
+        spec.lesson().pictures().stream().map(picture -> picture.digest().toString()).toList());
   }
 
   private static InversionRequest.Prompts prompts(InversionSpec.Prompts prompts) {

@@ -1,16 +1,21 @@
 package dev.darkroom.worker.train;
 
 import dev.darkroom.image.Rgb;
+import dev.darkroom.inversion.PivotalRun;
 import dev.darkroom.job.InversionSpec;
 import dev.darkroom.job.Picture;
+import dev.darkroom.model.FineTuner;
+import dev.darkroom.model.InversionRequest;
 import dev.darkroom.model.Inverter;
 import dev.darkroom.model.LoadedModel;
+import dev.darkroom.model.TrainingRun;
 import dev.darkroom.storage.object.ModelManifest;
 import dev.darkroom.worker.model.ModelCache;
 import dev.darkroom.worker.run.JobRunner;
 import dev.darkroom.worker.run.PictureFiles;
 import dev.darkroom.worker.run.RunContext;
 import dev.darkroom.worker.run.RunFailure;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,25 +30,12 @@ public final class InversionRunner implements JobRunner<InversionSpec> {
 
   @Override
   public void run(InversionSpec spec, RunContext context) {
-    if (spec.study().method() == InversionSpec.Method.PIVOTAL) {
-      throw RunFailure.client(
-          "method_not_run",
-          "this worker does not run method 'pivotal': use textual_inversion or bipartite",
-          "method");
-    }
     context.log().info("learns " + spec.word().placeholder() + " with " + spec.model());
-    context.progress().note("loading " + spec.model(), 0, spec.plan().steps());
+    context.progress().note("loading " + spec.model(), 0, spec.steps());
     ModelManifest manifest = place.shelf().manifest(spec.model(), context);
     try (ScratchFolder folder = ScratchFolder.in(place.scratch());
         ModelCache.Pin pin = place.pin(manifest, spec.plan(), context)) {
-      Inverter inverter =
-          pin.model()
-              .inverter()
-              .orElseThrow(() ->
-                  RunFailure.client(
-                      "model_cannot_learn",
-                      "model '" + spec.model() + "' learns no words: use one that does",
-                      "model"));
+      Teacher teacher = teacher(spec, manifest, pin.model(), folder.path());
       Optional<Rewinding> rewinding = rewinding(spec, pin.model(), context);
       List<Rgb> pictures = pictures(spec, context);
       Checkpoints checkpoints = new Checkpoints(place.shelf(), folder.path(), context);
@@ -57,10 +49,39 @@ public final class InversionRunner implements JobRunner<InversionSpec> {
               folder.path()),
           checkpoints,
           checkpoints.fetch(),
-          state -> inverter.start(InversionRequests.of(spec, pictures), state),
+          state -> teacher.start(InversionRequests.of(spec, pictures), state),
           context);
       rewinding.ifPresent(back -> back.work(pictures));
     }
+  }
+
+  /** Begins a method's training, or goes on. */
+  @FunctionalInterface
+  private interface Teacher {
+    TrainingRun start(InversionRequest request, Optional<Path> state);
+  }
+
+  private static Teacher teacher(
+      InversionSpec spec, ModelManifest manifest, LoadedModel model, Path folder) {
+    Inverter inverter =
+        model.inverter().orElseThrow(() -> cannotLearn(spec, "learns no words: use one that does"));
+    return switch (spec.study().method()) {
+      case TEXTUAL_INVERSION, BIPARTITE -> inverter::start;
+      case PIVOTAL -> {
+        FineTuner tuner =
+            model
+                .fineTuner()
+                .orElseThrow(() -> cannotLearn(spec, "cannot be changed: use another method"));
+        PivotalRun.Around around = InversionRequests.around(spec, manifest);
+        yield (request, state) ->
+            PivotalRun.start(
+                new PivotalRun.Request(inverter, request, tuner, around, folder), state);
+      }
+    };
+  }
+
+  private static RunFailure cannotLearn(InversionSpec spec, String why) {
+    return RunFailure.client("model_cannot_learn", "model '" + spec.model() + "' " + why, "model");
   }
 
   /** What cannot be done in the end is refused before the word is learned. */

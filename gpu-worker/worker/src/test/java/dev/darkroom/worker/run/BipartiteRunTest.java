@@ -7,17 +7,14 @@ import dev.darkroom.image.ImageLimits;
 import dev.darkroom.image.Png;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.inversion.LdmInverter;
-import dev.darkroom.job.Digest;
 import dev.darkroom.job.GenerationOptions;
 import dev.darkroom.job.InversionSpec;
 import dev.darkroom.job.JobSpec;
-import dev.darkroom.job.Keeping;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.Output;
 import dev.darkroom.job.Picture;
 import dev.darkroom.job.PictureFormat;
 import dev.darkroom.job.PictureSource;
-import dev.darkroom.job.TrainingPlan;
 import dev.darkroom.job.WordRef;
 import dev.darkroom.ldm.LdmLoader;
 import dev.darkroom.model.Generator;
@@ -28,20 +25,10 @@ import dev.darkroom.storage.progress.ProgressEvent;
 import dev.darkroom.storage.progress.RunLog;
 import dev.darkroom.worker.FakeInverter;
 import dev.darkroom.worker.core.RunOutcome;
-import dev.darkroom.world.Hue;
-import dev.darkroom.world.Outline;
-import dev.darkroom.world.Pattern;
-import dev.darkroom.world.Position;
-import dev.darkroom.world.Scene;
-import dev.darkroom.world.ShapeKind;
-import dev.darkroom.world.Size;
-import dev.darkroom.world.WorldPainter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,9 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A word is learned by the house model, then the noise of its picture is found and drawn from. */
 class BipartiteRunTest {
   private static final Path HOUSE = Path.of("..", "..", "deploy", "models", "shapes-ldm");
-  private static final String CAPTION = "a large {} on the left on a white background";
-  private static final int SIDE = 64;
-  private static final int STEPS = 6;
+  private static final int SIDE = StarLesson.SIDE;
+  private static final int STEPS = StarLesson.STEPS;
 
   @TempDir Path folder;
   private Stage stage;
@@ -108,53 +94,7 @@ class BipartiteRunTest {
   }
 
   private InversionSpec bipartite(String model) {
-    Scene scene =
-        new Scene(
-            ShapeKind.STAR,
-            Hue.PURPLE,
-            Hue.WHITE,
-            Pattern.SOLID,
-            Outline.NONE,
-            Size.LARGE,
-            Position.LEFT);
-    byte[] png = Png.encode(Rgb.of(WorldPainter.draw(scene, 1)));
-    stage.store.put("t/default/uploads/star", png, "image/png");
-    return new InversionSpec(
-        ModelRef.parse(model),
-        new InversionSpec.Word("<star>", "shape", 2),
-        new InversionSpec.Lesson(
-            List.of(
-                new Picture(
-                    "star.png",
-                    "t/default/uploads/star",
-                    Digest.of(png),
-                    png.length,
-                    Optional.of(CAPTION))),
-            InversionSpec.Prompts.CAPTIONS,
-            SIDE,
-            false,
-            0),
-        new TrainingPlan(
-            1,
-            new TrainingPlan.Batch(1, 1, 100),
-            new TrainingPlan.Rate(3e-3, false, "constant", 0),
-            0.01,
-            new TrainingPlan.Machine(TrainingPlan.Precision.NO, false, 1),
-            7),
-        new Keeping(
-            100,
-            100,
-            Optional.of(
-                new Keeping.Validation(
-                    List.of("a <star>"), List.of(1L), STEPS, 1, "ddim", Optional.empty())),
-            Optional.empty(),
-            Keeping.Pick.LAST),
-        new InversionSpec.Study(
-            InversionSpec.Method.BIPARTITE,
-            OptionalInt.empty(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            Optional.empty()));
+    return StarLesson.of(stage, model, InversionSpec.Method.BIPARTITE, Optional.empty());
   }
 
   private static JobSpec.Generation generation(Output word, Output start) {
@@ -162,7 +102,7 @@ class BipartiteRunTest {
         new Picture(start.name(), start.key(), start.hash(), start.sizeBytes(), Optional.empty());
     return new JobSpec.Generation(
         ModelRef.parse("house@1"),
-        CAPTION.replace("{}", "<star>"),
+        StarLesson.CAPTION.replace("{}", "<star>"),
         "",
         1,
         STEPS,
