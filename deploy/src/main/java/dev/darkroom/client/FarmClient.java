@@ -9,25 +9,23 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
- * Talks to one farm. Every call either answers, or throws {@link FarmRefused} with the farm's own
- * reason or {@link FarmUnreachable}. Thread-safe.
+ * Talks to one farm. Every call either answers or throws a {@link FarmException}: {@link
+ * FarmRefused} with the farm's own reason, {@link FarmUnreachable}, or {@link DownloadDamaged}.
+ * What can be tried again without harm is, as {@link Retries} says. Thread-safe.
  */
 public final class FarmClient implements AutoCloseable {
   private static final Duration CALL = Duration.ofSeconds(30);
@@ -35,35 +33,45 @@ public final class FarmClient implements AutoCloseable {
   /** For what is checked or streamed whole. */
   private static final Duration LONG_CALL = Duration.ofMinutes(30);
 
-  private static final int MAX_ERROR = 64 << 10;
+  /** Connections in a row that told nothing new, until a stream counts as broken. */
+  private static final int MAX_SILENT = 60;
 
   private final FarmAddress farm;
-  private final HttpClient http;
+  private final Transport transport;
+  private final Fetcher fetcher;
   private final ObjectMapper mapper = new ObjectMapper();
 
+  /** One that tries again for a few seconds. */
   public FarmClient(FarmAddress farm) {
-    this.farm = farm;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    this(farm, Retries.BRIEF);
   }
 
-  /** Queues a job; {@code body} is the flat object of the API. */
+  public FarmClient(FarmAddress farm, Retries retries) {
+    this.farm = farm;
+    this.transport = new Transport(retries);
+    this.fetcher = new Fetcher(transport);
+  }
+
+  /**
+   * Queues a job; {@code body} is the flat object of the API.
+   *
+   * @param idempotencyKey the same body under it is the same job, however often it comes; left out,
+   *     this call has one of its own
+   */
   public Job submit(Map<String, ?> body, Optional<String> idempotencyKey) {
-    HttpRequest.Builder request = posting("/v1/jobs", body);
-    idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
-    return new Job(call(request));
+    return new Job(
+        call(
+            sending("POST", "/v1/jobs", body)
+                .header("Idempotency-Key", idempotencyKey.orElseGet(FarmClient::freshKey))));
   }
 
   /** What would become of a job; nothing is queued. */
   public JsonNode quote(Map<String, ?> body) {
-    return call(posting("/v1/jobs?dry_run=true", body));
+    return post("/v1/jobs?dry_run=true", body);
   }
 
   public Job job(String id) {
-    return new Job(get("/v1/jobs/" + id));
+    return new Job(get("/v1/jobs/" + text(id)));
   }
 
   public Job cancel(String id) {
@@ -76,7 +84,7 @@ public final class FarmClient implements AutoCloseable {
    * @param verb {@code cancel}, {@code pause}, {@code resume} or {@code retry}
    */
   public Job steer(String id, String verb) {
-    return new Job(post("/v1/jobs/" + id + "/" + verb));
+    return new Job(post("/v1/jobs/" + text(id) + "/" + verb));
   }
 
   /**
@@ -86,50 +94,99 @@ public final class FarmClient implements AutoCloseable {
    * @return the upload's id
    */
   public String upload(String name, byte[] bytes, Optional<String> caption) {
-    String path =
-        "/v1/uploads?name=" + text(name) + caption.map(c -> "&caption=" + text(c)).orElse("");
-    HttpRequest.Builder sent =
-        to(path)
-            .header("Content-Type", "application/octet-stream")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
-    return call(sent).path("id").asText();
+    return upload(name, HttpRequest.BodyPublishers.ofByteArray(bytes), caption);
   }
 
   /**
-   * Brings a file of JSON lines as a batch; returns the batch.
+   * The same, of a file on this machine.
+   *
+   * @param progress told of the bytes of each piece that goes
+   */
+  public String upload(Path file, Optional<String> caption, LongConsumer progress)
+      throws IOException {
+    return upload(String.valueOf(file.getFileName()), SentFile.of(file, progress), caption);
+  }
+
+  private String upload(String name, HttpRequest.BodyPublisher body, Optional<String> caption) {
+    String path =
+        "/v1/uploads?name=" + text(name) + caption.map(c -> "&caption=" + text(c)).orElse("");
+    return call(to(path)
+            .timeout(LONG_CALL)
+            .header("Content-Type", "application/octet-stream")
+            .POST(body))
+        .path("id")
+        .asText();
+  }
+
+  /**
+   * Brings a file of JSON lines as a batch.
    *
    * @param idempotencyKey the same file under it is the same batch, however often it comes
+   * @param progress told of the bytes of each piece that goes
    */
-  public JsonNode submitBatch(Path file, String idempotencyKey) throws IOException {
-    return call(
-        to("/v1/batches")
-            .timeout(LONG_CALL)
-            .header("Content-Type", "application/jsonl")
-            .header("Idempotency-Key", idempotencyKey)
-            .POST(HttpRequest.BodyPublishers.ofFile(file)));
+  public Batch submitBatch(Path file, String idempotencyKey, LongConsumer progress)
+      throws IOException {
+    return Batch.of(
+        call(
+            to("/v1/batches")
+                .timeout(LONG_CALL)
+                .header("Content-Type", "application/jsonl")
+                .header("Idempotency-Key", idempotencyKey)
+                .POST(SentFile.of(file, progress))));
+  }
+
+  public Batch batch(String id) {
+    return Batch.of(get("/v1/batches/" + text(id)));
+  }
+
+  /** Ends what of a batch waits or runs. */
+  public Batch cancelBatch(String id) {
+    return Batch.of(post("/v1/batches/" + text(id) + "/cancel"));
+  }
+
+  /**
+   * Some of what has come of a batch's lines, in the order in which they ended.
+   *
+   * @param after the job's id of the last one that was received; empty begins with the first
+   * @param limit at most so many
+   */
+  public List<BatchResult> results(String id, Optional<String> after, int limit)
+      throws IOException {
+    String path =
+        "/v1/batches/" + text(id) + "/results" + after.map(a -> "?after=" + text(a)).orElse("");
+    List<BatchResult> results = new ArrayList<>();
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(stream(path), StandardCharsets.UTF_8))) {
+      for (String line; results.size() < limit && (line = lines.readLine()) != null; ) {
+        results.add(BatchResult.of(mapper.readTree(line)));
+      }
+    } catch (IOException e) {
+      if (results.isEmpty() || Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      return results; // the rest comes after these
+    }
+    return results;
   }
 
   /** What a GET of the API answers with, as it comes; the caller closes it. */
-  public InputStream stream(String path) throws IOException {
-    try {
-      HttpResponse<InputStream> response =
-          http.send(
-              to(path).timeout(LONG_CALL).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
-      if (response.statusCode() / 100 != 2) {
-        try (InputStream body = response.body()) {
-          throw refused(response.statusCode(), body.readNBytes(MAX_ERROR));
-        }
-      }
-      return response.body();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FarmUnreachable("interrupted while waiting for " + farm.url(), e);
-    }
+  public InputStream stream(String path) {
+    return transport.send(to(path).timeout(LONG_CALL).GET().build()).body();
+  }
+
+  /** Any GET of the API. */
+  public JsonNode get(String path) {
+    return call(to(path).GET());
+  }
+
+  /** The bytes that a GET of the API answers with. */
+  public byte[] bytes(String path) {
+    return send(to(path).GET());
   }
 
   /** Any POST of the API with JSON. */
   public JsonNode post(String path, Map<String, ?> body) {
-    return call(posting(path, body));
+    return call(sending("POST", path, body));
   }
 
   /** Any POST of the API without a body. */
@@ -147,24 +204,29 @@ public final class FarmClient implements AutoCloseable {
     return call(sending("PUT", path, body));
   }
 
-  /** Any DELETE of the API that answers with what it did. */
+  /** Any DELETE of the API that answers with what it did, or with nothing. */
   public JsonNode delete(String path) {
     return call(to(path).DELETE());
   }
 
-  /** The bytes that a GET of the API answers with. */
-  public byte[] bytes(String path) {
-    return send(to(path).GET());
+  /**
+   * Any request of the API, for routes that have no method here.
+   *
+   * @param type the body's media type; empty sends no body
+   */
+  public byte[] request(String method, String path, Optional<String> type, byte[] body) {
+    HttpRequest.BodyPublisher sent =
+        type.isPresent()
+            ? HttpRequest.BodyPublishers.ofByteArray(body)
+            : HttpRequest.BodyPublishers.noBody();
+    HttpRequest.Builder request = to(path).timeout(LONG_CALL).method(method, sent);
+    type.ifPresent(media -> request.header("Content-Type", media));
+    return send(request);
   }
 
   /** A text as a part of a query or a path. */
   public static String text(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  /** Any GET of the API, for lists. */
-  public JsonNode get(String path) {
-    return call(to(path).GET());
   }
 
   /**
@@ -190,105 +252,97 @@ public final class FarmClient implements AutoCloseable {
         return job;
       }
       silent = last.equals(before) ? silent + 1 : 0;
-      if (silent > 60) {
+      if (silent > MAX_SILENT) {
         throw new FarmUnreachable("the event stream of job " + id + " breaks off again and again");
       }
       Thread.sleep(Math.min(2000, 100L << Math.min(silent, 4)));
     }
   }
 
-  /**
-   * Fetches a presigned URL into a file and checks its SHA-256; the file appears whole or not at
-   * all.
-   */
-  public void download(Job.Output output, Path to) throws IOException {
-    try {
-      Path folder = to.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      HttpRequest request = HttpRequest.newBuilder(output.url()).timeout(CALL).GET().build();
-      HttpResponse<InputStream> response =
-          http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      Path part = to.resolveSibling(to.getFileName() + ".part");
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(response.body(), sha)) {
-        if (response.statusCode() != 200) {
-          throw new FarmRefused(
-              response.statusCode(),
-              "download_failed",
-              "the store answered " + response.statusCode());
-        }
-        Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
-      }
-      String hash = "sha256:" + HexFormat.of().formatHex(sha.digest());
-      if (!hash.equals(output.hash())) {
-        Files.deleteIfExists(part);
-        throw new IOException(
-            output.name() + " arrived damaged: its digest is " + hash + ", not " + output.hash());
-      }
-      Files.move(part, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
-  @Override
-  public void close() {
-    http.shutdownNow();
-    http.close();
-  }
-
-  /** Reads one connection's events; returns the last id seen. */
+  /** Reads one connection's events; returns the id of the last one that came whole. */
   private String follow(String id, String last, Consumer<Event> onEvent)
       throws InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(farm.url() + "/v1/jobs/" + id + "/events"))
+        HttpRequest.newBuilder(URI.create(farm.url() + "/v1/jobs/" + text(id) + "/events"))
             .header("Authorization", "Bearer " + farm.key())
             .header("Accept", "text/event-stream");
     if (!last.isEmpty()) {
       request.header("Last-Event-ID", last);
     }
-    String seen = last;
+    EventReader events;
     try {
-      HttpResponse<InputStream> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-      if (response.statusCode() == 204) {
-        response.body().close();
-        return last; // there is nothing left to tell
-      }
-      if (response.statusCode() != 200) {
-        try (InputStream body = response.body()) {
-          throw refused(response.statusCode(), body.readNBytes(MAX_ERROR));
+      HttpResponse<InputStream> answer = transport.once(request.build());
+      if (answer.statusCode() != 200) {
+        FarmRefused refused = transport.refused(answer);
+        if (answer.statusCode() == 204 || Transport.putOff(answer.statusCode(), true)) {
+          return last; // nothing is left to tell, or not now
         }
+        throw refused;
       }
-      try (BufferedReader lines =
-          new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
-        String name = "message";
-        StringBuilder data = new StringBuilder();
-        for (String line; (line = lines.readLine()) != null; ) {
-          if (line.isEmpty()) {
-            if (!data.isEmpty()) {
-              onEvent.accept(new Event(name, mapper.readTree(data.toString())));
-            }
-            name = "message";
-            data.setLength(0);
-          } else if (line.startsWith("event:")) {
-            name = line.substring(6).strip();
-          } else if (line.startsWith("data:")) {
-            data.append(line.substring(5).strip());
-          } else if (line.startsWith("id:")) {
-            seen = line.substring(3).strip();
-          }
-        }
+      try (InputStream body = answer.body()) {
+        events = new EventReader(body, last);
+        return readAll(events, onEvent);
       }
     } catch (IOException e) {
-      return seen; // the connection broke: watch() looks at the job and comes back
+      if (Thread.interrupted()) {
+        throw new InterruptedException(e.getMessage());
+      }
+      return last; // there was no connection: watch() looks at the job and comes back
     }
-    return seen;
+  }
+
+  private static String readAll(EventReader events, Consumer<Event> onEvent)
+      throws InterruptedException {
+    try {
+      for (Optional<Event> next = events.next(); next.isPresent(); next = events.next()) {
+        onEvent.accept(next.get());
+      }
+    } catch (IOException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException(e.getMessage());
+      }
+    }
+    return events.lastId();
+  }
+
+  /**
+   * Fetches a presigned URL into a file and checks its SHA-256; the file appears whole or not at
+   * all. What came before this call was cut off is not fetched again.
+   *
+   * @throws DownloadDamaged where something else came
+   */
+  public void download(Job.Output output, Path to) throws IOException {
+    try {
+      download(output, to, _ -> {});
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /**
+   * The same.
+   *
+   * @param progress told of the bytes of each piece that comes
+   */
+  public void download(Job.Output output, Path to, LongConsumer progress)
+      throws IOException, InterruptedException {
+    fetcher.fetch(output, to, progress);
+  }
+
+  /** {@code sha256:…} of a file on this machine, as the farm writes it. */
+  public static String digest(Path file) throws IOException {
+    return Fetcher.digest(file);
+  }
+
+  /** A key that no other call has. */
+  public static String freshKey() {
+    return UUID.randomUUID().toString();
+  }
+
+  @Override
+  public void close() {
+    transport.close();
   }
 
   private HttpRequest.Builder to(String path) {
@@ -296,10 +350,6 @@ public final class FarmClient implements AutoCloseable {
         .timeout(CALL)
         .header("Authorization", "Bearer " + farm.key())
         .header("Accept", "application/json");
-  }
-
-  private HttpRequest.Builder posting(String path, Map<String, ?> body) {
-    return sending("POST", path, body);
   }
 
   private HttpRequest.Builder sending(String method, String path, Map<String, ?> body) {
@@ -321,32 +371,11 @@ public final class FarmClient implements AutoCloseable {
   }
 
   private byte[] send(HttpRequest.Builder request) {
-    try {
-      HttpResponse<byte[]> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-      if (response.statusCode() / 100 != 2) {
-        throw refused(response.statusCode(), response.body());
-      }
-      return response.body();
+    HttpRequest built = request.build();
+    try (InputStream body = transport.send(built).body()) {
+      return body.readAllBytes();
     } catch (IOException e) {
-      throw new FarmUnreachable(
-          "the farm at " + farm.url() + " does not answer: is it running ('darkroom up')?", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FarmUnreachable("interrupted while waiting for " + farm.url(), e);
-    }
-  }
-
-  private FarmRefused refused(int status, byte[] body) {
-    try {
-      JsonNode problem = mapper.readTree(body);
-      String message = problem.path("detail").asText(problem.path("title").asText());
-      return new FarmRefused(
-          status,
-          problem.path("code").asText("http_" + status),
-          message.isEmpty() ? "the farm answered " + status : message);
-    } catch (IOException e) {
-      return new FarmRefused(status, "http_" + status, "the farm answered " + status);
+      throw new FarmUnreachable("the farm at " + farm.url() + " broke off its answer", e);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.darkroom.client;
 
 /** The farm does not answer, or nobody knows where it is. */
-public final class FarmUnreachable extends RuntimeException {
+public final class FarmUnreachable extends FarmException {
   public FarmUnreachable(String message) {
     super(message);
   }

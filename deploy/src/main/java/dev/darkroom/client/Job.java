@@ -13,8 +13,14 @@ public record Job(JsonNode json) {
   /** A moment of its life. */
   public record Moment(Instant at, String what, String reason) {}
 
-  /** A file it left. */
-  public record Output(String name, String role, String hash, URI url) {}
+  /**
+   * A file it left.
+   *
+   * @param role {@code image}, {@code embedding}, {@code checkpoint}, …
+   * @param hash {@code sha256:…}
+   * @param url where it is for an hour, without a key
+   */
+  public record Output(String name, String role, String hash, URI url, long sizeBytes) {}
 
   public String id() {
     return json.path("id").asText();
@@ -53,6 +59,11 @@ public record Job(JsonNode json) {
   }
 
   public List<Output> outputs() {
+    return outputs(json);
+  }
+
+  /** Those of anything with {@code outputs}. */
+  static List<Output> outputs(JsonNode json) {
     List<Output> outputs = new ArrayList<>();
     for (JsonNode o : json.path("outputs")) {
       outputs.add(
@@ -60,7 +71,8 @@ public record Job(JsonNode json) {
               o.path("name").asText(),
               o.path("role").asText(),
               o.path("hash").asText(),
-              URI.create(o.path("url").asText())));
+              URI.create(o.path("url").asText()),
+              o.path("size_bytes").asLong()));
     }
     return List.copyOf(outputs);
   }

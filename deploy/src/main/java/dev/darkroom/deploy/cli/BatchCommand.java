@@ -25,18 +25,19 @@ import picocli.CommandLine.Spec;
     description = "Submits files of jobs, and shows, cancels and fetches what came of them.",
     subcommands = {
       BatchCommand.Submit.class,
+      BatchRunCommand.class,
       BatchCommand.Status.class,
       BatchCommand.Cancel.class,
       BatchCommand.Results.class
     },
-    footer = {"", "Example: darkroom batch submit prompts.jsonl"})
+    footer = {"", "Example: darkroom batch run prompts.jsonl --out pictures"})
 final class BatchCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
 
   @Override
   public Integer call() {
     throw new CommandLine.ParameterException(
-        Calls.of(spec).commandLine(), "batch what? Use submit, status, cancel or results");
+        Calls.of(spec).commandLine(), "batch what? Use run, submit, status, cancel or results");
   }
 
   private static void print(JsonNode batch, boolean json) {
@@ -89,7 +90,7 @@ final class BatchCommand implements Callable<Integer> {
       OutFile.requireInput(file);
       String sent = key != null ? key : UUID.randomUUID().toString();
       try (FarmClient farm = common.connect()) {
-        print(farm.submitBatch(file, sent), common.json);
+        print(farm.submitBatch(file, sent, _ -> {}).json(), common.json);
         return Exit.DONE;
       }
     }

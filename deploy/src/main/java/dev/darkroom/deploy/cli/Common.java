@@ -2,6 +2,7 @@ package dev.darkroom.deploy.cli;
 
 import dev.darkroom.client.FarmAddress;
 import dev.darkroom.client.FarmClient;
+import dev.darkroom.client.Retries;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,14 @@ final class Common extends Printing {
   @Nullable Path data;
 
   FarmClient connect() {
+    return connect(Retries.BRIEF);
+  }
+
+  FarmClient connect(Retries retries) {
     return new FarmClient(
         FarmAddress.find(
-            Optional.ofNullable(url), Optional.ofNullable(key), System.getenv(), data()));
+            Optional.ofNullable(url), Optional.ofNullable(key), System.getenv(), data()),
+        retries);
   }
 
   /** The farm's data folder. */

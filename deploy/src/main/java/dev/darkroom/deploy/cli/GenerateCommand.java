@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,42 +27,12 @@ import picocli.CommandLine.Parameters;
       "Example: darkroom generate a small green star --init circle.png --mask hole.png --out b.png"
     })
 final class GenerateCommand implements Callable<Integer> {
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
-
   @Mixin Common common = new Common();
 
   @Parameters(paramLabel = "PROMPT", arity = "1..*", description = "What the picture shows.")
   List<String> prompt = List.of();
 
-  @Option(
-      names = "--model",
-      paramLabel = "M",
-      description = "The model (default: ${DEFAULT-VALUE}).")
-  String model = "shapes-ldm";
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Seed of the first picture; random if left out.")
-  @Nullable Long seed;
-
-  @Option(names = "--steps", paramLabel = "N", description = "Sampler steps.")
-  @Nullable Integer steps;
-
-  @Option(names = "--n", paramLabel = "N", description = "How many pictures.")
-  @Nullable Integer n;
-
-  @Option(names = "--sampler", paramLabel = "S", description = "ddim, euler, euler_a, dpmpp_2m, …")
-  @Nullable String sampler;
-
-  @Option(names = "--guidance", paramLabel = "G", description = "Guidance scale; 1 means none.")
-  @Nullable Double guidance;
-
-  @Option(names = "--negative", paramLabel = "P", description = "What the picture should not show.")
-  @Nullable String negative;
-
-  @Option(names = "--size", paramLabel = "WxH", description = "Width and height in pixels.")
-  @Nullable String size;
+  @Mixin Drawing drawing = new Drawing();
 
   @Mixin Editing editing = new Editing();
 
@@ -119,28 +87,10 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private JobBody body() {
-    JobBody body =
-        new JobBody("generation", model)
-            .put("prompt", String.join(" ", prompt))
-            .put("negative_prompt", negative)
-            .put("seed", seed)
-            .put("steps", steps)
-            .put("guidance_scale", guidance)
-            .put("sampler", sampler)
-            .put("n", n);
-    if (size != null) {
-      Matcher wanted = SIZE.matcher(size);
-      if (!wanted.matches()) {
-        throw CommandFailure.usage(
-            "--size " + size + " is not a size: use WIDTHxHEIGHT, for example 64x64");
-      }
-      body.put("width", Integer.valueOf(wanted.group(1)));
-      body.put("height", Integer.valueOf(wanted.group(2)));
-    }
-    if (out != null && n != null && n > 1 && Files.isRegularFile(out)) {
+    if (out != null && drawing.pictures() > 1 && Files.isRegularFile(out)) {
       throw CommandFailure.usage(
-          "--out " + out + " is a file, and " + n + " pictures need a folder");
+          "--out " + out + " is a file, and " + drawing.pictures() + " pictures need a folder");
     }
-    return body;
+    return drawing.body(String.join(" ", prompt), 0);
   }
 }
