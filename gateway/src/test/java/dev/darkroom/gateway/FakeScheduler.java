@@ -206,7 +206,25 @@ final class FakeScheduler {
               : refused(move, Refusal.JOB_NOT_WAITING);
       case Command.Reprioritise c ->
           accepted(c, apply(c.job(), new JobEvent.Reprioritised(c.priority(), now())));
+      case Command.DeleteOutputs c ->
+          job.state().status().terminal()
+              ? accepted(
+                  c, apply(c.job(), new JobEvent.OutputsDeleted(named(job, c.name()), now())))
+              : refused(c, Refusal.JOB_NOT_ENDED);
+      case Command.DeleteJob c -> {
+        if (!job.state().status().terminal()) {
+          yield refused(c, Refusal.JOB_NOT_ENDED);
+        }
+        jobs.remove(c.job());
+        log.forget(c.job().partition(), StateEntry.jobKey(c.job()));
+        yield accepted(c, job);
+      }
     };
+  }
+
+  private static List<String> named(JobRecord job, Optional<String> name) {
+    return name.map(List::of)
+        .orElseGet(() -> job.outputs().stream().map(output -> output.name()).toList());
   }
 
   /** Does it, if the pool or worker is there; when it may is the real scheduler's matter. */

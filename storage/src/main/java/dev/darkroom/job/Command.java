@@ -1,5 +1,6 @@
 package dev.darkroom.job;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Command.SetTenant.class, name = "set_tenant"),
   @JsonSubTypes.Type(value = Command.Move.class, name = "move"),
   @JsonSubTypes.Type(value = Command.Reprioritise.class, name = "reprioritise"),
+  @JsonSubTypes.Type(value = Command.DeleteOutputs.class, name = "delete_outputs"),
+  @JsonSubTypes.Type(value = Command.DeleteJob.class, name = "delete_job"),
   @JsonSubTypes.Type(value = Command.ClaimPool.class, name = "claim_pool"),
   @JsonSubTypes.Type(value = Command.CreatePool.class, name = "create_pool"),
   @JsonSubTypes.Type(value = Command.ChangePool.class, name = "change_pool"),
@@ -33,8 +36,23 @@ import java.util.Optional;
 public sealed interface Command {
   CommandId id();
 
-  /** Queue this job. A known job id is answered as the first time, and changes nothing. */
-  record Submit(CommandId id, JobHeader header, SpecRef spec) implements Command {}
+  /**
+   * Queue this job. A known job id is answered as the first time, and changes nothing.
+   *
+   * @param cached what an identical job has made before: the job ends with it at once
+   */
+  record Submit(
+      CommandId id,
+      JobHeader header,
+      SpecRef spec,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<CachedResult> cached)
+      implements Command {
+
+    /** A job that is to run. */
+    public Submit(CommandId id, JobHeader header, SpecRef spec) {
+      this(id, header, spec, Optional.empty());
+    }
+  }
 
   /** What a tenant asks about a job that was accepted. */
   sealed interface OfJob extends Command {
@@ -70,6 +88,17 @@ public sealed interface Command {
       JobHeader.checkPriority(priority);
     }
   }
+
+  /**
+   * Let these files of this job, which has ended, be gone.
+   *
+   * @param name of the one; empty for all that it has
+   */
+  record DeleteOutputs(CommandId id, TenantId tenant, JobId job, Optional<String> name)
+      implements OfJob {}
+
+  /** Forget this job, which has ended, and all that it left. */
+  record DeleteJob(CommandId id, TenantId tenant, JobId job) implements OfJob {}
 
   /** What an operator asks, of the partition that has it. */
   sealed interface OfOperator extends Command {

@@ -26,7 +26,9 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = JobEvent.Retried.class, name = "retried"),
   @JsonSubTypes.Type(value = JobEvent.Moved.class, name = "moved"),
   @JsonSubTypes.Type(value = JobEvent.Reprioritised.class, name = "reprioritised"),
-  @JsonSubTypes.Type(value = JobEvent.YieldRequested.class, name = "yield_requested")
+  @JsonSubTypes.Type(value = JobEvent.YieldRequested.class, name = "yield_requested"),
+  @JsonSubTypes.Type(value = JobEvent.Reused.class, name = "reused"),
+  @JsonSubTypes.Type(value = JobEvent.OutputsDeleted.class, name = "outputs_deleted")
 })
 public sealed interface JobEvent {
   Instant at();
@@ -109,4 +111,14 @@ public sealed interface JobEvent {
 
   /** It has another priority. */
   record Reprioritised(int priority, Instant at) implements JobEvent {}
+
+  /** It ends with what an earlier job has made, and never runs. */
+  record Reused(CachedResult result, Instant at) implements JobEvent {}
+
+  /** Files of it are gone by its owner's will. */
+  record OutputsDeleted(List<String> names, Instant at) implements JobEvent {
+    public OutputsDeleted {
+      names = List.copyOf(names);
+    }
+  }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param metadata the client's own labels, at most {@value #MAX_METADATA} pairs
  * @param batch which line of which batch it is, where it is one
  * @param deadline when it is of no use any more: a job that waits then expires
+ * @param terms what its client has said of what it will leave, where it has
  */
 public record JobHeader(
     JobId id,
@@ -26,7 +27,8 @@ public record JobHeader(
     Instant createdAt,
     Demand demand,
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> deadline,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<BatchLine> batch) {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<BatchLine> batch,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OutputTerms> terms) {
   public static final int MAX_METADATA = 16;
   public static final int DEFAULT_PRIORITY = 5;
   public static final int MIN_PRIORITY = 0;
@@ -70,6 +72,7 @@ public record JobHeader(
         createdAt,
         demand,
         deadline,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -94,6 +97,7 @@ public record JobHeader(
         createdAt,
         Demand.plain(kind, model),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -110,7 +114,8 @@ public record JobHeader(
       @JsonProperty("createdAt") Instant createdAt,
       @JsonProperty("demand") Optional<Demand> demand,
       @JsonProperty("deadline") Optional<Instant> deadline,
-      @JsonProperty("batch") Optional<BatchLine> batch) {
+      @JsonProperty("batch") Optional<BatchLine> batch,
+      @JsonProperty("terms") Optional<OutputTerms> terms) {
     return new JobHeader(
         id,
         tenant,
@@ -122,25 +127,28 @@ public record JobHeader(
         createdAt,
         demand.orElseGet(() -> Demand.plain(kind, model)),
         deadline,
-        batch);
+        batch,
+        terms);
   }
 
   /** The same job with another demand. */
   public JobHeader needing(Demand other) {
     return new JobHeader(
-        id, tenant, pool, kind, model, priority, metadata, createdAt, other, deadline, batch);
+        id, tenant, pool, kind, model, priority, metadata, createdAt, other, deadline, batch,
+        terms);
   }
 
   /** The same job in another pool. */
   public JobHeader in(PoolId other) {
     return new JobHeader(
-        id, tenant, other, kind, model, priority, metadata, createdAt, demand, deadline, batch);
+        id, tenant, other, kind, model, priority, metadata, createdAt, demand, deadline, batch,
+        terms);
   }
 
   /** The same job with another priority. */
   public JobHeader withPriority(int other) {
     return new JobHeader(
-        id, tenant, pool, kind, model, other, metadata, createdAt, demand, deadline, batch);
+        id, tenant, pool, kind, model, other, metadata, createdAt, demand, deadline, batch, terms);
   }
 
   /** The same job, of no use after this time. */
@@ -156,7 +164,8 @@ public record JobHeader(
         createdAt,
         demand,
         Optional.of(time),
-        batch);
+        batch,
+        terms);
   }
 
   /** The same job as a line of a batch. */
@@ -172,6 +181,24 @@ public record JobHeader(
         createdAt,
         demand,
         deadline,
-        Optional.of(line));
+        Optional.of(line),
+        terms);
+  }
+
+  /** The same job on other terms. */
+  public JobHeader on(OutputTerms other) {
+    return new JobHeader(
+        id,
+        tenant,
+        pool,
+        kind,
+        model,
+        priority,
+        metadata,
+        createdAt,
+        demand,
+        deadline,
+        batch,
+        Optional.of(other));
   }
 }

@@ -3,6 +3,7 @@ package dev.darkroom.job;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,24 @@ public record JobRecord(
       List<Output> outputs,
       Optional<Instant> startedAt) {
     this(header, spec, state, timeline, outputs, startedAt, Optional.empty());
+  }
+
+  /** The earlier job whose result this one has, where it never ran. */
+  public Optional<JobId> cachedFrom() {
+    return state instanceof JobState.Succeeded succeeded
+        ? succeeded.cachedFrom()
+        : Optional.empty();
+  }
+
+  /**
+   * When what it left goes; empty while it has not ended.
+   *
+   * @param usual for jobs that say nothing of it
+   */
+  public Optional<Instant> outputsExpireAt(Duration usual) {
+    return state
+        .endedAt()
+        .map(at -> at.plus(header.terms().flatMap(OutputTerms::expireAfter).orElse(usual)));
   }
 
   /** The latest run's epoch, {@link Epoch#NONE} before the first. */
@@ -176,6 +195,10 @@ public record JobRecord(
           with(next, e, "reprioritised", "priority_" + e.priority())
               .of(header.withPriority(e.priority()));
       case JobEvent.Retried e -> with(next, e, "retried", "").tried(List.of());
+      case JobEvent.Reused e ->
+          with(next, longer(e, "cached", e.result().from().toString()), e.result().outputs());
+      case JobEvent.OutputsDeleted e ->
+          with(next, longer(e, "outputs_deleted", ""), without(e.names(), e.at()));
     };
   }
 
@@ -214,6 +237,12 @@ public record JobRecord(
     }
     longer.add(new Attempt(lastEpoch(), state.currentWorker().get(), error, event.at()));
     return longer;
+  }
+
+  private List<Output> without(List<String> names, Instant at) {
+    return outputs.stream()
+        .map(output -> names.contains(output.name()) ? output.deleted(at) : output)
+        .toList();
   }
 
   /** A run that goes on from a checkpoint stores the files after it anew, under the same names. */

@@ -1,6 +1,7 @@
 package dev.darkroom.job;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
@@ -62,8 +63,23 @@ public sealed interface JobState {
   /** It waits until somebody resumes it, and no worker is given it before. */
   record Paused(Tries tries, Epoch last, String reason, Instant since) implements JobState {}
 
-  /** Its manifest is committed; terminal. */
-  record Succeeded(Epoch epoch, Digest manifest, Instant at) implements JobState {}
+  /**
+   * Its manifest is committed; terminal.
+   *
+   * @param cachedFrom the earlier job whose result it is, where it never ran
+   */
+  record Succeeded(
+      Epoch epoch,
+      Digest manifest,
+      Instant at,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<JobId> cachedFrom)
+      implements JobState {
+
+    /** A job that ran. */
+    public Succeeded(Epoch epoch, Digest manifest, Instant at) {
+      this(epoch, manifest, at, Optional.empty());
+    }
+  }
 
   /**
    * It will not be tried again unless somebody asks; terminal. A dead letter was given up after
@@ -164,7 +180,7 @@ public sealed interface JobState {
       case Yielding s -> after(s, event);
       case Paused s -> after(s, event);
       case Canceling s -> after(s, event);
-      case Succeeded _ -> throw new IllegalTransition(state, event);
+      case Succeeded s -> after(s, event);
       case Failed _, Canceled _, Expired _ -> retried(state, event);
     };
   }
@@ -172,6 +188,8 @@ public sealed interface JobState {
   private static JobState after(Queued s, JobEvent event) {
     return switch (event) {
       case JobEvent.Moved _, JobEvent.Reprioritised _ -> s;
+      case JobEvent.Reused e ->
+          new Succeeded(Epoch.NONE, e.result().manifest(), e.at(), Optional.of(e.result().from()));
       case JobEvent.LeaseGranted e -> new Leased(s.tries(), e.epoch(), e.worker(), e.at());
       case JobEvent.Paused e -> new Paused(e.tries(), s.last(), e.reason(), e.at());
       case JobEvent.Canceled e -> new Canceled(e.reason(), e.at());
@@ -186,7 +204,8 @@ public sealed interface JobState {
           JobEvent.Resumed _,
           JobEvent.CancelRequested _,
           JobEvent.Succeeded _,
-          JobEvent.Retried _ ->
+          JobEvent.Retried _,
+          JobEvent.OutputsDeleted _ ->
           throw new IllegalTransition(s, event);
     };
   }
@@ -210,7 +229,9 @@ public sealed interface JobState {
           JobEvent.Succeeded _,
           JobEvent.Expired _,
           JobEvent.Retried _,
-          JobEvent.Moved _ ->
+          JobEvent.Moved _,
+          JobEvent.Reused _,
+          JobEvent.OutputsDeleted _ ->
           throw new IllegalTransition(s, event);
     };
   }
@@ -235,7 +256,9 @@ public sealed interface JobState {
           JobEvent.Canceled _,
           JobEvent.Expired _,
           JobEvent.Retried _,
-          JobEvent.Moved _ ->
+          JobEvent.Moved _,
+          JobEvent.Reused _,
+          JobEvent.OutputsDeleted _ ->
           throw new IllegalTransition(s, event);
     };
   }
@@ -258,7 +281,9 @@ public sealed interface JobState {
           JobEvent.Canceled _,
           JobEvent.Expired _,
           JobEvent.Retried _,
-          JobEvent.Moved _ ->
+          JobEvent.Moved _,
+          JobEvent.Reused _,
+          JobEvent.OutputsDeleted _ ->
           throw new IllegalTransition(s, event);
     };
   }
@@ -282,7 +307,9 @@ public sealed interface JobState {
           JobEvent.Canceled _,
           JobEvent.Expired _,
           JobEvent.Retried _,
-          JobEvent.Moved _ ->
+          JobEvent.Moved _,
+          JobEvent.Reused _,
+          JobEvent.OutputsDeleted _ ->
           throw new IllegalTransition(s, event);
     };
   }
@@ -304,7 +331,9 @@ public sealed interface JobState {
           JobEvent.CancelRequested _,
           JobEvent.Succeeded _,
           JobEvent.Failed _,
-          JobEvent.Retried _ ->
+          JobEvent.Retried _,
+          JobEvent.Reused _,
+          JobEvent.OutputsDeleted _ ->
           throw new IllegalTransition(s, event);
     };
   }
@@ -327,7 +356,35 @@ public sealed interface JobState {
           JobEvent.Failed _,
           JobEvent.Retried _,
           JobEvent.Moved _,
-          JobEvent.Reprioritised _ ->
+          JobEvent.Reprioritised _,
+          JobEvent.Reused _,
+          JobEvent.OutputsDeleted _ ->
+          throw new IllegalTransition(s, event);
+    };
+  }
+
+  /** A success is for good; only its files may go. */
+  private static JobState after(Succeeded s, JobEvent event) {
+    return switch (event) {
+      case JobEvent.OutputsDeleted _ -> s;
+      case JobEvent.LeaseGranted _,
+          JobEvent.RunStarted _,
+          JobEvent.Checkpointed _,
+          JobEvent.OutputsAdded _,
+          JobEvent.Requeued _,
+          JobEvent.PauseRequested _,
+          JobEvent.YieldRequested _,
+          JobEvent.Paused _,
+          JobEvent.Resumed _,
+          JobEvent.Retried _,
+          JobEvent.CancelRequested _,
+          JobEvent.Canceled _,
+          JobEvent.Succeeded _,
+          JobEvent.Failed _,
+          JobEvent.Expired _,
+          JobEvent.Moved _,
+          JobEvent.Reprioritised _,
+          JobEvent.Reused _ ->
           throw new IllegalTransition(s, event);
     };
   }
@@ -335,6 +392,7 @@ public sealed interface JobState {
   /** What has ended without a result may be tried anew, and nothing else. */
   private static JobState retried(JobState state, JobEvent event) {
     return switch (event) {
+      case JobEvent.OutputsDeleted _ -> state;
       case JobEvent.Retried e -> new Queued(Tries.NONE, e.last(), e.at(), Optional.empty());
       case JobEvent.LeaseGranted _,
           JobEvent.RunStarted _,
@@ -351,7 +409,8 @@ public sealed interface JobState {
           JobEvent.Failed _,
           JobEvent.Expired _,
           JobEvent.Moved _,
-          JobEvent.Reprioritised _ ->
+          JobEvent.Reprioritised _,
+          JobEvent.Reused _ ->
           throw new IllegalTransition(state, event);
     };
   }

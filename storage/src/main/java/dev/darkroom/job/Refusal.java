@@ -21,6 +21,7 @@ public record Refusal(String code, String message, Optional<String> param) {
   public static final String JOB_CANCELING = "job_canceling";
   public static final String KIND_NOT_PAUSABLE = "kind_not_pausable";
   public static final String DEADLINE_PASSED = "deadline_passed";
+  public static final String OUTPUT_NOT_FOUND = "output_not_found";
   public static final String JOB_ENDED = "job_already_ended";
 
   public static final String JOB_NOT_WAITING = "job_not_waiting";

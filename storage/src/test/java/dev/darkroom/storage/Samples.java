@@ -4,6 +4,7 @@ import dev.darkroom.job.Assignment;
 import dev.darkroom.job.BatchId;
 import dev.darkroom.job.BatchLine;
 import dev.darkroom.job.Breaker;
+import dev.darkroom.job.CachedResult;
 import dev.darkroom.job.Capabilities;
 import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Command;
@@ -299,6 +300,12 @@ public final class Samples {
         OptionalLong.of(42));
   }
 
+  /** What an earlier job has made, copied for the job of number 1. */
+  public static CachedResult cached() {
+    return new CachedResult(
+        job(9, 2), digest("a manifest"), List.of(output(new RunRef(job(1, 2), Epoch.NONE))));
+  }
+
   public static Checkpoint checkpoint(RunRef run) {
     return new Checkpoint(
         run.epoch(),
@@ -431,7 +438,9 @@ public final class Samples {
         new JobEvent.Retried(Epoch.of(2), AT),
         new JobEvent.Moved(PoolId.of("night"), AT),
         new JobEvent.Reprioritised(9, AT),
-        new JobEvent.YieldRequested("preempted", AT));
+        new JobEvent.YieldRequested("preempted", AT),
+        new JobEvent.Reused(cached(), AT),
+        new JobEvent.OutputsDeleted(List.of("image-0.png"), AT));
   }
 
   public static List<WorkerState> workerStates() {
@@ -486,7 +495,9 @@ public final class Samples {
         new Command.CreateKey(command(7), key()),
         new Command.RevokeKey(command(8), key().id()),
         new Command.Explain(command(14), 2, TENANT, List.of(job(1, 2), job(2, 2))),
-        new Command.Quote(command(15), 2, header(job(1, 2))));
+        new Command.Quote(command(15), 2, header(job(1, 2))),
+        new Command.DeleteOutputs(command(16), TENANT, id, Optional.of("image-0.png")),
+        new Command.DeleteJob(command(17), TENANT, id));
   }
 
   public static KeyRecord key() {

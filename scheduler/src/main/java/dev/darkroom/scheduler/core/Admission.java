@@ -16,17 +16,25 @@ final class Admission {
 
   /** Why the pool that the header names does not take the job. */
   static Optional<Refusal> refusal(SchedulerState state, JobHeader header) {
+    return shut(state, header).or(() -> roomless(state, header));
+  }
+
+  /** Why the pool that the header names takes no job at all, not even one that never waits. */
+  static Optional<Refusal> shut(SchedulerState state, JobHeader header) {
+    Optional<PoolRecord> pool = state.pool(header.pool()).record();
+    return pool.isPresent()
+        ? closed(pool.get())
+        : Optional.of(
+            ofPool(
+                Refusal.POOL_NOT_FOUND,
+                "there is no pool '%s' on partition %d: use one that GET /v1/pools lists"
+                    .formatted(header.pool(), state.partition())));
+  }
+
+  private static Optional<Refusal> roomless(SchedulerState state, JobHeader header) {
     Pool pool = state.pool(header.pool());
-    if (pool.record().isEmpty()) {
-      return Optional.of(
-          ofPool(
-              Refusal.POOL_NOT_FOUND,
-              "there is no pool '%s' on partition %d: use one that GET /v1/pools lists"
-                  .formatted(header.pool(), state.partition())));
-    }
-    PoolRecord record = pool.record().get();
-    return closed(record)
-        .or(() -> unfit(record, header))
+    PoolRecord record = pool.record().orElseThrow();
+    return unfit(record, header)
         .or(() -> full(record, pool))
         .or(() -> quotaReached(state.tenant(header.tenant()), record, pool));
   }

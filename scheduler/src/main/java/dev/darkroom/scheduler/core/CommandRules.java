@@ -1,6 +1,7 @@
 package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.Assignment;
+import dev.darkroom.job.CachedResult;
 import dev.darkroom.job.Command;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobHeader;
@@ -45,7 +46,35 @@ final class CommandRules {
 
   private void submit(Turn turn, Command.Submit submit) {
     Optional<JobRecord> known = turn.state().job(submit.header().id());
-    known.ifPresentOrElse(job -> repeat(turn, submit, job), () -> queue(turn, submit));
+    if (known.isPresent()) {
+      repeat(turn, submit, known.get());
+      return;
+    }
+    Optional<CachedResult> cached = submit.cached();
+    if (cached.isPresent()) {
+      reuse(turn, submit, cached.get());
+    } else {
+      queue(turn, submit);
+    }
+  }
+
+  /** A job that ends with an earlier one's result: it takes no room, no worker and no time. */
+  private static void reuse(Turn turn, Command.Submit submit, CachedResult result) {
+    Optional<Refusal> refusal =
+        elsewhere(turn.state(), submit.header())
+            .or(() -> Admission.shut(turn.state(), submit.header()));
+    if (refusal.isPresent()) {
+      refuse(turn, submit, refusal.get());
+      return;
+    }
+    JobRecord job = JobRecord.accepted(submit.header(), submit.spec(), turn.now());
+    turn.accept(job);
+    turn.reply(accepted(submit, turn.apply(job, new JobEvent.Reused(result, turn.now()))));
+  }
+
+  private static void refuse(Turn turn, Command.Submit submit, Refusal refusal) {
+    turn.forgetSpec(submit.spec().key());
+    turn.reply(new Reply.Refused(submit.id(), refusal));
   }
 
   private void queue(Turn turn, Command.Submit submit) {
@@ -53,8 +82,7 @@ final class CommandRules {
         refusal(turn.state(), submit.header())
             .or(() -> questions.deadline(turn.state(), submit.header(), turn.now()));
     if (refusal.isPresent()) {
-      turn.forgetSpec(submit.spec().key());
-      turn.reply(new Reply.Refused(submit.id(), refusal.get()));
+      refuse(turn, submit, refusal.get());
       return;
     }
     JobRecord job = JobRecord.accepted(submit.header(), submit.spec(), turn.now());
@@ -81,14 +109,17 @@ final class CommandRules {
 
   /** Why a job that is new cannot be queued. */
   private static Optional<Refusal> refusal(SchedulerState state, JobHeader header) {
-    if (header.id().partition() != state.partition()) {
-      return Optional.of(
-          Refusal.of(
-              Refusal.POOL_NOT_FOUND,
-              "job %s belongs to partition %d and came to partition %d: send it to its own"
-                  .formatted(header.id(), header.id().partition(), state.partition())));
-    }
-    return Admission.refusal(state, header);
+    return elsewhere(state, header).or(() -> Admission.refusal(state, header));
+  }
+
+  private static Optional<Refusal> elsewhere(SchedulerState state, JobHeader header) {
+    return header.id().partition() == state.partition()
+        ? Optional.empty()
+        : Optional.of(
+            Refusal.of(
+                Refusal.POOL_NOT_FOUND,
+                "job %s belongs to partition %d and came to partition %d: send it to its own"
+                    .formatted(header.id(), header.id().partition(), state.partition())));
   }
 
   /** What is asked about a job of the asker's own. */
@@ -112,6 +143,8 @@ final class CommandRules {
           case Command.Retry c -> retried(turn, c, job);
           case Command.Move c -> PlaceRules.moved(turn, c, job);
           case Command.Reprioritise c -> PlaceRules.reprioritised(turn, c, job);
+          case Command.DeleteOutputs c -> DeletionRules.outputsDeleted(turn, c, job);
+          case Command.DeleteJob c -> DeletionRules.deleted(turn, c, job);
         });
   }
 

@@ -11,15 +11,18 @@ import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.OutputTerms;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.SpecRef;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.job.TimelineEntry;
 import dev.darkroom.job.Tries;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,7 @@ final class PackedJob {
   private final long deadline; // NEVER where it has none
   private final int line; // 0 where it is none of a batch's
   private final String customId;
+  private final @Nullable Digest outputKey; // null where nobody may be given its outputs
 
   /** What is the same for many jobs. */
   private record Common(
@@ -61,7 +65,8 @@ final class PackedJob {
       Map<String, String> metadata,
       Demand demand,
       int specPartition,
-      Optional<BatchId> batch) {}
+      Optional<BatchId> batch,
+      Optional<Duration> outputsExpireAfter) {}
 
   /**
    * Keeps what jobs have in common once for all of them, and what was unpacked lately: the heads of
@@ -115,7 +120,8 @@ final class PackedJob {
                 header.metadata(),
                 header.demand(),
                 job.spec().partition(),
-                header.batch().map(BatchLine::batch)));
+                header.batch().map(BatchLine::batch),
+                header.terms().flatMap(OutputTerms::expireAfter)));
     idHigh = header.id().high();
     idLow = header.id().low();
     nonceHigh = nonce.getMostSignificantBits();
@@ -131,6 +137,7 @@ final class PackedJob {
     deadline = header.deadline().map(PackedJob::nanos).orElse(NEVER);
     line = header.batch().map(BatchLine::line).orElse(0);
     customId = header.batch().map(BatchLine::customId).orElse("");
+    outputKey = header.terms().flatMap(OutputTerms::key).orElse(null);
   }
 
   /** The record packed; empty where it says more than a packed one can. */
@@ -169,7 +176,8 @@ final class PackedJob {
             instant(created),
             common.demand,
             deadline == NEVER ? Optional.empty() : Optional.of(instant(deadline)),
-            common.batch.map(batch -> new BatchLine(batch, line, customId)));
+            common.batch.map(batch -> new BatchLine(batch, line, customId)),
+            terms());
     SpecRef spec =
         new SpecRef(
             id + "/" + new UUID(nonceHigh, nonceLow),
@@ -177,6 +185,12 @@ final class PackedJob {
             offset,
             Digest.ofLongs(digest0, digest1, digest2, digest3));
     return JobRecord.accepted(header, spec, instant(queued));
+  }
+
+  private Optional<OutputTerms> terms() {
+    return outputKey == null && common.outputsExpireAfter.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new OutputTerms(common.outputsExpireAfter, Optional.ofNullable(outputKey)));
   }
 
   @Override
@@ -197,6 +211,7 @@ final class PackedJob {
             && deadline == that.deadline
             && line == that.line
             && customId.equals(that.customId)
+            && Objects.equals(outputKey, that.outputKey)
             && common.equals(that.common));
   }
 

@@ -52,14 +52,19 @@ final class Draw {
   private static final Duration WINDOW = Duration.ofSeconds(20);
 
   private final SplittableRandom dice;
+
+  /** Thrown beside the others, so that what they draw does not depend on it. */
+  private final SplittableRandom more;
+
   private final List<PoolRecord> pools = new ArrayList<>();
   private final List<TenantRecord> tenants = new ArrayList<>();
 
   /** Times at which many jobs come at once, so that batches fill and queues grow. */
   private final List<Long> bursts;
 
-  private Draw(SplittableRandom dice) {
+  private Draw(SplittableRandom dice, SplittableRandom more) {
     this.dice = dice;
+    this.more = more;
     this.bursts = List.of(dice.nextLong(LAST), dice.nextLong(LAST));
   }
 
@@ -67,7 +72,7 @@ final class Draw {
   static Plan plan(long seed) {
     SplittableRandom dice = new SplittableRandom(seed);
     Faults faults = Faults.drawn(dice.split());
-    return new Draw(dice.split()).plan(faults);
+    return new Draw(dice.split(), new SplittableRandom(~seed)).plan(faults);
   }
 
   private Plan plan(Faults faults) {
@@ -158,7 +163,12 @@ final class Draw {
     for (int i = dice.nextInt(3); i > 0; i--) {
       wishes.add(new Plan.Wish.Reprioritise(at + dice.nextLong(6_000), dice.nextInt(10)));
     }
-    return new Plan.Job(nth, header, at, deadly, wishes);
+    if (more.nextInt(3) == 0 || header.deadline().isPresent()) {
+      wishes.add(new Plan.Wish.DeleteOutputs(at + more.nextLong(FAULTY)));
+      wishes.add(new Plan.Wish.DeleteOutputs(HEALED + more.nextLong(FAULTY)));
+    }
+    boolean cached = header.kind() == JobKind.GENERATION && more.nextInt(6) == 0;
+    return new Plan.Job(nth, header, at, deadly, cached, wishes);
   }
 
   private JobHeader header(int nth, long at) {

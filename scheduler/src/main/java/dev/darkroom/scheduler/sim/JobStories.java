@@ -1,11 +1,14 @@
 package dev.darkroom.scheduler.sim;
 
+import dev.darkroom.job.CachedResult;
 import dev.darkroom.job.Checkpoint;
+import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
+import dev.darkroom.job.Output;
 import dev.darkroom.job.RunManifest;
 import dev.darkroom.scheduler.core.SchedulerState;
 import dev.darkroom.storage.log.EventEntry;
@@ -90,7 +93,8 @@ final class JobStories {
       case JobEvent.RunStarted e -> accounts.started(job, e.at());
       case JobEvent.YieldRequested _ -> yields(record, from);
       case JobEvent.LeaseGranted e -> granted(record, from, e);
-      case JobEvent.Succeeded e -> succeeded(record, e);
+      case JobEvent.Succeeded e -> succeeded(record, e.epoch(), e.manifest(), e.outputs());
+      case JobEvent.Reused e -> reused(record, e.result());
       case JobEvent.Checkpointed e -> {
         Violation.unless(
             e.checkpoint().epoch().equals(epochs.get(job)),
@@ -115,7 +119,8 @@ final class JobStories {
           JobEvent.Canceled _,
           JobEvent.Failed _,
           JobEvent.Moved _,
-          JobEvent.Reprioritised _ -> {}
+          JobEvent.Reprioritised _,
+          JobEvent.OutputsDeleted _ -> {}
     }
   }
 
@@ -156,20 +161,33 @@ final class JobStories {
         grant.at());
   }
 
-  private void succeeded(JobRecord record, JobEvent.Succeeded success) {
+  private void reused(JobRecord record, CachedResult result) {
+    Violation.unless(
+        !epochs.containsKey(record.header().id()),
+        "%s has run and ends with the result of another",
+        record.header().id());
+    succeeded(record, Epoch.NONE, result.manifest(), result.outputs());
+  }
+
+  private void succeeded(JobRecord record, Epoch epoch, Digest manifest, List<Output> outputs) {
     JobId job = record.header().id();
     RunManifest stored =
         store
-            .manifest(job, success.epoch())
+            .manifest(job, epoch)
             .orElseThrow(() -> new Violation(job + " succeeded and has no manifest"));
     Violation.unless(
-        success.manifest().equals(SimStore.digest(stored)),
+        manifest.equals(SimStore.digest(stored)),
         "the committed manifest of %s is not the stored",
         job);
     Violation.unless(
-        success.outputs().equals(stored.outputs()) && record.outputs().equals(stored.outputs()),
+        outputs.equals(stored.outputs()) && hashes(record.outputs()).equals(hashes(outputs)),
         "the outputs of %s are not those of its manifest",
         job);
+  }
+
+  /** A file that was deleted at once is still told of. */
+  private static List<Digest> hashes(List<Output> outputs) {
+    return outputs.stream().map(Output::hash).toList();
   }
 
   private static String name(Object of) {

@@ -55,8 +55,10 @@ record Plan(
    * @param nth its number, from 0
    * @param at when it is submitted, in milliseconds
    * @param deadly whether it takes every worker with it
+   * @param cached whether it is brought with an earlier job's result
    */
-  record Job(int nth, JobHeader header, long at, boolean deadly, List<Wish> wishes) {
+  record Job(
+      int nth, JobHeader header, long at, boolean deadly, boolean cached, List<Wish> wishes) {
     Job {
       wishes = List.copyOf(wishes);
     }
@@ -81,6 +83,8 @@ record Plan(
     record Move(long at, PoolId to) implements Wish {}
 
     record Reprioritise(long at, int priority) implements Wish {}
+
+    record DeleteOutputs(long at) implements Wish {}
   }
 
   /** Something that the operator says, at a time, until it is answered. */

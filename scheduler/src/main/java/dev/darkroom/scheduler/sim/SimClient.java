@@ -1,5 +1,6 @@
 package dev.darkroom.scheduler.sim;
 
+import dev.darkroom.job.CachedResult;
 import dev.darkroom.job.Command;
 import dev.darkroom.job.CommandId;
 import dev.darkroom.job.JobHeader;
@@ -10,6 +11,7 @@ import dev.darkroom.job.TenantId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -20,6 +22,7 @@ final class SimClient {
 
   private final World world;
   private final Network network;
+  private final SimStore store;
   private final Map<CommandId, Ask> sent = new HashMap<>();
   private final Set<JobId> accepted = new HashSet<>();
   private int open;
@@ -36,9 +39,10 @@ final class SimClient {
     }
   }
 
-  SimClient(World world, Network network) {
+  SimClient(World world, Network network, SimStore store) {
     this.world = world;
     this.network = network;
+    this.store = store;
     network.connectClient(this::hear);
   }
 
@@ -54,7 +58,9 @@ final class SimClient {
   /** Lets a job be submitted, and all that is asked of it be asked, at its time. */
   void expect(Plan.Job job) {
     JobHeader header = job.header();
-    submit(header, job.at());
+    Optional<CachedResult> cached =
+        job.cached() ? Optional.of(store.copied(header)) : Optional.empty();
+    at(job.at(), id -> new Command.Submit(id, header, spec(header), cached));
     job.wishes().forEach(wish -> at(wish.at(), id -> command(id, header, wish)));
   }
 
@@ -101,6 +107,8 @@ final class SimClient {
       case Plan.Wish.Retry _ -> new Command.Retry(id, tenant, job);
       case Plan.Wish.Move w -> new Command.Move(id, tenant, job, w.to());
       case Plan.Wish.Reprioritise w -> new Command.Reprioritise(id, tenant, job, w.priority());
+      case Plan.Wish.DeleteOutputs _ ->
+          new Command.DeleteOutputs(id, tenant, job, Optional.empty());
     };
   }
 

@@ -1,9 +1,11 @@
 package dev.darkroom.scheduler.sim;
 
+import dev.darkroom.job.CachedResult;
 import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.Grant;
+import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.Output;
 import dev.darkroom.job.RunManifest;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 
 /** The object store: what runs leave, each file written once. */
 final class SimStore {
@@ -43,14 +46,19 @@ final class SimStore {
     return deadly.contains(run.job());
   }
 
+  /** A job that never runs is given copies of what an identical one has made. */
+  CachedResult copied(JobHeader header) {
+    RunRef none = new RunRef(header.id(), Epoch.NONE);
+    RunManifest manifest = drawn(none, header, "copy");
+    store(none, manifest);
+    JobId earlier = JobId.ofRandom(new UUID(1, header.id().low()), header.id().partition());
+    return new CachedResult(earlier, digest(manifest), manifest.outputs());
+  }
+
   /** The run's pictures and its manifest are stored. */
   RunManifest write(Grant grant, WorkerId worker) {
     RunRef run = grant.run();
-    List<Output> outputs = new ArrayList<>();
-    for (int i = 0; i < grant.header().demand().units(); i++) {
-      outputs.add(output(grant, i + ".png", Output.Role.IMAGE, worker.toString()));
-    }
-    RunManifest manifest = new RunManifest(run.job(), run.epoch(), outputs);
+    RunManifest manifest = drawn(run, grant.header(), worker.toString());
     if (answersEarly) {
       world.after(LATE, () -> store(run, manifest));
     } else {
@@ -61,15 +69,23 @@ final class SimStore {
 
   /** What a run shows before it ends. */
   Output sample(Grant grant) {
-    return output(grant, "sample.png", Output.Role.SAMPLE, "");
+    return output(grant.run(), grant.header(), "sample.png", Output.Role.SAMPLE, "");
   }
 
-  private static Output output(Grant grant, String name, Output.Role role, String content) {
-    RunRef run = grant.run();
+  private static RunManifest drawn(RunRef run, JobHeader header, String content) {
+    List<Output> outputs = new ArrayList<>();
+    for (int i = 0; i < header.demand().units(); i++) {
+      outputs.add(output(run, header, i + ".png", Output.Role.IMAGE, content));
+    }
+    return new RunManifest(run.job(), run.epoch(), outputs);
+  }
+
+  private static Output output(
+      RunRef run, JobHeader header, String name, Output.Role role, String content) {
     return new Output(
         name,
         role,
-        "t/%s/j/%s/e/%s/%s".formatted(grant.header().tenant(), run.job(), run.epoch(), name),
+        "t/%s/j/%s/e/%s/%s".formatted(header.tenant(), run.job(), run.epoch(), name),
         digest(content + " " + run + " " + name),
         "image/png",
         1,

@@ -95,7 +95,7 @@ final class Simulation {
       log.write(StateChange.put(entry));
       invariants.wrote(StateChange.put(entry));
     }
-    client = new SimClient(world, network);
+    client = new SimClient(world, network, store);
     joining = worker -> new SimWorker(world, network, store, worker, LEASE);
     plan.workers().forEach(this::join);
     for (Plan.Job job : plan.jobs()) {

@@ -1,6 +1,7 @@
 package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.Assignment;
+import dev.darkroom.job.CachedResult;
 import dev.darkroom.job.Capabilities;
 import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Command;
@@ -116,14 +117,31 @@ public final class Desk {
   }
 
   Desk submit(JobHeader header, String request) {
+    return command(new Command.Submit(nextCommand(), header, nextSpec(header, request)));
+  }
+
+  /** A job that comes with what an earlier one has made. */
+  Desk submit(String name, CachedResult cached) {
+    JobHeader header = header(name, JobHeader.DEFAULT_PRIORITY, JobKind.NOOP);
+    SpecRef spec = nextSpec(header, "request of " + name);
+    return command(new Command.Submit(nextCommand(), header, spec, Optional.of(cached)));
+  }
+
+  private SpecRef nextSpec(JobHeader header, String request) {
     written++;
-    SpecRef spec =
-        new SpecRef(
-            header.id() + "/" + written,
-            0,
-            written,
-            Digest.of(request.getBytes(StandardCharsets.UTF_8)));
-    return command(new Command.Submit(nextCommand(), header, spec));
+    return new SpecRef(
+        header.id() + "/" + written,
+        0,
+        written,
+        Digest.of(request.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  Desk deleteOutputs(String name, Optional<String> output) {
+    return command(new Command.DeleteOutputs(nextCommand(), TENANT, id(name), output));
+  }
+
+  Desk delete(String name) {
+    return command(new Command.DeleteJob(nextCommand(), TENANT, id(name)));
   }
 
   Desk cancel(String name) {

@@ -11,12 +11,14 @@ import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.OutputTerms;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.SpecRef;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.job.Tries;
 import dev.darkroom.job.WorkerId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -124,7 +126,16 @@ class JobsTest {
         List.of(
             job(1),
             JobRecord.accepted(header, spec, Instant.EPOCH.minusNanos(1)),
-            JobRecord.accepted(labelled, spec, AT.plusNanos(1)))) {
+            JobRecord.accepted(labelled, spec, AT.plusNanos(1)),
+            JobRecord.accepted(
+                labelled.on(
+                    new OutputTerms(Optional.of(Duration.ofHours(2)), Optional.of(spec.digest()))),
+                spec,
+                AT),
+            JobRecord.accepted(
+                header.on(new OutputTerms(Optional.empty(), Optional.of(spec.digest()))),
+                spec,
+                AT))) {
       assertThat(PackedJob.of(fresh, shelf).map(PackedJob::unpacked)).contains(fresh);
     }
   }

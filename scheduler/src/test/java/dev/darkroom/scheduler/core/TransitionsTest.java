@@ -2,6 +2,7 @@ package dev.darkroom.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.job.CachedResult;
 import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
@@ -69,13 +70,20 @@ public class TransitionsTest {
           new JobEvent.Failed(ERROR, true, T),
           new JobEvent.Expired(T),
           new JobEvent.Moved(PoolId.of("night"), T),
-          new JobEvent.Reprioritised(9, T));
+          new JobEvent.Reprioritised(9, T),
+          new JobEvent.Reused(new CachedResult(Desk.id("earlier"), MANIFEST, List.of()), T),
+          new JobEvent.OutputsDeleted(List.of("0.png"), T));
 
   /** A row a state, an event and where it leads; what is not here cannot happen. */
   private static final Map<String, String> ARROWS =
       Map.ofEntries(
           Map.entry("Queued LeaseGranted", "Leased"),
           Map.entry("Queued Paused", "Paused"),
+          Map.entry("Queued Reused", "Succeeded"),
+          Map.entry("Succeeded OutputsDeleted", "Succeeded"),
+          Map.entry("Failed OutputsDeleted", "Failed"),
+          Map.entry("Canceled OutputsDeleted", "Canceled"),
+          Map.entry("Expired OutputsDeleted", "Expired"),
           Map.entry("Queued Canceled", "Canceled"),
           Map.entry("Queued Failed", "Failed"),
           Map.entry("Queued Expired", "Expired"),
@@ -156,7 +164,9 @@ public class TransitionsTest {
         .forEach(state ->
             assertThat(arrows().getOrDefault(name(state), Map.of()))
                 .isEqualTo(
-                    state instanceof JobState.Succeeded ? Map.of() : Map.of("Retried", "Queued")));
+                    state instanceof JobState.Succeeded
+                        ? Map.of("OutputsDeleted", "Succeeded")
+                        : Map.of("OutputsDeleted", name(state), "Retried", "Queued")));
   }
 
   @Test

@@ -20,6 +20,10 @@ public record JanitorRules(JanitorSettings settings) {
    * @param job as the log has it <em>after</em> the file was listed; empty where it has no such job
    */
   public Verdict ofRunFile(ObjectInfo file, Epoch epoch, Optional<JobRecord> job, Instant now) {
+    // Of a job that has ended: nobody writes it any more, however young it is.
+    if (job.filter(j -> isDeleted(j, file.key())).isPresent()) {
+      return Verdict.DELETED;
+    }
     if (isWithin(settings.grace(), file.modified(), now)) {
       return Verdict.YOUNG;
     }
@@ -37,10 +41,10 @@ public record JanitorRules(JanitorSettings settings) {
       case JobState.Pausing s -> run(named || epoch.compareTo(s.epoch()) >= 0);
       case JobState.Paused s -> run(named || epoch.compareTo(s.last()) > 0);
       case JobState.Succeeded s ->
-          named || epoch.equals(s.epoch()) ? result(s.at(), now) : Verdict.STALE_RUN;
-      case JobState.Failed s -> ended(named, s.at(), now);
-      case JobState.Canceled s -> ended(named, s.at(), now);
-      case JobState.Expired s -> ended(named, s.at(), now);
+          named || epoch.equals(s.epoch()) ? result(job.get(), now) : Verdict.STALE_RUN;
+      case JobState.Failed s -> ended(named, s.at(), job.get(), now);
+      case JobState.Canceled s -> ended(named, s.at(), job.get(), now);
+      case JobState.Expired s -> ended(named, s.at(), job.get(), now);
     };
   }
 
@@ -106,14 +110,21 @@ public record JanitorRules(JanitorSettings settings) {
     return mayCount ? Verdict.IN_USE : Verdict.STALE_RUN;
   }
 
-  private Verdict result(Instant succeeded, Instant now) {
-    return isWithin(settings.results(), succeeded, now) ? Verdict.IN_USE : Verdict.EXPIRED;
+  private static boolean isDeleted(JobRecord job, String key) {
+    return job.outputs().stream()
+        .anyMatch(output -> output.key().equals(key) && output.deletedAt().isPresent());
+  }
+
+  private Verdict result(JobRecord job, Instant now) {
+    return job.outputsExpireAt(settings.results()).filter(end -> !now.isBefore(end)).isPresent()
+        ? Verdict.EXPIRED
+        : Verdict.IN_USE;
   }
 
   /** A job that failed may be retried from its checkpoint, and shows what it had drawn. */
-  private Verdict ended(boolean named, Instant at, Instant now) {
+  private Verdict ended(boolean named, Instant at, JobRecord job, Instant now) {
     if (named) {
-      return result(at, now);
+      return result(job, now);
     }
     return isWithin(settings.grace(), at, now) ? Verdict.YOUNG : Verdict.NO_RESULT;
   }

@@ -18,6 +18,8 @@ public enum Verdict {
   NO_RESULT(false),
   /** Its job's result was kept for as long as results are. */
   EXPIRED(false),
+  /** Its owner has had it deleted. */
+  DELETED(false),
   /** Its job is no longer in the log. */
   FORGOTTEN(false),
   /** Of a model's version whose publisher never finished. */
