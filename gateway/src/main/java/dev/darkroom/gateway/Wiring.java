@@ -6,7 +6,6 @@ import dev.darkroom.gateway.auth.KeyRing;
 import dev.darkroom.gateway.batch.BatchListener;
 import dev.darkroom.gateway.batch.BatchOffice;
 import dev.darkroom.gateway.batch.BatchSettings;
-import dev.darkroom.gateway.batch.ResultFiles;
 import dev.darkroom.gateway.body.JobBodies;
 import dev.darkroom.gateway.body.PoolBodies;
 import dev.darkroom.gateway.command.Bulk;
@@ -22,6 +21,14 @@ import dev.darkroom.gateway.command.Tenants;
 import dev.darkroom.gateway.http.ApiDocument;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.model.ModelCatalog;
+import dev.darkroom.gateway.openai.BatchEndpoints;
+import dev.darkroom.gateway.openai.BatchFiles;
+import dev.darkroom.gateway.openai.BatchRequests;
+import dev.darkroom.gateway.openai.FileDesk;
+import dev.darkroom.gateway.openai.ImageBodies;
+import dev.darkroom.gateway.openai.ImageDesk;
+import dev.darkroom.gateway.openai.ImageEvents;
+import dev.darkroom.gateway.openai.route.OpenAiRoutes;
 import dev.darkroom.gateway.progress.ProgressHub;
 import dev.darkroom.gateway.publish.Publisher;
 import dev.darkroom.gateway.request.InputPictures;
@@ -33,7 +40,9 @@ import dev.darkroom.gateway.sse.JobEvents;
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.gateway.view.StateFollower;
 import dev.darkroom.gateway.view.Sweeper;
+import dev.darkroom.storage.batch.Batches;
 import dev.darkroom.storage.embedding.Embeddings;
+import dev.darkroom.storage.file.Files;
 import dev.darkroom.storage.upload.Uploads;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
@@ -58,6 +67,7 @@ final class Wiring implements AutoCloseable {
   private final Backends backends;
   private final InstantSource clock;
   private final SecureRandom random;
+  private final Files files;
   private final Embeddings embeddings;
   private final ModelCatalog models;
   private final Publisher publisher;
@@ -78,6 +88,7 @@ final class Wiring implements AutoCloseable {
     this.clock = clock;
     this.random = random;
     this.progress = new ProgressHub(backends.progress());
+    this.files = new Files(backends.objects(), clock);
     this.embeddings = new Embeddings(backends.objects(), clock);
     this.models = new ModelCatalog(backends.models(), clock, settings.times().modelTtl());
     this.publisher =
@@ -97,8 +108,8 @@ final class Wiring implements AutoCloseable {
             new BatchOffice.Parts(
                 backends.objects(),
                 reader,
-                List.of(),
-                ResultFiles.NONE,
+                List.of(new BatchEndpoints(reader)),
+                new BatchFiles(new Batches(backends.objects()), files, pictures()),
                 BatchListener.NONE,
                 submitter,
                 steering,
@@ -189,7 +200,28 @@ final class Wiring implements AutoCloseable {
         new SchedulerProbe(commander, clock),
         new Keys(commander, view.keys(), random, clock),
         new Tenants(commander, this::readLog),
-        batches.desk());
+        batches.desk(),
+        openAi());
+  }
+
+  private OpenAiRoutes.Desks openAi() {
+    FileDesk desk = new FileDesk(files, clock, UUID::randomUUID);
+    GatewaySettings.Times times = settings.times();
+    return new OpenAiRoutes.Desks(
+        files,
+        desk,
+        new ImageDesk(
+            reader,
+            submitter,
+            view.jobs(),
+            pictures(),
+            new ImageEvents(view.jobs(), progress, pictures(), times.heartbeat()),
+            new ImageDesk.Times(times.longestWait(), times.urlTtl())),
+        new BatchRequests(desk, files, batches.desk(), clock));
+  }
+
+  private ImageBodies pictures() {
+    return new ImageBodies(backends.objects());
   }
 
   @Override

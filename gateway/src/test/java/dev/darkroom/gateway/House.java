@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
  */
 final class House {
   /** Collections whose things belong to one tenant: another's are not there. */
-  static final Set<String> OF_TENANTS = Set.of("jobs", "uploads", "embeddings", "batches");
+  static final Set<String> OF_TENANTS = Set.of("jobs", "uploads", "embeddings", "batches", "files");
 
   /** Collections that are the farm's: roles alone say who sees them. */
   static final Set<String> OF_THE_FARM = Set.of("models", "pools", "workers", "keys", "tenants");
@@ -74,6 +74,7 @@ final class House {
       case "uploads" -> secret(upload("picture " + made));
       case "embeddings" -> secret(word("moon-" + made));
       case "batches" -> secret(batch());
+      case "files" -> secret(file());
       case "models" -> "shapes-ldm";
       case "pools" -> "default";
       case "workers" -> FakeScheduler.WORKER.name();
@@ -140,6 +141,10 @@ final class House {
         .json()
         .path("id")
         .asText();
+  }
+
+  private String file() {
+    return OpenAiRoutesTest.bring(trainer(), "batch", "{}").json().path("id").asText();
   }
 
   private Client.Answer newKey(String tenant, Role role) {

@@ -116,14 +116,13 @@ final class BatchCheck {
 
   private void read(BatchManifest batch, Line line, Findings found) {
     try {
-      LineReader.Read read = reader.read(batch, line);
-      OptionalInt other = found.names.add(read.line().customId(), line.number());
+      String name = reader.check(batch, line);
+      OptionalInt other = found.names.add(name, line.number());
       if (other.isPresent()) {
         found.fault(
             Optional.of(line.number()),
             "duplicate_custom_id",
-            "custom_id '%s' is that of line %d too"
-                .formatted(read.line().customId(), other.getAsInt()),
+            "custom_id '%s' is that of line %d too".formatted(name, other.getAsInt()),
             Optional.of(LineDialect.CUSTOM_ID));
       }
     } catch (ProblemException e) {

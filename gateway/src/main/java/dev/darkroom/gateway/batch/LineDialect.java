@@ -9,6 +9,7 @@ import dev.darkroom.gateway.request.JsonText;
 import dev.darkroom.job.BatchLine;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.batch.BatchTerms;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,16 @@ public interface LineDialect {
    * @throws dev.darkroom.gateway.problem.ProblemException saying what does not fit
    */
   Read read(BatchTerms terms, TenantId tenant, Line line);
+
+  /**
+   * The name of a line whose outside fits, in a dialect where what is wrong inside is that line's
+   * own failure; empty in one whose lines are read whole before any is queued.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException saying what does not fit
+   */
+  default Optional<String> outside(BatchTerms terms, Line line) {
+    return Optional.empty();
+  }
 
   /** A line that fits. */
   record Read(String customId, JobRequest request) {}

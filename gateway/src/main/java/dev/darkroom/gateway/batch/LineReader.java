@@ -32,13 +32,29 @@ final class LineReader {
    * @throws dev.darkroom.gateway.problem.ProblemException saying what does not fit
    */
   Read read(BatchManifest batch, Line line) {
+    refuseTooLong(line);
+    LineDialect.Read read = dialect(batch.terms()).read(batch.terms(), batch.tenant(), line);
+    checkKind(batch, read.request());
+    return new Read(new BatchLine(batch.id(), line.number(), read.customId()), read.request());
+  }
+
+  /**
+   * The name of a line that fits as far as its batch cannot begin otherwise.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException saying what does not fit
+   */
+  String check(BatchManifest batch, Line line) {
+    refuseTooLong(line);
+    return dialect(batch.terms())
+        .outside(batch.terms(), line)
+        .orElseGet(() -> read(batch, line).line().customId());
+  }
+
+  private void refuseTooLong(Line line) {
     if (line.tooLong()) {
       throw Problem.of(ProblemCode.BODY_TOO_LARGE, "the line is longer than " + maxBytes + " bytes")
           .exception();
     }
-    LineDialect.Read read = dialect(batch.terms()).read(batch.terms(), batch.tenant(), line);
-    checkKind(batch, read.request());
-    return new Read(new BatchLine(batch.id(), line.number(), read.customId()), read.request());
   }
 
   private LineDialect dialect(BatchTerms terms) {

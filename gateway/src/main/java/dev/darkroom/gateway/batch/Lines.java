@@ -7,18 +7,18 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /** Reads a file line by line, none of them longer than a limit. */
-final class Lines implements AutoCloseable {
+public final class Lines implements AutoCloseable {
   private final InputStream in;
   private final int maxBytes;
   private int number;
 
-  Lines(InputStream in, int maxBytes) {
+  public Lines(InputStream in, int maxBytes) {
     this.in = new BufferedInputStream(in, 1 << 16);
     this.maxBytes = maxBytes;
   }
 
   /** The next line without its line feed; empty at the end. */
-  Optional<Line> next() throws IOException {
+  public Optional<Line> next() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     boolean tooLong = false;
     int b = in.read();

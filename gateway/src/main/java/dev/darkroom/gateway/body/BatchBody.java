@@ -56,6 +56,19 @@ public record BatchBody(
   public record Fault(
       String code, String message, Optional<String> param, Optional<Integer> line) {}
 
+  /**
+   * A part of the list of batches, walked by {@code next} or as OpenAI's clients do.
+   *
+   * @param next what to give as {@code after} for the next part; null at the end
+   */
+  public record Page(
+      String object,
+      List<BatchBody> data,
+      boolean hasMore,
+      Optional<String> next,
+      Optional<String> firstId,
+      Optional<String> lastId) {}
+
   /** Where to go on from here, relative to the API's base. */
   public record Urls(String self, String cancel, String results) {}
 

@@ -66,9 +66,9 @@ public final class ApiDocument {
       return !media.isEmpty();
     }
 
-    /** Whether its body is a file of whatever form, which no schema describes. */
+    /** Whether its body is a file of whatever form, which no schema can be held against. */
     boolean takesFiles() {
-      return hasBody() && !media.contains(JSON);
+      return hasBody() && (spooled || !media.contains(JSON));
     }
 
     /** Whether a request's path is one of this operation's. */

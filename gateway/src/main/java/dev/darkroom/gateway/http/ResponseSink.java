@@ -1,6 +1,7 @@
 package dev.darkroom.gateway.http;
 
 import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,15 @@ final class ResponseSink implements Sink {
 
   @Override
   public void write(String text) throws InterruptedException {
+    write(Buffer.buffer(text));
+  }
+
+  @Override
+  public void write(byte[] bytes) throws InterruptedException {
+    write(Buffer.buffer(bytes));
+  }
+
+  private void write(Buffer piece) throws InterruptedException {
     if (closed.isDone()) {
       throw new SinkClosedException("the client has gone");
     }
@@ -42,7 +52,10 @@ final class ResponseSink implements Sink {
       if (response.closed() || response.ended()) {
         written.completeExceptionally(new SinkClosedException("the client has gone"));
       } else {
-        response.write(text).onSuccess(written::complete).onFailure(written::completeExceptionally);
+        response
+            .write(piece)
+            .onSuccess(written::complete)
+            .onFailure(written::completeExceptionally);
       }
     });
     try {

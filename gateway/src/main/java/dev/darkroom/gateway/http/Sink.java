@@ -10,6 +10,9 @@ public interface Sink {
    */
   void write(String text) throws InterruptedException;
 
+  /** The same with bytes, which are not changed afterwards. */
+  void write(byte[] bytes) throws InterruptedException;
+
   /** Calls the listener once, on any thread, when the client has gone. */
   void onClose(Runnable listener);
 }

@@ -42,7 +42,8 @@ public record ProblemBody(
             problem.detail(), openAiType(code.status()), problem.param(), code.stable()));
   }
 
-  private static String openAiType(int status) {
+  /** What OpenAI calls the kind of an error with this status. */
+  public static String openAiType(int status) {
     return switch (status) {
       case 401 -> "authentication_error";
       case 403 -> "permission_error";

@@ -27,6 +27,7 @@ public enum ProblemCode {
   KEY_NOT_FOUND(404, "There is no such key"),
   TENANT_NOT_FOUND(404, "There is no such tenant"),
   BATCH_NOT_FOUND(404, "There is no such batch"),
+  FILE_NOT_FOUND(404, "There is no such file"),
   FINGERPRINT_NOT_FOUND(404, "There are no such dead letters"),
   METHOD_NOT_ALLOWED(405, "The route has no such method"),
   IDEMPOTENCY_KEY_IN_USE(409, "A request with this key is being answered"),
@@ -36,6 +37,8 @@ public enum ProblemCode {
   JOB_SUCCEEDED(409, "The job has succeeded"),
   JOB_CANCELING(409, "The job is being canceled"),
   KIND_NOT_PAUSABLE(409, "Jobs of this kind cannot be paused"),
+  JOB_CANCELED(409, "The job was canceled"),
+  JOB_EXPIRED(409, "The job was not done in time"),
   JOB_NOT_WAITING(409, "The job does not wait"),
   POOL_CORDONED(409, "The pool takes no jobs"),
   POOL_DELETING(409, "The pool is being deleted"),
@@ -80,9 +83,11 @@ public enum ProblemCode {
   QUEUE_FULL(429, "The queue is full"),
   TOO_MANY_REQUESTS(429, "The gateway has all the requests it can hold"),
   INTERNAL_ERROR(500, "The gateway made a mistake"),
+  JOB_FAILED(500, "The job has failed"),
   STARTING(503, "The gateway is not ready yet"),
   SCHEDULER_SILENT(503, "No scheduler has answered yet"),
-  STORAGE_UNAVAILABLE(503, "Something the gateway needs is down");
+  STORAGE_UNAVAILABLE(503, "Something the gateway needs is down"),
+  JOB_UNFINISHED(504, "The job goes on");
 
   private final int status;
   private final String title;

@@ -19,17 +19,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of one JSON object, read by name; every misfit is a problem that names its field. */
-final class Fields {
+public final class Fields {
   private static final int MAX_SHOWN = 60;
 
   private final ObjectNode object;
 
-  Fields(ObjectNode object) {
+  public Fields(ObjectNode object) {
     this.object = object;
   }
 
   /** Refuses the first field that is not among the known, and says which was probably meant. */
-  void refuseUnknown(String what, Set<String> known) {
+  public void refuseUnknown(String what, Set<String> known) {
     object
         .fieldNames()
         .forEachRemaining(name -> {
@@ -39,12 +39,12 @@ final class Fields {
         });
   }
 
-  String requiredText(String name, int maxChars) {
+  public String requiredText(String name, int maxChars) {
     return text(name, maxChars).orElseThrow(() -> missing(name));
   }
 
   /** Text without half characters and without NUL, so that it can be stored and shown anywhere. */
-  Optional<String> text(String name, int maxChars) {
+  public Optional<String> text(String name, int maxChars) {
     @Nullable JsonNode node = object.get(name);
     if (node == null) {
       return Optional.empty();
@@ -56,7 +56,7 @@ final class Fields {
   }
 
   /** A whole number; 20.0 is one too. */
-  OptionalLong integer(String name) {
+  public OptionalLong integer(String name) {
     @Nullable JsonNode node = object.get(name);
     if (node == null) {
       return OptionalLong.empty();
@@ -76,7 +76,7 @@ final class Fields {
     return OptionalLong.of(node.longValue());
   }
 
-  long integer(String name, long absent, long min, long max) {
+  public long integer(String name, long absent, long min, long max) {
     long value = integer(name).orElse(absent);
     if (value < min || value > max) {
       throw problem(
@@ -98,7 +98,7 @@ final class Fields {
     return value;
   }
 
-  boolean flag(String name, boolean absent) {
+  public boolean flag(String name, boolean absent) {
     @Nullable JsonNode node = object.get(name);
     if (node == null) {
       return absent;
@@ -115,16 +115,16 @@ final class Fields {
   }
 
   /** A whole number that may be left out. */
-  OptionalInt integer(String name, int min, int max) {
+  public OptionalInt integer(String name, int min, int max) {
     return has(name) ? OptionalInt.of((int) integer(name, min, min, max)) : OptionalInt.empty();
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return object.has(name);
   }
 
   /** One of a few words. */
-  String choice(String name, String absent, List<String> known) {
+  public String choice(String name, String absent, List<String> known) {
     String value = text(name, MAX_SHOWN).orElse(absent);
     if (!known.contains(value)) {
       throw Choice.unknown(ProblemCode.UNKNOWN_VALUE, name, value, known);
@@ -178,7 +178,7 @@ final class Fields {
   }
 
   /** One object; its fields are called by their whole paths: {@code offer.kinds}. */
-  Optional<Fields> object(String name) {
+  public Optional<Fields> object(String name) {
     @Nullable JsonNode node = object.get(name);
     if (node == null) {
       return Optional.empty();
@@ -192,7 +192,7 @@ final class Fields {
   }
 
   /** The names of the fields that there are. */
-  Set<String> names() {
+  public Set<String> names() {
     Set<String> names = new LinkedHashSet<>();
     object.fieldNames().forEachRemaining(names::add);
     return names;
@@ -216,7 +216,7 @@ final class Fields {
   }
 
   /** A map of texts, empty where the field is absent. */
-  Map<String, String> texts(String name, int maxPairs, int maxKey, int maxValue) {
+  public Map<String, String> texts(String name, int maxPairs, int maxKey, int maxValue) {
     @Nullable JsonNode node = object.get(name);
     if (node == null) {
       return Map.of();
@@ -292,11 +292,12 @@ final class Fields {
     return problem(ProblemCode.MISSING_FIELD, name, name + " is missing");
   }
 
-  static ProblemException problem(ProblemCode code, String param, String detail) {
+  public static ProblemException problem(ProblemCode code, String param, String detail) {
     return Problem.of(code, param, detail).exception();
   }
 
-  static String clip(String text) {
+  /** A text that is not too long to be shown. */
+  public static String clip(String text) {
     return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
   }
 

@@ -6,17 +6,33 @@ import dev.darkroom.gateway.body.BatchBody;
 import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
+import dev.darkroom.gateway.openai.BatchRequests;
+import dev.darkroom.gateway.problem.Problem;
+import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.request.IdempotencyKey;
 import dev.darkroom.storage.batch.BatchTerms;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
-/** {@code POST /v1/batches}: takes a file of native lines, once all of it is checked. */
+/**
+ * {@code POST /v1/batches}: takes a file of native lines, or what OpenAI's clients send, who bring
+ * their file before.
+ */
 final class CreateBatch implements Route {
-  private final BatchDesk desk;
+  private static final String JSON = "application/json";
+  private static final int MAX_JSON = 1 << 20;
 
-  CreateBatch(BatchDesk desk) {
+  private final BatchDesk desk;
+  private final BatchRequests openAi;
+
+  CreateBatch(BatchDesk desk, BatchRequests openAi) {
     this.desk = desk;
+    this.openAi = openAi;
   }
 
   @Override
@@ -26,16 +42,49 @@ final class CreateBatch implements Route {
 
   @Override
   public Action read(Request request) {
+    Path body = request.file().orElseThrow();
+    if (isJson(request)) {
+      BatchRequests.Asked asked = openAi.read(request, json(body));
+      return () -> answer(200, openAi.begin(asked));
+    }
     Optional<IdempotencyKey> key = IdempotencyKey.parse(request.header(IdempotencyKey.HEADER));
-    Path file = request.file().orElseThrow();
-    return () -> {
-      BatchDesk.Accepted accepted =
-          desk.accept(
-              new BatchOrder(
-                  request.caller().orElseThrow(Request::keyIsMissing), file, key, BatchTerms.NONE));
-      BatchBody body = BatchBodies.of(accepted.standing());
-      Answer.Whole answer = Answer.json(202, body).with("Location", body.urls().self());
-      return accepted.repeated() ? answer.with("Idempotency-Replayed", "true") : answer;
-    };
+    return () ->
+        answer(
+            202,
+            desk.accept(
+                new BatchOrder(
+                    request.caller().orElseThrow(Request::keyIsMissing),
+                    body,
+                    key,
+                    BatchTerms.NONE)));
+  }
+
+  private static Answer answer(int status, BatchDesk.Accepted accepted) {
+    BatchBody body = BatchBodies.of(accepted.standing());
+    Answer.Whole answer = Answer.json(status, body).with("Location", body.urls().self());
+    return accepted.repeated() ? answer.with("Idempotency-Replayed", "true") : answer;
+  }
+
+  private static boolean isJson(Request request) {
+    return request.header("Content-Type").stream()
+        .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+        .anyMatch(JSON::equals);
+  }
+
+  private static byte[] json(Path body) {
+    try (InputStream in = Files.newInputStream(body)) {
+      byte[] bytes = in.readNBytes(MAX_JSON + 1);
+      if (bytes.length > MAX_JSON) {
+        throw Problem.of(
+                ProblemCode.BODY_TOO_LARGE,
+                "the body has more than %d bytes: bring the lines as a file (POST /v1/files), or as"
+                        .formatted(MAX_JSON)
+                    + " application/jsonl")
+            .exception();
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the body cannot be read again", e);
+    }
   }
 }

@@ -2,7 +2,6 @@ package dev.darkroom.gateway.route;
 
 import dev.darkroom.gateway.batch.BatchDesk;
 import dev.darkroom.gateway.body.BatchBody;
-import dev.darkroom.gateway.body.ListBody;
 import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
@@ -38,7 +37,14 @@ final class ListBatches implements Route {
           page.batches().stream().map(desk::standing).map(BatchBodies::of).toList();
       Optional<String> next =
           page.hasMore() ? Optional.of(data.getLast().id()) : Optional.<String>empty();
-      return Answer.ok(new ListBody<>("list", data, page.hasMore(), next));
+      return Answer.ok(
+          new BatchBody.Page(
+              "list",
+              data,
+              page.hasMore(),
+              next,
+              data.stream().findFirst().map(BatchBody::id),
+              data.isEmpty() ? Optional.empty() : Optional.of(data.getLast().id())));
     };
   }
 }

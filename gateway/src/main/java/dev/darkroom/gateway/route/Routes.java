@@ -14,6 +14,7 @@ import dev.darkroom.gateway.command.Tenants;
 import dev.darkroom.gateway.http.ApiDocument;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.model.ModelCatalog;
+import dev.darkroom.gateway.openai.route.OpenAiRoutes;
 import dev.darkroom.gateway.progress.ProgressHub;
 import dev.darkroom.gateway.request.EmbeddingRequests;
 import dev.darkroom.gateway.request.JobRequestReader;
@@ -63,7 +64,8 @@ public final class Routes {
       SchedulerProbe probe,
       Keys keys,
       Tenants tenants,
-      BatchDesk batches) {}
+      BatchDesk batches,
+      OpenAiRoutes.Desks openAi) {}
 
   /**
    * What the gateway tells of itself.
@@ -94,6 +96,7 @@ public final class Routes {
     Uploads uploads = shelves.uploads();
     List<Route> routes = new ArrayList<>();
     routes.addAll(pools(eyes, hands.operating()));
+    routes.addAll(OpenAiRoutes.of(hands.openAi()));
     routes.addAll(
         List.of(
             new CreateJob(
@@ -133,7 +136,7 @@ public final class Routes {
             OneTenant.get(view.tenants()),
             OneTenant.set(hands.tenants()),
             new GetQuota(view, bodies.clock()),
-            new CreateBatch(hands.batches()),
+            new CreateBatch(hands.batches(), hands.openAi().batches()),
             new ListBatches(hands.batches()),
             OneBatch.get(hands.batches()),
             OneBatch.cancel(hands.batches()),
