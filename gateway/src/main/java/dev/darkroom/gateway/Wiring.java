@@ -11,6 +11,7 @@ import dev.darkroom.gateway.body.PoolBodies;
 import dev.darkroom.gateway.command.Bulk;
 import dev.darkroom.gateway.command.Commander;
 import dev.darkroom.gateway.command.Keys;
+import dev.darkroom.gateway.command.LineSender;
 import dev.darkroom.gateway.command.Operating;
 import dev.darkroom.gateway.command.Prospects;
 import dev.darkroom.gateway.command.Quotes;
@@ -111,7 +112,7 @@ final class Wiring implements AutoCloseable {
                 List.of(new BatchEndpoints(reader)),
                 new BatchFiles(new Batches(backends.objects()), files, pictures()),
                 BatchListener.NONE,
-                submitter,
+                new LineSender(backends.specs(), backends.commands(), view, clock),
                 steering,
                 view,
                 this::readLog,

@@ -3,24 +3,21 @@ package dev.darkroom.gateway.batch;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.request.IdempotencyKey;
-import dev.darkroom.gateway.view.BatchView;
 import dev.darkroom.job.BatchId;
 import dev.darkroom.job.Digest;
-import dev.darkroom.job.JobStatus;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.batch.BatchEnd;
 import dev.darkroom.storage.batch.BatchManifest;
+import dev.darkroom.storage.batch.BatchProgress;
 import dev.darkroom.storage.batch.BatchResult;
 import dev.darkroom.storage.batch.Batches;
 import dev.darkroom.storage.batch.Batches.Named;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -33,7 +30,6 @@ public final class BatchDesk {
   private final Batches batches;
   private final BatchCheck check;
   private final BatchKeeper keeper;
-  private final BatchView view;
   private final BatchSettings settings;
   private final InstantSource clock;
   private final Supplier<UUID> ids;
@@ -50,7 +46,6 @@ public final class BatchDesk {
       Batches batches,
       BatchCheck check,
       BatchKeeper keeper,
-      BatchView view,
       BatchSettings settings,
       InstantSource clock,
       Supplier<UUID> ids) {}
@@ -59,7 +54,6 @@ public final class BatchDesk {
     batches = parts.batches();
     check = parts.check();
     keeper = parts.keeper();
-    view = parts.view();
     settings = parts.settings();
     clock = parts.clock();
     ids = parts.ids();
@@ -169,13 +163,12 @@ public final class BatchDesk {
           end.get().cancelledAt(),
           end);
     }
-    long succeeded = ended(batch).filter(r -> r.status() == JobStatus.SUCCEEDED).count();
-    long failed = ended(batch).count() - succeeded + batches.refused(named).size();
+    Optional<BatchProgress> progress = keeper.progress(named).or(() -> batches.progress(named));
     return new BatchStanding(
         batch,
         batches.checked(batch),
-        (int) succeeded,
-        (int) failed,
+        progress.map(BatchProgress::succeeded).orElse(0),
+        progress.map(BatchProgress::failed).orElse(0),
         batches.cancelled(named),
         Optional.empty());
   }
@@ -185,36 +178,16 @@ public final class BatchDesk {
     BatchManifest batch = standing.batch();
     if (standing.end().isEmpty()) {
       batches.cancel(new Named(batch.tenant(), batch.id()), clock.instant());
-      keeper.take(batch);
+      keeper.hurry(batch);
     }
     return standing(batch);
   }
 
   /**
-   * What has come of a batch's lines up to now, in the order in which they ended: what comes later
-   * comes behind it. Closed by the caller.
+   * What has come of a batch's lines and is written down up to now: what comes later comes behind
+   * it. Closed by the caller.
    */
   public Stream<BatchResult> results(BatchManifest batch) {
-    Named named = new Named(batch.tenant(), batch.id());
-    if (batches.end(named).isPresent()) {
-      BufferedReader lines = batches.results(named);
-      return lines.lines().map(Batches::decode).onClose(() -> close(lines));
-    }
-    Instant settled = clock.instant().minus(settings.settle());
-    return Stream.concat(ended(batch), batches.refused(named).stream())
-        .filter(result -> result.endedAt().isBefore(settled))
-        .sorted(BatchResult.ORDER);
-  }
-
-  private Stream<BatchResult> ended(BatchManifest batch) {
-    return view.lines(batch.id()).stream().flatMap(line -> line.result().stream());
-  }
-
-  private static void close(BufferedReader reader) {
-    try {
-      reader.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return batches.results(new Named(batch.tenant(), batch.id())).read();
   }
 }

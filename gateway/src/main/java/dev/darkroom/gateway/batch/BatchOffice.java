@@ -1,7 +1,7 @@
 package dev.darkroom.gateway.batch;
 
+import dev.darkroom.gateway.command.LineSender;
 import dev.darkroom.gateway.command.Steering;
-import dev.darkroom.gateway.command.Submitter;
 import dev.darkroom.gateway.request.JobRequestReader;
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.storage.batch.Batches;
@@ -10,6 +10,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -34,7 +37,7 @@ public final class BatchOffice implements AutoCloseable {
       List<LineDialect> dialects,
       ResultFiles files,
       BatchListener listener,
-      Submitter submitter,
+      LineSender sender,
       Steering steering,
       FarmView view,
       Runnable catchUp,
@@ -53,30 +56,28 @@ public final class BatchOffice implements AutoCloseable {
     dialects.add(new NativeDialect(parts.jobs()));
     LineReader reader = new LineReader(dialects, settings.maxLineBytes());
     BatchCheck check = new BatchCheck(reader, settings);
-    BatchKeeper keeper =
-        new BatchKeeper(
-            new BatchKeeper.Parts(
-                batches,
-                check,
-                reader,
-                new BatchKeeper.Hearers(parts.files(), parts.listener()),
-                parts.submitter(),
-                parts.steering(),
-                parts.view(),
-                parts.catchUp(),
-                settings,
-                parts.clock(),
-                parts.ids().get().toString()));
+    ExecutorService threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("batch-", 0).factory());
+    SessionParts session =
+        new SessionParts(
+            batches,
+            check,
+            new LineFeed.Parts(
+                reader, parts.sender(), settings, threads, parts.clock(), new AtomicLong()),
+            new Canceller(
+                parts.steering(), parts.view().jobs(), threads, settings.flow().cancels()),
+            parts.files(),
+            parts.view(),
+            parts.catchUp(),
+            () -> true,
+            settings,
+            parts.clock(),
+            parts.ids(),
+            parts.ids().get().toString());
+    BatchKeeper keeper = new BatchKeeper(session, parts.listener(), threads);
     BatchDesk desk =
         new BatchDesk(
-            new BatchDesk.Parts(
-                batches,
-                check,
-                keeper,
-                parts.view().batches(),
-                settings,
-                parts.clock(),
-                parts.ids()));
+            new BatchDesk.Parts(batches, check, keeper, settings, parts.clock(), parts.ids()));
     return new BatchOffice(keeper, desk);
   }
 

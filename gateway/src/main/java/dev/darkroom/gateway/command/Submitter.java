@@ -6,7 +6,6 @@ import dev.darkroom.gateway.request.IdempotencyKey;
 import dev.darkroom.gateway.request.JobRequest;
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.gateway.view.Viewed;
-import dev.darkroom.job.BatchLine;
 import dev.darkroom.job.Command;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobHeader;
@@ -59,7 +58,7 @@ public final class Submitter {
    */
   public Submitted submit(TenantId tenant, JobRequest request, Optional<IdempotencyKey> key)
       throws InterruptedException {
-    PoolRecord pool = pool(request);
+    PoolRecord pool = pool(view, request);
     if (key.isEmpty()) {
       return send(tenant, request, commander.nextJobId(pool.partition()));
     }
@@ -91,7 +90,12 @@ public final class Submitter {
         .findFirst();
   }
 
-  private PoolRecord pool(JobRequest request) {
+  /**
+   * The pool that a request names.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException POOL_NOT_FOUND
+   */
+  static PoolRecord pool(FarmView view, JobRequest request) {
     return view.pools()
         .pool(request.pool())
         .orElseThrow(() ->
@@ -115,43 +119,6 @@ public final class Submitter {
           .exception();
     }
     return new Submitted(known, true);
-  }
-
-  /**
-   * What became of a line of a batch.
-   *
-   * @param refusal why the scheduler does not take it; empty where it has
-   */
-  public record LineEnd(JobId job, Optional<Refusal> refusal) {}
-
-  /**
-   * Submits a line of a batch; its job's id follows from batch and line, so that it can be sent any
-   * number of times. Blocks.
-   *
-   * @return empty where it is to be sent again: nobody has answered in time, or there was no room
-   * @throws dev.darkroom.gateway.problem.ProblemException where its pool is not there
-   * @throws dev.darkroom.storage.StorageException where the log does not take it
-   */
-  public Optional<LineEnd> line(TenantId tenant, JobRequest request, BatchLine line)
-      throws InterruptedException {
-    JobId id = JobId.ofLine(line.batch(), line.line(), pool(request).partition());
-    if (view.jobs().find(tenant, id).isPresent()) {
-      return Optional.of(new LineEnd(id, Optional.empty()));
-    }
-    JobHeader header = request.header(id, tenant, clock.instant()).as(line);
-    SpecRef spec = specs.write(id, request.spec(), request.digest());
-    Optional<Reply> reply =
-        commander.send(new Command.Submit(commander.nextId(), header, spec), _ -> {});
-    return reply.flatMap(answer ->
-        switch (answer) {
-          case Reply.Accepted _ -> Optional.of(new LineEnd(id, Optional.empty()));
-          case Reply.Refused refused ->
-              Refusals.isTransient(refused.refusal())
-                  ? Optional.<LineEnd>empty()
-                  : Optional.of(new LineEnd(id, Optional.of(refused.refusal())));
-          case Reply.Done _, Reply.Explained _, Reply.Quoted _ ->
-              throw new IllegalStateException("a submit was answered by " + answer);
-        });
   }
 
   private Submitted send(TenantId tenant, JobRequest request, JobId id)

@@ -78,7 +78,13 @@ public final class FarmView {
     int slash = key.indexOf('/');
     String name = key.substring(slash + 1);
     switch (key.substring(0, Math.max(slash, 0))) {
-      case "job" -> jobs.forget(JobId.parse(name)).map(Viewed::job).ifPresent(pools::forget);
+      case "job" ->
+          jobs.forget(JobId.parse(name))
+              .map(Viewed::job)
+              .ifPresent(job -> {
+                pools.forget(job);
+                batches.forget(job);
+              });
       case "worker" -> pools.forgetWorker(name);
       case "key" -> keys.forget(name);
       case "usage" -> forgetUsage(name);

@@ -9,11 +9,7 @@ import dev.darkroom.storage.object.ObjectInfo;
 import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.object.ObjectPage;
 import dev.darkroom.storage.object.ObjectStore;
-import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,9 +28,9 @@ public final class Batches {
   private static final String CHECKED = "checked.json";
   private static final String PROGRESS = "progress.json";
   private static final String CANCEL = "cancel.json";
-  private static final String RESULTS = "results.jsonl";
+  private static final String RESULTS = "results";
+  private static final String FINALIZING = "finalizing.json";
   private static final String END = "end.json";
-  private static final String REFUSED = "refused/";
   private static final String JSON = "application/json";
   private static final String JSONL = "application/jsonl";
   private static final int MAX_RECORD = 1 << 20;
@@ -46,8 +42,6 @@ public final class Batches {
   private static final Json<BatchProgress> PROGRESSES =
       Json.of("batch's progress", BatchProgress.class, MAX_RECORD);
   private static final Json<Cancel> CANCELS = Json.of("batch's cancel", Cancel.class, MAX_RECORD);
-  private static final Json<BatchResult> LINES =
-      Json.of("batch's result", BatchResult.class, MAX_RECORD);
   private static final Json<BatchEnd> ENDS = Json.of("batch's end", BatchEnd.class, MAX_RECORD);
 
   private final ObjectStore objects;
@@ -129,42 +123,12 @@ public final class Batches {
     objects.put(key(named, CHECKED), CHECKS.encode(checked), JSON);
   }
 
-  /** The batch's lines are not valid: it has ended, and the keeper closes it. */
-  public void failed(Named named, BatchEnd end) {
-    objects.put(key(named, END), ENDS.encode(end), JSON);
-  }
-
   public Optional<BatchProgress> progress(Named named) {
     return read(key(named, PROGRESS), PROGRESSES);
   }
 
   public void progress(Named named, BatchProgress progress) {
     objects.put(key(named, PROGRESS), PROGRESSES.encode(progress), JSON);
-  }
-
-  /** Lines that were refused for good; the first names the place where they are kept. */
-  public void refused(Named named, List<BatchResult> lines) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (BatchResult line : lines) {
-      bytes.writeBytes(encode(line));
-    }
-    int first = lines.getFirst().line().line();
-    objects.put(key(named, REFUSED + first + ".jsonl"), bytes.toByteArray(), JSONL);
-  }
-
-  /** Every line that was refused. */
-  public List<BatchResult> refused(Named named) {
-    List<BatchResult> refused = new ArrayList<>();
-    each(
-        ObjectKeys.batchPrefix(named.tenant(), named.id()) + REFUSED,
-        object -> {
-          byte[] bytes = objects.get(object.key(), Integer.MAX_VALUE - 8);
-          new String(bytes, StandardCharsets.UTF_8)
-              .lines()
-              .map(Batches::decode)
-              .forEach(refused::add);
-        });
-    return refused;
   }
 
   /** Somebody wants the batch's end; the first time counts. */
@@ -178,12 +142,25 @@ public final class Batches {
   }
 
   /**
-   * The batch has ended.
+   * When the last line of the batch had ended; the first time counts.
    *
-   * @param results a file of {@link #encode}d results in their order
+   * @return what counts
    */
-  public void finish(Named named, BatchEnd end, Path results) {
-    objects.put(key(named, RESULTS), results, JSONL);
+  public Instant finalizing(Named named, Instant at) {
+    String key = key(named, FINALIZING);
+    if (objects.putIfAbsent(key, CANCELS.encode(new Cancel(at)), JSON)) {
+      return at;
+    }
+    return finalizing(named).orElse(at);
+  }
+
+  /** When the last line of the batch had ended. */
+  public Optional<Instant> finalizing(Named named) {
+    return read(key(named, FINALIZING), CANCELS).map(Cancel::at);
+  }
+
+  /** The batch has ended, and its results with it. */
+  public void finish(Named named, BatchEnd end) {
     objects.put(key(named, END), ENDS.encode(end), JSON);
   }
 
@@ -196,30 +173,10 @@ public final class Batches {
     return read(key(named, END), ENDS);
   }
 
-  /** The results of a batch that has ended; the caller closes the reader. */
-  public BufferedReader results(Named named) {
-    String key = key(named, RESULTS);
-    long size =
-        objects
-            .stat(key)
-            .map(ObjectInfo::sizeBytes)
-            .orElseThrow(() -> new StorageException(Code.NOT_FOUND, "there is no " + key));
-    InputStream bytes = new Pieces(objects, key, size);
-    return new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));
-  }
-
-  /** A result as a line of a file, its line feed with it. */
-  public static byte[] encode(BatchResult result) {
-    byte[] record = LINES.encode(result);
-    byte[] line = new byte[record.length + 1];
-    System.arraycopy(record, 0, line, 0, record.length);
-    line[record.length] = '\n';
-    return line;
-  }
-
-  /** Reads such a line. */
-  public static BatchResult decode(String line) {
-    return LINES.decode(line.getBytes(StandardCharsets.UTF_8));
+  /** The results of a batch. */
+  public ResultSegments results(Named named) {
+    return new ResultSegments(
+        objects, ObjectKeys.batchPrefix(named.tenant(), named.id()) + RESULTS);
   }
 
   private void each(String prefix, Consumer<ObjectInfo> action) {

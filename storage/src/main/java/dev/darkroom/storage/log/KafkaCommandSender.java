@@ -12,8 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -34,9 +35,10 @@ final class KafkaCommandSender implements CommandSender {
 
   private final KafkaClients clients;
   private final Producer<byte[], byte[]> producer;
-  private final Consumer<byte[], byte[]> replies;
+  private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> replies;
   private final ConcurrentHashMap<CommandId, CompletableFuture<Reply>> waiting =
       new ConcurrentHashMap<>();
+  private final List<Consumer<Reply>> listeners = new CopyOnWriteArrayList<>();
   private final Thread reader;
   private volatile boolean closed;
 
@@ -79,13 +81,8 @@ final class KafkaCommandSender implements CommandSender {
     waiting.put(command.id(), reply);
     var _ = reply.whenComplete((_, _) -> waiting.remove(command.id()));
     CompletableFuture<CommandOutcome> outcome = Replies.outcomeOf(reply);
-    String topic = clients.settings().topics().name(Topic.COMMANDS);
-    int partition = Topics.partitionOf(command);
     var _ =
-        Sends.send(
-                clients,
-                producer,
-                new ProducerRecord<>(topic, partition, Records.key(command.id().toString()), value))
+        Sends.send(clients, producer, record(command, value))
             .whenComplete((_, failure) -> {
               if (failure != null) {
                 reply.completeExceptionally(clients.failure(failure));
@@ -95,6 +92,30 @@ final class KafkaCommandSender implements CommandSender {
               }
             });
     return outcome;
+  }
+
+  @Override
+  public CompletableFuture<Void> put(Command command) {
+    try {
+      byte[] value = Records.COMMAND.encode(command);
+      return Sends.send(clients, producer, record(command, value)).thenAccept(_ -> {});
+    } catch (StorageException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public Listening listen(Consumer<Reply> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  private ProducerRecord<byte[], byte[]> record(Command command, byte[] value) {
+    return new ProducerRecord<>(
+        clients.settings().topics().name(Topic.COMMANDS),
+        Topics.partitionOf(command),
+        Records.key(command.id().toString()),
+        value);
   }
 
   @Override
@@ -131,6 +152,8 @@ final class KafkaCommandSender implements CommandSender {
         CompletableFuture<Reply> waited = waiting.get(reply.command());
         if (waited != null) {
           waited.complete(reply);
+        } else {
+          listeners.forEach(listener -> listener.accept(reply));
         }
       }
     } catch (WakeupException _) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -20,7 +21,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +49,16 @@ final class KafkaSpecLog implements SpecLog {
 
   @Override
   public SpecRef write(JobId job, JobSpec spec, Digest request) {
+    return clients.await(post(job, spec, request), clients.settings().deliveryTimeout());
+  }
+
+  @Override
+  public CompletableFuture<SpecRef> post(JobId job, JobSpec spec, Digest request) {
     String key = job + "/" + nonces.get();
     ProducerRecord<byte[], byte[]> written =
         new ProducerRecord<>(topic, job.partition(), Records.key(key), Records.SPEC.encode(spec));
-    RecordMetadata sent =
-        clients.await(Sends.send(clients, producer, written), clients.settings().deliveryTimeout());
-    return new SpecRef(key, job.partition(), sent.offset(), request);
+    return Sends.send(clients, producer, written)
+        .thenApply(sent -> new SpecRef(key, job.partition(), sent.offset(), request));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.SpecRef;
 import dev.darkroom.storage.StorageException;
+import java.util.concurrent.CompletableFuture;
 
 /** The full specs of jobs. Safe for use by many threads. */
 public interface SpecLog extends AutoCloseable {
@@ -18,6 +19,19 @@ public interface SpecLog extends AutoCloseable {
    *     {@link Topic#MAX_RECORD_BYTES}
    */
   SpecRef write(JobId job, JobSpec spec, Digest request);
+
+  /**
+   * Writes as {@link #write} does and waits for nothing: for many at once.
+   *
+   * @return the reference once the log has it; or, failed, what {@link #write} throws
+   */
+  default CompletableFuture<SpecRef> post(JobId job, JobSpec spec, Digest request) {
+    try {
+      return CompletableFuture.completedFuture(write(job, spec, request));
+    } catch (StorageException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
 
   /**
    * Reads the spec that a reference names.

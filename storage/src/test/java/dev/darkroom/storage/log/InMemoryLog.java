@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -34,6 +36,7 @@ public final class InMemoryLog implements LogUnderTest {
   private final Map<CommandId, CompletableFuture<Reply>> waiting = new ConcurrentHashMap<>();
   private final InMemoryHooks hooks = new InMemoryHooks(this);
   private final InMemoryAudit audit = new InMemoryAudit();
+  private final List<Consumer<Reply>> listeners = new CopyOnWriteArrayList<>();
   private volatile Function<Command, Optional<Reply>> scheduler = _ -> Optional.empty();
   private volatile boolean down;
   private long nonce;
@@ -96,6 +99,24 @@ public final class InMemoryLog implements LogUnderTest {
         CompletableFuture<CommandOutcome> outcome = Replies.outcomeOf(reply);
         Replies.lateAfter(wait, reply, outcome);
         return outcome;
+      }
+
+      @Override
+      public CompletableFuture<Void> put(Command command) {
+        int partition = Topics.partitionOf(command);
+        try {
+          append(Topic.COMMANDS, partition, "", Records.COMMAND, command);
+        } catch (StorageException e) {
+          return CompletableFuture.failedFuture(e);
+        }
+        scheduler.apply(command).ifPresent(answer -> reply(partition, answer));
+        return CompletableFuture.completedFuture(null);
+      }
+
+      @Override
+      public Listening listen(Consumer<Reply> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
       }
 
       @Override
@@ -240,8 +261,11 @@ public final class InMemoryLog implements LogUnderTest {
   public void reply(int partition, Reply reply) {
     append(Topic.REPLIES, partition, "", Records.REPLY, reply);
     CompletableFuture<Reply> waited = waiting.remove(reply.command());
+    Reply read = Records.REPLY.decode(Records.REPLY.encode(reply));
     if (waited != null) {
-      waited.complete(Records.REPLY.decode(Records.REPLY.encode(reply)));
+      waited.complete(read);
+    } else {
+      listeners.forEach(listener -> listener.accept(read));
     }
   }
 
