@@ -166,7 +166,11 @@ class BatchRoutesTest extends FreshFarm {
   void aBodyOfAnotherTypeIsRefused() {
     Client.Answer answer =
         client.send(
-            "POST", "/v1/batches", Optional.of(new byte[] {'{', '}'}), "Content-Type", "text/plain");
+            "POST",
+            "/v1/batches",
+            Optional.of(new byte[] {'{', '}'}),
+            "Content-Type",
+            "text/plain");
 
     assertThat(answer.status()).isEqualTo(415);
   }
