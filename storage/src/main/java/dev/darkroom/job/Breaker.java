@@ -45,11 +45,11 @@ public sealed interface Breaker {
     public Policy {
       if (failures < 1) {
         throw new IllegalArgumentException(
-            "scheduler.breaker.failures is " + failures + ": use 1 or more");
+            "scheduler.breaker-failures is " + failures + ": use 1 or more");
       }
       if (!open.isPositive() || longest.compareTo(open) < 0) {
         throw new IllegalArgumentException(
-            "scheduler.breaker.open is %s and breaker.longest %s: use durations above zero, the second no shorter"
+            "scheduler.breaker-open is %s and scheduler.breaker-longest %s: use durations above zero, the second no shorter"
                 .formatted(open, longest));
       }
     }

@@ -1,6 +1,7 @@
 package dev.darkroom.deploy.cli;
 
 import dev.darkroom.deploy.config.FarmSettings;
+import dev.darkroom.deploy.config.SettingTexts;
 import dev.darkroom.deploy.farm.GatewayPart;
 import picocli.CommandLine.Command;
 
@@ -12,7 +13,8 @@ import picocli.CommandLine.Command;
     footer = {"", "Example: darkroom run gateway --config farm.properties --gateway.host 0.0.0.0"})
 final class RunGateway extends RunPart {
   @Override
-  Runnable start(FarmSettings farm) {
+  Runnable start(SettingTexts texts) {
+    FarmSettings farm = FarmSettings.of(texts);
     GatewayPart gateway = GatewayPart.start(farm);
     System.out.println("gateway  " + gateway.url());
     if (farm.gateway().apiKey().isEmpty()) {

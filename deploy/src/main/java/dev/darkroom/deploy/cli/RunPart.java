@@ -1,6 +1,6 @@
 package dev.darkroom.deploy.cli;
 
-import dev.darkroom.deploy.config.FarmSettings;
+import dev.darkroom.deploy.config.SettingTexts;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -16,14 +16,14 @@ abstract class RunPart implements Callable<Integer> {
   @Mixin Verbosity verbosity = new Verbosity();
 
   /** Starts the part and prints what others need to reach it; answers what stops it. */
-  abstract Runnable start(FarmSettings farm);
+  abstract Runnable start(SettingTexts texts);
 
   @Override
   public final Integer call() {
     Logs.toStandardError();
-    FarmSettings farm = FarmSettings.of(settings.texts(Calls.of(spec), System.getenv()));
+    SettingTexts texts = settings.texts(Calls.of(spec), System.getenv());
     Interrupts interrupts = Interrupts.hear();
-    Runnable stop = start(farm);
+    Runnable stop = start(texts);
     try {
       System.out.flush();
       interrupts.await();

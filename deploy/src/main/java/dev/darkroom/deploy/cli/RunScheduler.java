@@ -1,6 +1,7 @@
 package dev.darkroom.deploy.cli;
 
 import dev.darkroom.deploy.config.FarmSettings;
+import dev.darkroom.deploy.config.SettingTexts;
 import dev.darkroom.deploy.farm.SchedulerPart;
 import picocli.CommandLine.Command;
 
@@ -12,9 +13,10 @@ import picocli.CommandLine.Command;
     footer = {"", "Example: darkroom run scheduler --config farm.properties"})
 final class RunScheduler extends RunPart {
   @Override
-  Runnable start(FarmSettings farm) {
-    SchedulerPart scheduler = SchedulerPart.start(farm);
-    System.out.println("scheduler  " + farm.scheduler().name());
+  Runnable start(SettingTexts texts) {
+    FarmSettings.SchedulerAlone alone = FarmSettings.schedulerOf(texts);
+    SchedulerPart scheduler = SchedulerPart.start(alone);
+    System.out.println("scheduler  " + alone.settings().name());
     scheduler.statusPort().ifPresent(port -> System.out.println("status     port " + port));
     return scheduler::close;
   }

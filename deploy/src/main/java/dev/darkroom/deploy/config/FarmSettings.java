@@ -3,6 +3,7 @@ package dev.darkroom.deploy.config;
 import dev.darkroom.gateway.GatewaySettings;
 import dev.darkroom.gateway.request.RequestLimits;
 import dev.darkroom.gateway.view.Sweeper;
+import dev.darkroom.job.Breaker;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.nn.Device;
@@ -34,15 +35,13 @@ import java.util.function.Supplier;
  * The settings of a whole farm, checked; each part takes its own.
  *
  * @param cache where and how much a worker keeps of models
- * @param statusPort where a scheduler that runs alone tells how it is; empty for nowhere
  */
 public record FarmSettings(
     StoreSettings stores,
     GatewaySettings gateway,
     SchedulerSettings scheduler,
     WorkerSettings worker,
-    CacheSettings cache,
-    Optional<Integer> statusPort) {
+    CacheSettings cache) {
   private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(10);
 
   /** A worker's models on disk: the folder, and how many bytes it may hold. */
@@ -64,9 +63,26 @@ public record FarmSettings(
           worker(texts, folder),
           new CacheSettings(
               texts.find(Settings.WORKER_CACHE).orElse(folder.resolve("models")),
-              texts.get(Settings.WORKER_CACHE_BYTES)),
-          texts.find(Settings.SCHEDULER_STATUS_PORT));
+              texts.get(Settings.WORKER_CACHE_BYTES)));
     });
+  }
+
+  /**
+   * A scheduler that runs alone: it stands on the log and on nothing else.
+   *
+   * @param statusPort where it tells how it is; empty for nowhere
+   */
+  public record SchedulerAlone(SchedulerSettings settings, Optional<Integer> statusPort) {}
+
+  /**
+   * Reads what a scheduler that runs alone needs.
+   *
+   * @throws SettingException where one is missing or wrong, naming it
+   */
+  public static SchedulerAlone schedulerOf(SettingTexts texts) {
+    return checked(() ->
+        new SchedulerAlone(
+            scheduler(texts, kafka(texts)), texts.find(Settings.SCHEDULER_STATUS_PORT)));
   }
 
   /** The S3 server alone, for commands that need no more. */
@@ -148,7 +164,12 @@ public record FarmSettings(
                 .with(
                     new SchedulerPolicy.Retention(
                         texts.get(Settings.SCHEDULER_RETENTION), kept.gone(), kept.maxEnded()))
-                .with(sharing(texts)));
+                .with(sharing(texts))
+                .with(
+                    new Breaker.Policy(
+                        texts.get(Settings.BREAKER_FAILURES),
+                        texts.get(Settings.BREAKER_OPEN),
+                        texts.get(Settings.BREAKER_LONGEST))));
   }
 
   private static Sharing sharing(SettingTexts texts) {

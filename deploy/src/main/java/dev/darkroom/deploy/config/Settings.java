@@ -167,6 +167,20 @@ public final class Settings {
           "10m",
           Form.DURATION_FORM,
           "How long a training that gave way is left alone after that");
+  static final Setting<Integer> BREAKER_FAILURES =
+      Setting.of(
+          "scheduler.breaker-failures",
+          "5",
+          Form.whole(1, 1_000),
+          "Failures of a model in a row after which a worker is not given it for a while");
+  static final Setting<Duration> BREAKER_OPEN =
+      Setting.of(
+          "scheduler.breaker-open",
+          "10s",
+          Form.DURATION_FORM,
+          "How long that is the first time; it doubles with every trial that fails");
+  static final Setting<Duration> BREAKER_LONGEST =
+      Setting.of("scheduler.breaker-longest", "2m", Form.DURATION_FORM, "How long that is at most");
 
   // The worker.
   public static final Setting<String> WORKER_NAME =
@@ -254,6 +268,9 @@ public final class Settings {
           SHARING_LINGER,
           PREEMPTION_LEAST,
           PREEMPTION_PAUSE,
+          BREAKER_FAILURES,
+          BREAKER_OPEN,
+          BREAKER_LONGEST,
           WORKER_NAME,
           WORKER_POOL,
           WORKER_LABELS,

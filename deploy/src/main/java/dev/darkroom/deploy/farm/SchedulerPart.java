@@ -18,12 +18,12 @@ public final class SchedulerPart implements AutoCloseable {
   }
 
   /** Starts a scheduler, with a page where the settings name a port for it. */
-  public static SchedulerPart start(FarmSettings settings) {
+  public static SchedulerPart start(FarmSettings.SchedulerAlone alone) {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    SchedulerService service = SchedulerService.start(settings.scheduler(), registry);
+    SchedulerService service = SchedulerService.start(alone.settings(), registry);
     try {
       return new SchedulerPart(
-          service, settings.statusPort().map(port -> page(port, service, registry)));
+          service, alone.statusPort().map(port -> page(port, service, registry)));
     } catch (RuntimeException e) {
       service.close();
       throw e;

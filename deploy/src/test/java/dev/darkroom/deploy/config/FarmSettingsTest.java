@@ -35,6 +35,29 @@ final class FarmSettingsTest {
   }
 
   @Test
+  void aSchedulerAloneNeedsTheLogAndNothingElse() {
+    FarmSettings.SchedulerAlone alone =
+        FarmSettings.schedulerOf(
+            SettingTexts.of(
+                Map.of(
+                    "kafka.bootstrap", "broker:9092",
+                    "scheduler.breaker-failures", "3",
+                    "scheduler.status-port", "9100"),
+                "the test"));
+
+    assertThat(alone.settings().policy().breaker().failures()).isEqualTo(3);
+    assertThat(alone.statusPort()).contains(9100);
+  }
+
+  @Test
+  void aBreakerThatClosesBeforeItOpensIsRefused() {
+    assertThatThrownBy(() ->
+            settings(Map.of("scheduler.breaker-open", "1m", "scheduler.breaker-longest", "1s")))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("scheduler.breaker-longest");
+  }
+
+  @Test
   void aTransactionThatOutlivesTheLeaseIsRefused() {
     assertThatThrownBy(
             () -> settings(Map.of("farm.lease", "5s", "kafka.transaction-timeout", "6s")))
