@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BatchCommand.Submit.class,
       BatchRunCommand.class,
+      BatchCommand.Listing.class,
       BatchCommand.Status.class,
       BatchCommand.Cancel.class,
       BatchCommand.Results.class
@@ -37,7 +38,8 @@ final class BatchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new CommandLine.ParameterException(
-        Calls.of(spec).commandLine(), "batch what? Use run, submit, status, cancel or results");
+        Calls.of(spec).commandLine(),
+        "batch what? Use run, submit, list, status, cancel or results");
   }
 
   private static void print(JsonNode batch, boolean json) {
@@ -91,6 +93,28 @@ final class BatchCommand implements Callable<Integer> {
       String sent = key != null ? key : UUID.randomUUID().toString();
       try (FarmClient farm = common.connect()) {
         print(farm.submitBatch(file, sent, _ -> {}).json(), common.json);
+        return Exit.DONE;
+      }
+    }
+  }
+
+  /** A page of them. */
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Lists batches, the newest first.",
+      footer = {"", "Example: darkroom batch list --limit 5"})
+  static final class Listing implements Callable<Integer> {
+    @Mixin Common common = new Common();
+
+    @Mixin Page page = new Page();
+
+    @Override
+    public Integer call() {
+      try (FarmClient farm = common.connect()) {
+        farm.get("/v1/batches" + page.query())
+            .path("data")
+            .forEach(batch -> print(batch, common.json));
         return Exit.DONE;
       }
     }

@@ -15,6 +15,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       EmbeddingsList.class,
       EmbeddingsShow.class,
+      EmbeddingsChange.Versions.class,
+      EmbeddingsChange.Describe.class,
+      EmbeddingsChange.Remove.class,
       EmbeddingsImport.class,
       EmbeddingsExport.class,
       EmbeddingsConvert.class
@@ -29,6 +32,7 @@ final class EmbeddingsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new CommandLine.ParameterException(
-        Calls.of(spec).commandLine(), "embeddings what? Use list, show, import, export or convert");
+        Calls.of(spec).commandLine(),
+        "embeddings what? Use list, show, versions, describe, remove, import, export or convert");
   }
 }

@@ -26,7 +26,7 @@ final class EmbeddingsList implements Callable<Integer> {
     }
   }
 
-  private static String line(JsonNode word) {
+  static String line(JsonNode word) {
     return String.format(
         Locale.ROOT,
         "%-24s  version %-3d  %s",

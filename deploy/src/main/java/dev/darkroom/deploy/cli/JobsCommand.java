@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "jobs",
     mixinStandardHelpOptions = true,
-    description = "Lists jobs; 'jobs bulk' acts on many at once.",
-    subcommands = JobsBulk.class,
+    description = "Lists jobs; 'jobs show' tells all of one, 'jobs bulk' acts on many at once.",
+    subcommands = {JobsShow.class, JobsBulk.class},
     footer = {"", "Example: darkroom jobs --status queued"})
 final class JobsCommand implements Callable<Integer> {
   @Mixin Common common = new Common();

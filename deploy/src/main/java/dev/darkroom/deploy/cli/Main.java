@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
       JobsCommand.class,
       WatchCommand.class,
       LogsCommand.class,
+      UploadsCommand.class,
       SteerCommand.Cancel.class,
       SteerCommand.Pause.class,
       SteerCommand.Resume.class,
@@ -44,13 +45,15 @@ import picocli.CommandLine.Command;
       TenantsCommand.class,
       BatchCommand.class,
       DeadLettersCommand.class,
+      ApiCommand.class,
+      StatusCommand.class,
       RunCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       SimulateCommand.class,
       TestCommand.class,
       CommandLine.HelpCommand.class,
-      picocli.AutoComplete.GenerateCompletion.class
+      CompletionCommand.class
     },
     footer = {"", "Example: darkroom demo --prompt \"a large red circle on a blue background\""})
 public final class Main {

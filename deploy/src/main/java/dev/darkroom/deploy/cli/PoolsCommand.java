@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       PoolsList.class,
       PoolsShow.class,
+      PoolsScale.class,
       PoolsCreate.class,
       PoolsChange.class,
       PoolsSteer.Pause.class,
@@ -31,6 +32,6 @@ final class PoolsCommand implements Callable<Integer> {
   public Integer call() {
     throw new CommandLine.ParameterException(
         Calls.of(spec).commandLine(),
-        "pools what? Use list, show, create, change, pause, resume, cordon, uncordon or delete");
+        "pools what? Use list, show, scale, create, change, pause, resume, cordon, uncordon or delete");
   }
 }
