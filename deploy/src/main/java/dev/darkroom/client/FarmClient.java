@@ -107,6 +107,33 @@ public final class FarmClient implements AutoCloseable {
     return upload(String.valueOf(file.getFileName()), SentFile.of(file, progress), caption);
   }
 
+  /**
+   * Keeps a file under a purpose, as OpenAI's clients do; for batches of OpenAI's lines.
+   *
+   * @param purpose {@code batch}, {@code fine-tune}, {@code vision} or {@code user_data}
+   * @param progress told of the bytes of each piece that goes
+   * @return the file as the farm shows it
+   */
+  public JsonNode sendFile(Path file, String purpose, LongConsumer progress) throws IOException {
+    String boundary = "darkroom-" + freshKey();
+    String name = String.valueOf(file.getFileName()).replaceAll("[\"\r\n]", "_");
+    String head =
+        "--%s\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\n%s\r\n--%s\r\n"
+            .formatted(boundary, purpose, boundary);
+    String part =
+        "Content-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n".formatted(name)
+            + "Content-Type: application/octet-stream\r\n\r\n";
+    return call(
+        to("/v1/files")
+            .timeout(LONG_CALL)
+            .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+            .POST(
+                HttpRequest.BodyPublishers.concat(
+                    HttpRequest.BodyPublishers.ofString(head + part),
+                    SentFile.of(file, progress),
+                    HttpRequest.BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"))));
+  }
+
   private String upload(String name, HttpRequest.BodyPublisher body, Optional<String> caption) {
     String path =
         "/v1/uploads?name=" + text(name) + caption.map(c -> "&caption=" + text(c)).orElse("");

@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       WatchCommand.class,
       LogsCommand.class,
       UploadsCommand.class,
+      FilesCommand.class,
       SteerCommand.Cancel.class,
       SteerCommand.Pause.class,
       SteerCommand.Resume.class,

@@ -74,7 +74,13 @@ final class Reach {
     reach(commands, "tenants set", "setTenant");
     reach(commands, "tenants quota", "getQuota");
     reach(commands, "status", "getReadiness");
-    reach(commands, "api", "getHealth", "getMetrics", "getOpenApi");
+    reach(commands, "files add", "createFile");
+    reach(commands, "files list", "listFiles");
+    reach(commands, "files show", "getFile");
+    reach(commands, "files get", "getFileContent");
+    reach(commands, "files remove", "deleteFile");
+    reach(commands, "api", "createImage");
+    reach(commands, "api", "getDocs", "getHealth", "getMetrics", "getOpenApi");
     return Collections.unmodifiableMap(commands);
   }
 

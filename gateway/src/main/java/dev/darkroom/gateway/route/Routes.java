@@ -146,7 +146,8 @@ public final class Routes {
             new GetHealth(),
             new GetReadiness(eyes.follower(), view.pools(), hands.probe()),
             new GetMetrics(self.registry()),
-            new GetOpenApi(self.document(), self.url())));
+            new GetOpenApi(self.document(), self.url()),
+            new GetDocs()));
     return routes;
   }
 
