@@ -5,6 +5,7 @@ import dev.darkroom.gateway.http.ApiDocument;
 import dev.darkroom.gateway.http.ApiServer.Endpoint;
 import dev.darkroom.gateway.http.HttpApi;
 import dev.darkroom.gateway.http.HttpMeter;
+import dev.darkroom.gateway.limit.Turnstile;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -46,6 +47,7 @@ public final class GatewayService implements AutoCloseable {
                   document,
                   wiring.routes(document, base::get),
                   wiring.keys(first),
+                  new Turnstile(settings.limits(), System::nanoTime),
                   new HttpMeter(wiring.registry()),
                   UUID::randomUUID),
               new Endpoint(settings.host(), settings.port()),

@@ -1,7 +1,9 @@
 package dev.darkroom.gateway;
 
 import dev.darkroom.gateway.http.HttpLimits;
+import dev.darkroom.gateway.limit.Limits;
 import dev.darkroom.gateway.request.RequestLimits;
+import dev.darkroom.gateway.token.TokenSettings;
 import dev.darkroom.gateway.view.Sweeper;
 import java.net.URI;
 import java.time.Duration;
@@ -19,6 +21,8 @@ import java.util.Optional;
  * @param reply after which a submit is answered without the scheduler's word
  * @param times all other times
  * @param janitor when what nobody needs any more is swept out of the object store
+ * @param limits how often, and how much at once, a key and a tenant may ask
+ * @param tokens whose tokens are let in beside keys, if any
  */
 public record GatewaySettings(
     String host,
@@ -29,7 +33,9 @@ public record GatewaySettings(
     HttpLimits http,
     Duration reply,
     Times times,
-    Sweeper.Settings janitor) {
+    Sweeper.Settings janitor,
+    Limits limits,
+    Optional<TokenSettings> tokens) {
   private static final int MAX_PORT = 65_535;
 
   /**
@@ -113,43 +119,88 @@ public record GatewaySettings(
         HttpLimits.DEFAULT,
         Duration.ofSeconds(2),
         Times.DEFAULT,
-        Sweeper.Settings.DEFAULT);
+        Sweeper.Settings.DEFAULT,
+        Limits.OFF,
+        Optional.empty());
   }
 
   public GatewaySettings withHost(String other) {
     return new GatewaySettings(
-        other, port, publicUrl, apiKey, requests, http, reply, times, janitor);
+        other, port, publicUrl, apiKey, requests, http, reply, times, janitor, limits, tokens);
   }
 
   public GatewaySettings withPublicUrl(URI url) {
     return new GatewaySettings(
-        host, port, Optional.of(url), apiKey, requests, http, reply, times, janitor);
+        host,
+        port,
+        Optional.of(url),
+        apiKey,
+        requests,
+        http,
+        reply,
+        times,
+        janitor,
+        limits,
+        tokens);
   }
 
   public GatewaySettings withApiKey(String key) {
     return new GatewaySettings(
-        host, port, publicUrl, Optional.of(key), requests, http, reply, times, janitor);
+        host,
+        port,
+        publicUrl,
+        Optional.of(key),
+        requests,
+        http,
+        reply,
+        times,
+        janitor,
+        limits,
+        tokens);
   }
 
   public GatewaySettings with(RequestLimits other) {
-    return new GatewaySettings(host, port, publicUrl, apiKey, other, http, reply, times, janitor);
+    return new GatewaySettings(
+        host, port, publicUrl, apiKey, other, http, reply, times, janitor, limits, tokens);
   }
 
   public GatewaySettings with(HttpLimits other) {
     return new GatewaySettings(
-        host, port, publicUrl, apiKey, requests, other, reply, times, janitor);
+        host, port, publicUrl, apiKey, requests, other, reply, times, janitor, limits, tokens);
   }
 
   public GatewaySettings withReply(Duration wait) {
-    return new GatewaySettings(host, port, publicUrl, apiKey, requests, http, wait, times, janitor);
+    return new GatewaySettings(
+        host, port, publicUrl, apiKey, requests, http, wait, times, janitor, limits, tokens);
   }
 
   public GatewaySettings with(Times other) {
     return new GatewaySettings(
-        host, port, publicUrl, apiKey, requests, http, reply, other, janitor);
+        host, port, publicUrl, apiKey, requests, http, reply, other, janitor, limits, tokens);
   }
 
   public GatewaySettings with(Sweeper.Settings other) {
-    return new GatewaySettings(host, port, publicUrl, apiKey, requests, http, reply, times, other);
+    return new GatewaySettings(
+        host, port, publicUrl, apiKey, requests, http, reply, times, other, limits, tokens);
+  }
+
+  public GatewaySettings with(Limits other) {
+    return new GatewaySettings(
+        host, port, publicUrl, apiKey, requests, http, reply, times, janitor, other, tokens);
+  }
+
+  public GatewaySettings with(TokenSettings other) {
+    return new GatewaySettings(
+        host,
+        port,
+        publicUrl,
+        apiKey,
+        requests,
+        http,
+        reply,
+        times,
+        janitor,
+        limits,
+        Optional.of(other));
   }
 }

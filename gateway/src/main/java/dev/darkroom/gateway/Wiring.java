@@ -3,6 +3,7 @@ package dev.darkroom.gateway;
 import dev.darkroom.gateway.auth.ApiKey;
 import dev.darkroom.gateway.auth.Authenticator;
 import dev.darkroom.gateway.auth.KeyRing;
+import dev.darkroom.gateway.auth.KeysAndTokens;
 import dev.darkroom.gateway.batch.BatchListener;
 import dev.darkroom.gateway.batch.BatchOffice;
 import dev.darkroom.gateway.batch.BatchSettings;
@@ -38,9 +39,11 @@ import dev.darkroom.gateway.request.Pictures;
 import dev.darkroom.gateway.request.Words;
 import dev.darkroom.gateway.route.Routes;
 import dev.darkroom.gateway.sse.JobEvents;
+import dev.darkroom.gateway.token.TokenCheck;
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.gateway.view.StateFollower;
 import dev.darkroom.gateway.view.Sweeper;
+import dev.darkroom.job.KeyRecord;
 import dev.darkroom.storage.batch.Batches;
 import dev.darkroom.storage.embedding.Embeddings;
 import dev.darkroom.storage.file.Files;
@@ -48,8 +51,10 @@ import dev.darkroom.storage.upload.Uploads;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -126,9 +131,32 @@ final class Wiring implements AutoCloseable {
     return registry;
   }
 
-  /** The keys that are let in: the farm's first one, and those of the log. */
+  /** Who is let in: the farm's first key, those of the log, and an issuer's tokens. */
   Authenticator keys(ApiKey first) {
-    return new KeyRing(first, view.keys()::find);
+    KeyRing keys = ring(first);
+    Optional<Authenticator> both =
+        settings
+            .tokens()
+            .map(trusted -> new TokenCheck(trusted, Thread::startVirtualThread, clock))
+            .map(tokens -> new KeysAndTokens(keys, tokens, TokenCheck::hasForm));
+    return both.orElse(keys);
+  }
+
+  private KeyRing ring(ApiKey first) {
+    return new KeyRing(
+        first,
+        new KeyRing.Issued() {
+          @Override
+          public Optional<KeyRecord> find(String id) {
+            return view.keys().find(id);
+          }
+
+          @Override
+          public void used(String id, Instant at) {
+            view.keys().used(id, at);
+          }
+        },
+        clock);
   }
 
   /**

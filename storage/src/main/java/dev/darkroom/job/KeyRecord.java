@@ -1,6 +1,10 @@
 package dev.darkroom.job;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -9,8 +13,16 @@ import java.util.regex.Pattern;
  *
  * @param id sixteen hex digits, which the key begins with
  * @param secret the SHA-256 of the whole key
+ * @param narrowed what it is good for, where that is less than its role
  */
-public record KeyRecord(String id, TenantId tenant, Role role, Digest secret, Instant createdAt) {
+public record KeyRecord(
+    String id,
+    TenantId tenant,
+    Role role,
+    Digest secret,
+    Instant createdAt,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) @JsonProperty("terms")
+        Optional<KeyTerms> narrowed) {
   /** Where keys live. */
   public static final int PARTITION = 0;
 
@@ -19,10 +31,21 @@ public record KeyRecord(String id, TenantId tenant, Role role, Digest secret, In
 
   private static final Pattern ID = Pattern.compile("[0-9a-f]{16}");
 
+  @JsonCreator
   public KeyRecord {
     if (!validId(id)) {
       throw new IllegalArgumentException("a key's id is sixteen hex digits");
     }
+  }
+
+  /** A key that is good for all that its role may do, for ever. */
+  public KeyRecord(String id, TenantId tenant, Role role, Digest secret, Instant createdAt) {
+    this(id, tenant, role, secret, createdAt, Optional.empty());
+  }
+
+  /** What it is good for within its role. */
+  public KeyTerms terms() {
+    return narrowed.orElse(KeyTerms.NONE);
   }
 
   /** Whether a text could be a key's id. */

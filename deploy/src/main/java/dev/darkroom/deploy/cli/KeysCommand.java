@@ -2,6 +2,9 @@ package dev.darkroom.deploy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.client.FarmClient;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -39,7 +42,11 @@ final class KeysCommand implements Callable<Integer> {
         "Roles: submitter (generation, evaluation, noop), trainer (training too), operator (pools,",
         "workers, every tenant's jobs), admin (everything)."
       },
-      footer = {"", "Example: darkroom keys create --tenant studio-a --role submitter --json"})
+      footer = {
+        "",
+        "Example: darkroom keys create --tenant studio-a --role submitter --name printer \\",
+        "             --scope jobs:read,jobs:write --expires 90d --budget 3600/1d --json"
+      })
   static final class Create implements Callable<Integer> {
     @Mixin Common common = new Common();
 
@@ -57,10 +64,49 @@ final class KeysCommand implements Callable<Integer> {
         description = "submitter, trainer, operator or admin.")
     String role = "";
 
+    @Option(names = "--name", paramLabel = "N", description = "What you call it.")
+    @Nullable String name;
+
+    @Option(
+        names = "--scope",
+        paramLabel = "S",
+        split = ",",
+        description = "The only scopes that it is good for, such as jobs:read; any where left out.")
+    List<String> scopes = List.of();
+
+    @Option(
+        names = "--expires",
+        paramLabel = "WHEN",
+        description = "From when on it is good no more: 90d, 12h, or 2027-01-31T00:00:00Z.")
+    @Nullable String expires;
+
+    @Option(
+        names = "--budget",
+        paramLabel = "SECONDS/WINDOW",
+        description = "Worker time of the jobs submitted with it in each window, such as 3600/1d.")
+    @Nullable String budget;
+
+    private Map<String, Object> body() {
+      Map<String, Object> body = new LinkedHashMap<>(Map.of("tenant", tenant, "role", role));
+      if (name != null) {
+        body.put("name", name);
+      }
+      if (!scopes.isEmpty()) {
+        body.put("scopes", scopes);
+      }
+      if (expires != null) {
+        body.put("expires_at", KeyTimes.expiry(expires, Instant.now()).toString());
+      }
+      if (budget != null) {
+        body.putAll(KeyTimes.budget(budget));
+      }
+      return body;
+    }
+
     @Override
     public Integer call() {
       try (FarmClient farm = common.connect()) {
-        JsonNode key = farm.post("/v1/keys", Map.of("tenant", tenant, "role", role));
+        JsonNode key = farm.post("/v1/keys", body());
         System.out.println(common.json ? key.toString() : key.path("key").asText());
         return Exit.DONE;
       }
@@ -93,11 +139,13 @@ final class KeysCommand implements Callable<Integer> {
     private static String line(JsonNode key) {
       return String.format(
           Locale.ROOT,
-          "%s  %-20s  %-10s  %s",
+          "%s  %-20s  %-10s  %-20s  %-24s  %s",
           key.path("id").asText(),
           key.path("tenant").asText(),
           key.path("role").asText(),
-          key.path("created_at").asText());
+          key.path("expires_at").asText("never"),
+          key.path("name").asText(""),
+          String.join(",", key.path("scopes").valueStream().map(JsonNode::asText).toList()));
     }
   }
 

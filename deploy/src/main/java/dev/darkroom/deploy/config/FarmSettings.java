@@ -1,7 +1,9 @@
 package dev.darkroom.deploy.config;
 
 import dev.darkroom.gateway.GatewaySettings;
+import dev.darkroom.gateway.limit.Limits;
 import dev.darkroom.gateway.request.RequestLimits;
+import dev.darkroom.gateway.token.TokenSettings;
 import dev.darkroom.gateway.view.Sweeper;
 import dev.darkroom.job.Breaker;
 import dev.darkroom.job.PoolId;
@@ -135,10 +137,32 @@ public record FarmSettings(
                     times.heartbeat(),
                     texts.get(Settings.GATEWAY_URL_TTL),
                     times.modelTtl()))
-            .with(janitor(texts));
+            .with(janitor(texts))
+            .with(
+                new Limits(
+                    texts.get(Settings.GATEWAY_KEY_RATE),
+                    texts.get(Settings.GATEWAY_TENANT_RATE),
+                    texts.get(Settings.GATEWAY_TENANT_OPEN)));
     settings =
         texts.find(Settings.GATEWAY_PUBLIC_URL).map(settings::withPublicUrl).orElse(settings);
+    settings = tokens(texts).map(settings::with).orElse(settings);
     return texts.find(Settings.GATEWAY_KEY).map(settings::withApiKey).orElse(settings);
+  }
+
+  private static Optional<TokenSettings> tokens(SettingTexts texts) {
+    return texts
+        .find(Settings.OIDC_ISSUER)
+        .map(issuer ->
+            new TokenSettings(
+                issuer,
+                texts.get(Settings.OIDC_AUDIENCE),
+                texts.get(Settings.OIDC_KEYS),
+                texts.get(Settings.OIDC_ALGORITHMS),
+                new TokenSettings.ClaimNames(
+                    texts.get(Settings.OIDC_TENANT),
+                    texts.get(Settings.OIDC_ROLE),
+                    texts.find(Settings.OIDC_ROLE_PREFIX).orElse("")),
+                texts.get(Settings.OIDC_SKEW)));
   }
 
   private static Sweeper.Settings janitor(SettingTexts texts) {

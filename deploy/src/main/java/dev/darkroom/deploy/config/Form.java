@@ -1,5 +1,6 @@
 package dev.darkroom.deploy.config;
 
+import dev.darkroom.gateway.limit.Rate;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -35,6 +36,8 @@ public record Form<T>(String rule, Function<String, T> read) {
   static final Form<Path> FOLDER = new Form<>("a folder", text -> Path.of(text(text)));
   static final Form<Map<String, String>> PAIRS = new Form<>("name=value,name=value", Form::pairs);
 
+  static final Form<Rate> RATE =
+      new Form<>("requests in a time, such as 100/10s or 600/1m, or off", Form::rate);
   static final Form<List<String>> NAMES = new Form<>("name,name", Form::names);
 
   /** Whole numbers in a range. */
@@ -110,6 +113,18 @@ public record Form<T>(String rule, Function<String, T> read) {
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(text, e);
     }
+  }
+
+  private static Rate rate(String text) {
+    if (text.strip().equals("off")) {
+      return Rate.OFF;
+    }
+    int slash = text.indexOf('/');
+    int quota = slash < 1 ? 0 : Integer.parseInt(text.substring(0, slash).strip());
+    if (quota < 1) {
+      throw new IllegalArgumentException(text);
+    }
+    return new Rate(quota, duration(text.substring(slash + 1)));
   }
 
   private static List<String> names(String text) {

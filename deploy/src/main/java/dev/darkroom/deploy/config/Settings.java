@@ -1,5 +1,6 @@
 package dev.darkroom.deploy.config;
 
+import dev.darkroom.gateway.limit.Rate;
 import dev.darkroom.storage.connect.StoreSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -95,6 +96,54 @@ public final class Settings {
   static final Setting<Duration> GATEWAY_URL_TTL =
       Setting.of(
           "gateway.url-ttl", "1h", Form.DURATION_FORM, "How long the outputs' URLs are good");
+  static final Setting<Rate> GATEWAY_KEY_RATE =
+      Setting.of(
+          "gateway.key-rate",
+          "off",
+          Form.RATE,
+          "How often one key may ask: 600/1m for 600 a minute");
+  static final Setting<Rate> GATEWAY_TENANT_RATE =
+      Setting.of(
+          "gateway.tenant-rate",
+          "off",
+          Form.RATE,
+          "How often all keys of one tenant together may ask");
+  static final Setting<Integer> GATEWAY_TENANT_OPEN =
+      Setting.of(
+          "gateway.tenant-open",
+          "0",
+          Form.whole(0, 1_000_000),
+          "Requests of one tenant that are open at once, streams among them; 0 for no limit");
+  static final Setting<String> OIDC_ISSUER =
+      Setting.open(
+          "gateway.oidc.issuer",
+          Form.TEXT,
+          "Whose tokens are let in beside keys; left out: nobody's");
+  static final Setting<String> OIDC_AUDIENCE =
+      Setting.of("gateway.oidc.audience", "darkroom", Form.TEXT, "What a token must be meant for");
+  static final Setting<URI> OIDC_KEYS =
+      Setting.open("gateway.oidc.jwks-uri", Form.ADDRESS, "Where the issuer's public keys are");
+  static final Setting<List<String>> OIDC_ALGORITHMS =
+      Setting.of(
+          "gateway.oidc.algorithms",
+          "RS256,ES256",
+          Form.NAMES,
+          "What tokens may be signed with: RS, PS or ES with 256, 384 or 512");
+  static final Setting<String> OIDC_TENANT =
+      Setting.of(
+          "gateway.oidc.tenant-claim", "tenant", Form.TEXT, "The claim that names the tenant");
+  static final Setting<String> OIDC_ROLE =
+      Setting.of(
+          "gateway.oidc.role-claim",
+          "roles",
+          Form.TEXT,
+          "The claim that names roles; a dot leads into an object: realm_access.roles");
+  static final Setting<String> OIDC_ROLE_PREFIX =
+      Setting.open(
+          "gateway.oidc.role-prefix", Form.TEXT, "What the issuer's names of our roles begin with");
+  static final Setting<Duration> OIDC_SKEW =
+      Setting.of(
+          "gateway.oidc.skew", "60s", Form.DURATION_FORM, "How far the issuer's clock may be off");
   static final Setting<Duration> JANITOR_EVERY =
       Setting.of(
           "janitor.every", "10m", Form.DURATION_FORM, "Between two sweeps of the object store");
@@ -111,7 +160,8 @@ public final class Settings {
           "janitor.uploads",
           "168h",
           Form.DURATION_FORM,
-          "How long a file is kept after it was brought or used last; longer while a job may need it");
+          "How long a file is kept after it was brought or used last; longer while a job may need"
+              + " it");
 
   // The scheduler.
   static final Setting<String> SCHEDULER_NAME =
@@ -207,7 +257,8 @@ public final class Settings {
       Setting.open(
           "worker.max-batch",
           Form.whole(1, 64),
-          "Pictures of different jobs that are leased together; 1 for none; left out: worker.batch");
+          "Pictures of different jobs that are leased together; 1 for none; left out:"
+              + " worker.batch");
   static final Setting<List<String>> WORKER_MODELS =
       Setting.open(
           "worker.models", Form.NAMES, "The only models that it runs: name,name; left out: any");
@@ -254,6 +305,17 @@ public final class Settings {
           GATEWAY_PUBLIC_URL,
           GATEWAY_KEY,
           GATEWAY_URL_TTL,
+          GATEWAY_KEY_RATE,
+          GATEWAY_TENANT_RATE,
+          GATEWAY_TENANT_OPEN,
+          OIDC_ISSUER,
+          OIDC_AUDIENCE,
+          OIDC_KEYS,
+          OIDC_ALGORITHMS,
+          OIDC_TENANT,
+          OIDC_ROLE,
+          OIDC_ROLE_PREFIX,
+          OIDC_SKEW,
           JANITOR_EVERY,
           JANITOR_GRACE,
           JANITOR_RESULTS,

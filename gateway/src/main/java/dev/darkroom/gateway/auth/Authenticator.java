@@ -1,14 +1,14 @@
 package dev.darkroom.gateway.auth;
 
-import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
-/** Tells who a key belongs to. */
+/** Tells who a key or a token belongs to. */
 @FunctionalInterface
 public interface Authenticator {
 
   /**
-   * The caller with this key; empty where there is none. Called on an event loop: it must not
-   * block, and must take the same time for every key that is wrong.
+   * Whose it is. Called on an event loop: it must not block, and must take the same time for every
+   * key that is wrong. Never fails.
    */
-  Optional<Caller> caller(String key);
+  CompletionStage<Verdict> judge(String credential);
 }

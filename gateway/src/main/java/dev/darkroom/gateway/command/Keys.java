@@ -4,10 +4,12 @@ import dev.darkroom.gateway.auth.KeyText;
 import dev.darkroom.gateway.view.KeyView;
 import dev.darkroom.job.Command;
 import dev.darkroom.job.KeyRecord;
+import dev.darkroom.job.KeyTerms;
 import dev.darkroom.job.Role;
 import dev.darkroom.job.TenantId;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Gives out keys and takes them back, through the scheduler as everything that the log keeps. */
@@ -33,12 +35,17 @@ public final class Keys {
   }
 
   /** Makes a key; it works here at once, elsewhere as soon as the view there shows it. Blocks. */
-  public Issued create(TenantId tenant, Role role) throws InterruptedException {
+  public Issued create(TenantId tenant, Role role, KeyTerms terms) throws InterruptedException {
     String key = KeyText.draw(random);
     String id = KeyText.idOf(key).orElseThrow();
     KeyRecord record =
         new KeyRecord(
-            id, tenant, role, KeyText.hash(key), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            id,
+            tenant,
+            role,
+            KeyText.hash(key),
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            Optional.of(terms).filter(said -> !said.equals(KeyTerms.NONE)));
     commander.order(new Command.CreateKey(commander.nextId(), record));
     view.put(record);
     return new Issued(record, key);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -50,6 +51,7 @@ public final class ApiDocument {
    * @param media the types of body that it reads; empty where it reads none
    * @param roles one of these is needed; empty where any key will do
    * @param spooled whether its body may be large and goes to a file
+   * @param scope what a key with scopes must have: {@code jobs:read}
    */
   record Operation(
       String id,
@@ -59,7 +61,8 @@ public final class ApiDocument {
       Set<String> query,
       Set<String> media,
       Set<Role> roles,
-      boolean spooled) {
+      boolean spooled,
+      String scope) {
     static final String JSON = "application/json";
 
     boolean hasBody() {
@@ -111,6 +114,14 @@ public final class ApiDocument {
 
   List<Operation> operations() {
     return operations;
+  }
+
+  /** The scopes that a key may have, sorted. */
+  public Set<String> scopes() {
+    return operations.stream()
+        .filter(operation -> operation.access() == Access.KEY)
+        .map(Operation::scope)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The names of all operations. */
@@ -178,7 +189,8 @@ public final class ApiDocument {
         query,
         media(part),
         roles(part),
-        part.getBoolean("x-spooled", false));
+        part.getBoolean("x-spooled", false),
+        part.getJsonArray("tags").getString(0) + (method.equals("get") ? ":read" : ":write"));
   }
 
   private static Set<Role> roles(JsonObject part) {

@@ -2,6 +2,7 @@ package dev.darkroom.gateway.http;
 
 import dev.darkroom.gateway.auth.Authenticator;
 import dev.darkroom.gateway.http.ApiDocument.Operation;
+import dev.darkroom.gateway.limit.Turnstile;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import io.vertx.core.Future;
@@ -29,6 +30,7 @@ final class ApiRouter {
   private final ApiDocument document;
   private final Map<String, Route> routes = new HashMap<>();
   private final Authenticator authenticator;
+  private final Turnstile turnstile;
   private final HttpLimits limits;
   private final HttpMeter meter;
   private final Supplier<UUID> ids;
@@ -36,19 +38,14 @@ final class ApiRouter {
   /**
    * @throws IllegalStateException where the document and the routes differ
    */
-  ApiRouter(
-      ApiDocument document,
-      List<Route> routes,
-      Authenticator authenticator,
-      HttpLimits limits,
-      HttpMeter meter,
-      Supplier<UUID> ids) {
-    this.document = document;
-    this.authenticator = authenticator;
+  ApiRouter(HttpApi.Parts parts, HttpLimits limits) {
+    this.document = parts.document();
+    this.authenticator = parts.authenticator();
+    this.turnstile = parts.turnstile();
     this.limits = limits;
-    this.meter = meter;
-    this.ids = ids;
-    routes.forEach(route -> this.routes.put(route.operationId(), route));
+    this.meter = parts.meter();
+    this.ids = parts.ids();
+    parts.routes().forEach(route -> this.routes.put(route.operationId(), route));
     if (!this.routes.keySet().equals(document.operationIds())) {
       throw new IllegalStateException(
           "the document has the operations "
@@ -69,16 +66,20 @@ final class ApiRouter {
     Dispatcher.Shared shared =
         new Dispatcher.Shared(
             contract,
-            new KeyCheck(authenticator),
             limits,
             threads,
             new Semaphore(limits.maxRequests()),
             new Semaphore(limits.maxStreams()));
+    Gate gate =
+        new Gate(
+            new KeyCheck(authenticator),
+            turnstile,
+            (ctx, failure) -> refuse(ctx, Failures.problem(failure, requestId(ctx))));
     Router router = Router.router(vertx);
     router.route().handler((PlatformHandler) this::begin);
     for (Operation operation : document.operations()) {
       // Vert.x lets only platform and policy handlers stand before one that reads the body.
-      SecurityPolicyHandler authorized = ctx -> authorize(ctx, operation, shared.keys());
+      SecurityPolicyHandler authorized = ctx -> authorize(ctx, operation, gate);
       io.vertx.ext.web.Route matched =
           router.route(operation.method(), pattern(operation)).handler(authorized);
       if (operation.hasBody()) {
@@ -117,16 +118,10 @@ final class ApiRouter {
     ctx.next();
   }
 
-  /** Before the body is read; the dispatcher asks again for the caller. */
-  private void authorize(RoutingContext ctx, Operation operation, KeyCheck keys) {
+  /** Before the body is read. */
+  private void authorize(RoutingContext ctx, Operation operation, Gate gate) {
     meter.name(ctx, operation.id());
-    try {
-      var _ = keys.caller(ctx.request().headers(), operation);
-    } catch (RuntimeException e) {
-      refuse(ctx, Failures.problem(e, requestId(ctx)));
-      return;
-    }
-    ctx.next();
+    gate.pass(ctx, operation);
   }
 
   private void checkMediaType(RoutingContext ctx, Operation operation) {

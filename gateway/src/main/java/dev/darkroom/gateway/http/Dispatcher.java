@@ -47,7 +47,6 @@ final class Dispatcher implements Handler<RoutingContext> {
    */
   record Shared(
       Contract contract,
-      KeyCheck keys,
       HttpLimits limits,
       Executor threads,
       Semaphore requests,
@@ -173,7 +172,7 @@ final class Dispatcher implements Handler<RoutingContext> {
   private Request request(RoutingContext ctx) {
     HttpServerRequest request = ctx.request();
     MultiMap headers = request.headers();
-    Optional<Caller> caller = shared.keys().caller(headers, operation);
+    Optional<Caller> caller = Gate.callerOf(ctx);
     Map<String, List<String>> query = new LinkedHashMap<>();
     ctx.queryParams()
         .forEach(pair ->

@@ -2,6 +2,7 @@ package dev.darkroom.gateway.http;
 
 import dev.darkroom.gateway.auth.Authenticator;
 import dev.darkroom.gateway.http.ApiServer.Endpoint;
+import dev.darkroom.gateway.limit.Turnstile;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public final class HttpApi implements AutoCloseable {
       ApiDocument document,
       List<Route> routes,
       Authenticator authenticator,
+      Turnstile turnstile,
       HttpMeter meter,
       Supplier<UUID> ids) {}
 
@@ -49,14 +51,7 @@ public final class HttpApi implements AutoCloseable {
    * @throws IllegalStateException where the port cannot be had, or document and routes differ
    */
   public static HttpApi start(Parts parts, Endpoint endpoint, HttpLimits limits) {
-    ApiRouter router =
-        new ApiRouter(
-            parts.document(),
-            parts.routes(),
-            parts.authenticator(),
-            limits,
-            parts.meter(),
-            parts.ids());
+    ApiRouter router = new ApiRouter(parts, limits);
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     ExecutorService threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gateway-", 0).factory());

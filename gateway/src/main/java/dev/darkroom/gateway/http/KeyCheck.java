@@ -2,6 +2,7 @@ package dev.darkroom.gateway.http;
 
 import dev.darkroom.gateway.auth.Authenticator;
 import dev.darkroom.gateway.auth.Caller;
+import dev.darkroom.gateway.auth.Verdict;
 import dev.darkroom.gateway.http.ApiDocument.Access;
 import dev.darkroom.gateway.http.ApiDocument.Operation;
 import dev.darkroom.gateway.problem.Problem;
@@ -9,14 +10,18 @@ import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.problem.ProblemException;
 import dev.darkroom.job.Role;
 import io.vertx.core.MultiMap;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the key in a request's headers and whose it is. */
+/** Finds the key in a request's headers, whose it is, and whether it is good for the operation. */
 final class KeyCheck {
   private static final String BEARER = "Bearer ";
+  private static final Duration RETRY_UNDECIDED = Duration.ofSeconds(5);
 
   private final Authenticator authenticator;
 
@@ -25,26 +30,44 @@ final class KeyCheck {
   }
 
   /**
-   * The caller; empty only where the operation needs none and none was named.
+   * The caller; empty only where the operation needs none and none was named. Does not block.
    *
-   * @throws ProblemException INVALID_API_KEY, or FORBIDDEN where the key is of no role that may do
-   *     it
+   * @throws ProblemException INVALID_API_KEY where there is none; as the stage's failure too,
+   *     KEY_EXPIRED where its time is over, FORBIDDEN where it is of no role that may do it,
+   *     INSUFFICIENT_SCOPE where it is not good for it, INVALID_TOKEN of a token
    */
-  Optional<Caller> caller(MultiMap headers, Operation operation) {
+  CompletionStage<Optional<Caller>> caller(MultiMap headers, Operation operation) {
     Access access = operation.access();
     Optional<String> key = access == Access.PUBLIC ? Optional.empty() : key(headers);
     if (key.isPresent()) {
-      Optional<Caller> caller = authenticator.caller(key.get());
-      if (caller.isEmpty()) {
-        throw refuse("this API key is not known");
-      }
-      checkRole(caller.get(), operation.roles());
-      return caller;
+      return authenticator.judge(key.get()).thenApply(v -> Optional.of(let(v, operation)));
     }
     if (access == Access.KEY) {
       throw Request.keyIsMissing();
     }
-    return Optional.empty();
+    return CompletableFuture.completedFuture(Optional.empty());
+  }
+
+  private static Caller let(Verdict verdict, Operation operation) {
+    return switch (verdict) {
+      case Verdict.Known known -> {
+        checkRole(known.caller(), operation.roles());
+        checkScope(known.caller(), operation.scope());
+        yield known.caller();
+      }
+      case Verdict.Expired expired ->
+          throw challenge(
+              ProblemCode.KEY_EXPIRED,
+              "this key was good until " + expired.at() + ": use another",
+              "invalid_token");
+      case Verdict.Unknown unknown -> throw refuse(unknown.why());
+      case Verdict.BadToken token ->
+          throw challenge(ProblemCode.INVALID_TOKEN, token.why(), "invalid_token");
+      case Verdict.Undecided later ->
+          throw Problem.of(ProblemCode.STORAGE_UNAVAILABLE, later.why() + ": try again")
+              .retryAfter(RETRY_UNDECIDED)
+              .exception();
+    };
   }
 
   private static void checkRole(Caller caller, Set<Role> allowed) {
@@ -53,9 +76,28 @@ final class KeyCheck {
     }
   }
 
+  private static void checkScope(Caller caller, String scope) {
+    if (!caller.hasScope(scope)) {
+      throw challenge(
+          ProblemCode.INSUFFICIENT_SCOPE,
+          "this key is good for "
+              + String.join(", ", caller.terms().scopes())
+              + " only: use one with scope "
+              + scope,
+          "insufficient_scope\", scope=\"" + scope);
+    }
+  }
+
   static ProblemException refuse(String detail) {
     return Problem.of(ProblemCode.INVALID_API_KEY, detail)
         .withHeader("WWW-Authenticate", "Bearer realm=\"darkroom\"")
+        .exception();
+  }
+
+  /** As RFC 6750 tells clients what was wrong with their token. */
+  private static ProblemException challenge(ProblemCode code, String detail, String error) {
+    return Problem.of(code, detail)
+        .withHeader("WWW-Authenticate", "Bearer realm=\"darkroom\", error=\"" + error + "\"")
         .exception();
   }
 

@@ -37,7 +37,8 @@ public final class TenantRequest {
     return new TenantRecord(tenant, weight, new Quota(queued, running, budget(fields)));
   }
 
-  private static Optional<Quota.Budget> budget(Fields fields) {
+  /** The budget that two fields together say. */
+  static Optional<Quota.Budget> budget(Fields fields) {
     if (fields.has("gpu_seconds") != fields.has("window_seconds")) {
       String missing = fields.has("gpu_seconds") ? "window_seconds" : "gpu_seconds";
       throw Fields.problem(

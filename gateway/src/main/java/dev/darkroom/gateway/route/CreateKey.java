@@ -7,14 +7,23 @@ import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.request.JsonText;
 import dev.darkroom.gateway.request.KeyRequest;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code POST /v1/keys}: a new key, shown this once. */
 final class CreateKey implements Route {
   private final Keys keys;
+  private final Set<String> scopes;
+  private final InstantSource clock;
 
-  CreateKey(Keys keys) {
+  /**
+   * @param scopes those there are
+   */
+  CreateKey(Keys keys, Set<String> scopes, InstantSource clock) {
     this.keys = keys;
+    this.scopes = scopes;
+    this.clock = clock;
   }
 
   @Override
@@ -24,10 +33,12 @@ final class CreateKey implements Route {
 
   @Override
   public Action read(Request request) {
-    KeyRequest wanted = KeyRequest.read(JsonText.object(request.body().getBytes()));
+    KeyRequest wanted =
+        KeyRequest.read(JsonText.object(request.body().getBytes()), scopes, clock.instant());
     return () -> {
-      Keys.Issued issued = keys.create(wanted.tenant(), wanted.role());
-      return Answer.json(201, KeyBody.of(issued.record(), Optional.of(issued.key())));
+      Keys.Issued issued = keys.create(wanted.tenant(), wanted.role(), wanted.terms());
+      return Answer.json(
+          201, KeyBody.of(issued.record(), Optional.of(issued.key()), Optional.empty()));
     };
   }
 }

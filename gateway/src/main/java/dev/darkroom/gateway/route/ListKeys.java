@@ -29,7 +29,7 @@ final class ListKeys implements Route {
             ListBody.all(
                 keys.all().stream()
                     .filter(key -> tenant.map(key.tenant().value()::equals).orElse(true))
-                    .map(KeyBody::of)
+                    .map(key -> KeyBody.of(key, keys.lastUsed(key.id())))
                     .toList()));
   }
 }

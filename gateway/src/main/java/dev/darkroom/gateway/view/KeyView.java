@@ -1,6 +1,7 @@
 package dev.darkroom.gateway.view;
 
 import dev.darkroom.job.KeyRecord;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -19,6 +21,7 @@ public final class KeyView {
   private static final int MAX_REVOKED = 10_000;
 
   private final Map<String, KeyRecord> keys = new ConcurrentSkipListMap<>();
+  private final Map<String, Instant> used = new ConcurrentHashMap<>();
   private final Set<String> revoked =
       Collections.newSetFromMap(
           new LinkedHashMap<>() {
@@ -30,6 +33,16 @@ public final class KeyView {
 
   public Optional<KeyRecord> find(String id) {
     return Optional.ofNullable(keys.get(id));
+  }
+
+  /** A key was used. */
+  public void used(String id, Instant at) {
+    used.put(id, at);
+  }
+
+  /** When a key was used last, as far as this gateway has seen since its start. */
+  public Optional<Instant> lastUsed(String id) {
+    return Optional.ofNullable(used.get(id));
   }
 
   /** Every key, by id. */
@@ -47,11 +60,12 @@ public final class KeyView {
   /** A key is good no more, though the log may still show how it was made. */
   public synchronized void revoke(String id) {
     revoked.add(id);
-    keys.remove(id);
+    forget(id);
   }
 
   /** The log has forgotten a key. */
   synchronized void forget(String id) {
     keys.remove(id);
+    used.remove(id);
   }
 }

@@ -1,0 +1,111 @@
+package dev.darkroom.gateway.http;
+
+import dev.darkroom.gateway.auth.Caller;
+import dev.darkroom.gateway.http.ApiDocument.Operation;
+import dev.darkroom.gateway.limit.Turnstile;
+import dev.darkroom.gateway.problem.Problem;
+import dev.darkroom.gateway.problem.ProblemCode;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+
+/**
+ * What every request passes before its body is read: its key, then the limits of the key and of its
+ * tenant.
+ */
+final class Gate {
+  private static final String CALLER = "darkroom.caller";
+  private static final Duration RETRY_OPEN = Duration.ofSeconds(1);
+
+  private final KeyCheck keys;
+  private final Turnstile turnstile;
+  private final BiConsumer<RoutingContext, Throwable> refuse;
+
+  /**
+   * @param refuse answers a request that does not pass
+   */
+  Gate(KeyCheck keys, Turnstile turnstile, BiConsumer<RoutingContext, Throwable> refuse) {
+    this.keys = keys;
+    this.turnstile = turnstile;
+    this.refuse = refuse;
+  }
+
+  /** Whose request it is that has passed; empty where the operation needs no key. */
+  static Optional<Caller> callerOf(RoutingContext ctx) {
+    Optional<Caller> caller = ctx.get(CALLER);
+    return caller;
+  }
+
+  /** Goes on with the request, or refuses it. While its key is looked at nothing of it is read. */
+  void pass(RoutingContext ctx, Operation operation) {
+    CompletableFuture<Optional<Caller>> caller;
+    try {
+      caller = keys.caller(ctx.request().headers(), operation).toCompletableFuture();
+    } catch (RuntimeException e) {
+      refuse.accept(ctx, e);
+      return;
+    }
+    if (caller.isDone()) {
+      goOn(ctx, caller);
+      return;
+    }
+    HttpServerRequest request = ctx.request();
+    Context context = ctx.vertx().getOrCreateContext();
+    request.pause();
+    var _ =
+        caller.whenComplete((_, _) ->
+            context.runOnContext(_ -> {
+              request.resume();
+              goOn(ctx, caller);
+            }));
+  }
+
+  private void goOn(RoutingContext ctx, CompletableFuture<Optional<Caller>> judged) {
+    try {
+      Optional<Caller> caller = judged.join();
+      caller.ifPresent(known -> count(ctx, known));
+      ctx.put(CALLER, caller);
+    } catch (CompletionException e) {
+      refuse.accept(ctx, e.getCause() == null ? e : e.getCause());
+      return;
+    } catch (RuntimeException e) {
+      refuse.accept(ctx, e);
+      return;
+    }
+    ctx.next();
+  }
+
+  private void count(RoutingContext ctx, Caller caller) {
+    String tenant = caller.tenant().value();
+    Turnstile.Turn turn = turnstile.pass(caller.id(), tenant);
+    if (!turn.policies().isEmpty()) {
+      ctx.response()
+          .putHeader("RateLimit-Policy", turn.policies())
+          .putHeader("RateLimit", turn.standings());
+    }
+    turn.refusal()
+        .ifPresent(refusal -> {
+          throw Problem.of(
+                  ProblemCode.RATE_LIMITED,
+                  "the rate limit of this "
+                      + refusal.policy()
+                      + " is reached: RateLimit-Policy says how many requests may come in how many"
+                      + " seconds")
+              .retryAfter(refusal.until())
+              .exception();
+        });
+    if (!turnstile.open(tenant)) {
+      throw Problem.of(
+              ProblemCode.CONCURRENCY_LIMITED,
+              "tenant '" + tenant + "' has all the requests open that it may have: let some end")
+          .retryAfter(RETRY_OPEN)
+          .exception();
+    }
+    ctx.addEndHandler(_ -> turnstile.close(tenant));
+  }
+}
