@@ -108,8 +108,7 @@ class TokenTest {
 
   @Test
   void clocksMayDifferByTheSkewAndNoMore() {
-    assertThat(
-            with(changed(claims -> claims.expirationTime(in(-20)))).get("/v1/jobs").status())
+    assertThat(with(changed(claims -> claims.expirationTime(in(-20)))).get("/v1/jobs").status())
         .isEqualTo(200);
   }
 

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -145,7 +147,9 @@ final class KeysCommand implements Callable<Integer> {
           key.path("role").asText(),
           key.path("expires_at").asText("never"),
           key.path("name").asText(""),
-          String.join(",", key.path("scopes").valueStream().map(JsonNode::asText).toList()));
+          StreamSupport.stream(key.path("scopes").spliterator(), false)
+              .map(JsonNode::asText)
+              .collect(Collectors.joining(",")));
     }
   }
 

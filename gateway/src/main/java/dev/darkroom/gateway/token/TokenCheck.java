@@ -20,7 +20,9 @@ import java.net.MalformedURLException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -104,7 +106,7 @@ public final class TokenCheck implements Authenticator {
     DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
-            JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+            new HashSet<>(Arrays.asList(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null))));
     Set<JWSAlgorithm> algorithms =
         settings.algorithms().stream()
             .map(JWSAlgorithm::parse)
@@ -118,7 +120,7 @@ public final class TokenCheck implements Authenticator {
       TokenSettings settings, InstantSource clock) {
     DefaultJWTClaimsVerifier<SecurityContext> verifier =
         new DefaultJWTClaimsVerifier<>(
-            Set.of(settings.audience()),
+            new HashSet<>(Set.of(settings.audience())), // asked whether it has null, too
             new JWTClaimsSet.Builder().issuer(settings.issuer()).build(),
             Set.of("sub", "exp"),
             Set.of()) {
