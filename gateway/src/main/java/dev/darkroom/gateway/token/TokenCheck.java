@@ -6,6 +6,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -93,6 +94,8 @@ public final class TokenCheck implements Authenticator {
       };
     } catch (ExpiredJWTException _) {
       return new Verdict.BadToken("this token has expired: get a new one");
+    } catch (RateLimitReachedException _) {
+      return new Verdict.BadToken("this token's key is none of its issuer's");
     } catch (KeySourceException e) {
       LOG.warn("the issuer's keys cannot be had: {}", e.getMessage());
       return new Verdict.Undecided("the issuer of tokens does not answer");
