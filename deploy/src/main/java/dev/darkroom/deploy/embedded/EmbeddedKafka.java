@@ -159,6 +159,10 @@ public final class EmbeddedKafka implements AutoCloseable {
       p.put(internal + "segment.bytes", Long.toString(16 * MIB));
     }
     p.put("transaction.state.log.min.isr", "1");
+    // A scheduler's transactions follow each other at once: the first records of one wait for the
+    // markers of the one before, and its offsets for nobody's company.
+    p.put("add.partitions.to.txn.retry.backoff.ms", "1");
+    p.put("group.coordinator.append.linger.ms", "0");
     p.put("share.coordinator.state.topic.replication.factor", "1");
     p.put("share.coordinator.state.topic.min.isr", "1");
     p.put("share.coordinator.state.topic.num.partitions", "1");

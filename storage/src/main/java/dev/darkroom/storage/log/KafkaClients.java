@@ -55,7 +55,7 @@ public final class KafkaClients {
   private static final Duration RETRY = Duration.ofMillis(5);
   private static final Duration RETRY_MAX = Duration.ofMillis(500);
   private static final Duration RECONNECT_MAX = Duration.ofSeconds(2);
-  private static final Duration UNTIL_COMMIT = Duration.ofMillis(10);
+  private static final Duration UNTIL_COMMIT = Duration.ofMillis(2);
   private static final int BUFFER_BYTES = 16 << 20;
 
   /** Sixteen times what Kafka's clients gather by themselves: a job's record alone is 1 KB. */
@@ -99,7 +99,8 @@ public final class KafkaClients {
             transactionalId,
             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
             millis(settings.transactionTimeout()),
-            // A commit sends at once whatever waits: a transaction's records go as few batches.
+            // A transaction's records go as few batches; what stands still for so long goes while
+            // its offsets are on their way, and the commit sends the rest.
             ProducerConfig.LINGER_MS_CONFIG,
             millis(UNTIL_COMMIT),
             // A record's time begins before it waits for the commit.
