@@ -112,6 +112,24 @@ public sealed interface JobState {
     };
   }
 
+  /** Whether no worker has it and one may have it yet, be it after a backoff or a pause. */
+  @JsonIgnore
+  default boolean waits() {
+    return switch (this) {
+      case Queued _, Paused _ -> true;
+      case Leased _,
+          Running _,
+          Pausing _,
+          Yielding _,
+          Canceling _,
+          Succeeded _,
+          Failed _,
+          Canceled _,
+          Expired _ ->
+          false;
+    };
+  }
+
   /** What counts towards the dead letter, while the job may run or wait. */
   @JsonIgnore
   default Optional<Tries> counted() {

@@ -44,6 +44,7 @@ public final class Json<T> {
           .addModule(new Jdk8Module())
           .addModule(new JavaTimeModule())
           .addModule(InstantText.module())
+          .addModule(SharedWords.module())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)

@@ -76,20 +76,7 @@ public record BulkRequest(
   public record Move(PoolId pool) implements Deed {
     @Override
     public boolean concerns(JobRecord job) {
-      return !job.header().pool().equals(pool)
-          && switch (job.state()) {
-            case JobState.Queued _, JobState.Paused _ -> true;
-            case JobState.Leased _,
-                JobState.Running _,
-                JobState.Canceling _,
-                JobState.Pausing _,
-                JobState.Yielding _,
-                JobState.Succeeded _,
-                JobState.Failed _,
-                JobState.Canceled _,
-                JobState.Expired _ ->
-                false;
-          };
+      return !job.header().pool().equals(pool) && job.state().waits();
     }
   }
 

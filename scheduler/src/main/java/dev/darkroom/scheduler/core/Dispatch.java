@@ -4,6 +4,7 @@ import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Bill;
 import dev.darkroom.job.Breaker;
 import dev.darkroom.job.Capabilities;
+import dev.darkroom.job.Demand;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobEvent;
@@ -13,6 +14,7 @@ import dev.darkroom.job.PoolId;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.WorkerEvent;
 import dev.darkroom.job.WorkerState;
+import dev.darkroom.scheduler.core.cost.Costs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,7 +69,7 @@ final class Dispatch {
   private Optional<Instant> serve(Turn turn, PoolId id, String name, Set<Profile> inVain) {
     for (int i = 0; i < MOST_HOLDERS; i++) {
       Seat worker = turn.state().seat(name).orElseThrow();
-      if (!free(worker) || inVain.contains(Profile.of(worker))) {
+      if (!free(worker) || (!inVain.isEmpty() && inVain.contains(Profile.of(worker)))) {
         return Optional.empty();
       }
       DispatchOrder.Choice choice = order.next(turn.state(), id, worker, turn.now());
@@ -114,9 +116,14 @@ final class Dispatch {
   private void grant(Turn turn, List<JobRecord> jobs, Seat worker) {
     int units = jobs.stream().mapToInt(FairShare::units).sum();
     List<Grant> grants = new ArrayList<>();
+    Costs costs = turn.state().outlook().costs();
+    Demand like = jobs.getFirst().header().demand();
+    Duration expected = costs.expected(worker.record(), like);
     for (JobRecord job : jobs) {
-      Duration expected =
-          turn.state().outlook().costs().expected(worker.record(), job.header().demand());
+      if (!job.header().demand().equals(like)) {
+        like = job.header().demand();
+        expected = costs.expected(worker.record(), like);
+      }
       Bill bill = new Bill(expected, (double) FairShare.units(job) / units);
       grants.add(grant(turn, job, worker, bill));
     }

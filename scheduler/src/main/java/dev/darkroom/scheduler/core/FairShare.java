@@ -138,7 +138,10 @@ public final class FairShare implements DispatchOrder {
         || !(first.state() instanceof JobState.Queued queued)) {
       return false;
     }
-    Instant until = queued.since().plus(sharing.linger());
+    // From its submit on: what passed until it was read and committed counts as waiting too.
+    Instant submitted = first.header().createdAt();
+    Instant from = submitted.isBefore(queued.since()) ? submitted : queued.since();
+    Instant until = from.plus(sharing.linger());
     boolean early = most > 1 && look.now.isBefore(until);
     if (early) {
       look.again(until);

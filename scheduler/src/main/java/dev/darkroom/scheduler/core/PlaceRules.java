@@ -14,32 +14,20 @@ final class PlaceRules {
 
   /** A job that waits in another pool has there the place that its age gives it. */
   static Reply moved(Turn turn, Command.Move move, JobRecord job) {
-    return switch (job.state()) {
-      case JobState.Queued _, JobState.Paused _ -> {
-        if (job.header().pool().equals(move.pool())) {
-          yield CommandRules.repeated(move, job);
-        }
-        Optional<Refusal> refusal = Admission.refusal(turn.state(), job.header().in(move.pool()));
-        yield refusal.isPresent()
-            ? new Reply.Refused(move.id(), refusal.get())
-            : CommandRules.accepted(
-                move, turn.apply(job, new JobEvent.Moved(move.pool(), turn.now())));
-      }
-      case JobState.Leased _,
-          JobState.Running _,
-          JobState.Canceling _,
-          JobState.Pausing _,
-          JobState.Yielding _,
-          JobState.Succeeded _,
-          JobState.Failed _,
-          JobState.Canceled _,
-          JobState.Expired _ ->
-          CommandRules.refused(
-              move,
-              Refusal.JOB_NOT_WAITING,
-              "job %s is %s: only a job that waits can be moved to another pool"
-                  .formatted(move.job(), job.state().status()));
-    };
+    if (!job.state().waits()) {
+      return CommandRules.refused(
+          move,
+          Refusal.JOB_NOT_WAITING,
+          "job %s is %s: only a job that waits can be moved to another pool"
+              .formatted(move.job(), job.state().status()));
+    }
+    if (job.header().pool().equals(move.pool())) {
+      return CommandRules.repeated(move, job);
+    }
+    Optional<Refusal> refusal = Admission.refusal(turn.state(), job.header().in(move.pool()));
+    return refusal.isPresent()
+        ? new Reply.Refused(move.id(), refusal.get())
+        : CommandRules.accepted(move, turn.apply(job, new JobEvent.Moved(move.pool(), turn.now())));
   }
 
   /** A run that has begun goes on; its job has the priority when it waits again. */

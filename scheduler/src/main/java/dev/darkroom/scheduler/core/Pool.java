@@ -130,6 +130,19 @@ public record Pool(
     };
   }
 
+  /** The job, of this pool before and after, is another than it was. */
+  Pool with(JobRecord old, JobRecord job) {
+    if (!runs(old.state()) || !runs(job.state())) {
+      return without(old).with(job);
+    }
+    return with(held.without(old).with(job));
+  }
+
+  /** Whether a worker holds it and it may still end with a result in time. */
+  private static boolean runs(JobState state) {
+    return state.currentWorker().isPresent() && !(state instanceof JobState.Canceling);
+  }
+
   /** The job's backoff is over. */
   Pool woken(JobRecord job, Due<JobId> due) {
     return with(jobs.woken(job, due, mark(job)));
@@ -143,6 +156,12 @@ public record Pool(
   Pool with(UsageRecord usage) {
     TenantId tenant = usage.tenant();
     Shares after = shares.with(usage);
+    return with(jobs.moved(tenant, shares.mark(tenant), after.mark(tenant))).with(after);
+  }
+
+  /** What a tenant has had is forgotten: it is served as one that is new. */
+  Pool withoutUsage(TenantId tenant) {
+    Shares after = shares.without(tenant);
     return with(jobs.moved(tenant, shares.mark(tenant), after.mark(tenant))).with(after);
   }
 

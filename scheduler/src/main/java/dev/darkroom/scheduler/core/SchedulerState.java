@@ -160,104 +160,53 @@ public record SchedulerState(
   }
 
   SchedulerState withPool(PoolId id, Pool pool) {
-    return new SchedulerState(
-        partition, jobs, seats, pools.with(id, pool), accounts, leases, ended, gone, outlook);
+    return with(pools.with(id, pool));
   }
 
   SchedulerState with(JobRecord job) {
     JobId id = job.header().id();
-    SchedulerState before = unindexed(id);
-    SchedulerState stored =
-        new SchedulerState(
-            partition,
-            jobs.with(id, job),
-            seats,
-            before.pools,
-            accounts,
-            leases,
-            before.ended,
-            gone,
-            outlook);
-    PoolId pool = job.header().pool();
-    SchedulerState indexed = stored.withPool(pool, stored.pool(pool).with(job));
-    return job.state().endedAt().map(at -> indexed.withEnded(at, id)).orElse(indexed);
+    Optional<JobRecord> old = job(id);
+    SortedTree<Due<JobId>, JobId> left =
+        old.flatMap(before -> due(before, id)).map(ended::without).orElse(ended);
+    SortedTree<Due<JobId>, JobId> over = due(job, id).map(due -> left.with(due, id)).orElse(left);
+    return with(jobs.with(id, job), moved(old, job), over);
   }
 
   SchedulerState without(JobId id) {
-    SchedulerState before = unindexed(id);
-    return new SchedulerState(
-        partition,
-        jobs.without(id),
-        seats,
-        before.pools,
-        accounts,
-        leases,
-        before.ended,
-        gone,
-        outlook);
+    return job(id)
+        .map(job -> {
+          PoolId pool = job.header().pool();
+          return with(
+              jobs.without(id),
+              pools.with(pool, pool(pool).without(job)),
+              due(job, id).map(ended::without).orElse(ended));
+        })
+        .orElse(this);
   }
 
   /** The state in which this is what is known of a worker. */
   public SchedulerState with(Seat seat) {
     String name = seat.name();
     Optional<Seat> old = seat(name);
-    SortedTree<Due<String>, String> newLeases =
+    SortedTree<Due<String>, String> rest =
         old.map(o -> leases.without(new Due<>(o.deadline(), name))).orElse(leases);
     boolean sameRecord = old.filter(o -> o.record().equals(seat.record())).isPresent();
     SchedulerState base = sameRecord ? this : unindexed(name);
     SchedulerState stored =
-        new SchedulerState(
-            partition,
-            jobs,
+        base.with(
             seats.with(name, seat),
-            base.pools,
-            accounts,
-            seat.live() ? newLeases.with(new Due<>(seat.deadline(), name), name) : newLeases,
-            ended,
-            base.gone,
-            outlook);
+            seat.live() ? rest.with(new Due<>(seat.deadline(), name), name) : rest);
     return sameRecord ? stored : stored.indexed(seat);
   }
 
   SchedulerState without(Seat seat) {
-    SchedulerState before = unindexed(seat.name());
-    return new SchedulerState(
-        partition,
-        jobs,
-        seats.without(seat.name()),
-        before.pools,
-        accounts,
-        leases.without(new Due<>(seat.deadline(), seat.name())),
-        ended,
-        before.gone,
-        outlook);
-  }
-
-  private SchedulerState withEnded(Instant at, JobId id) {
-    return new SchedulerState(
-        partition,
-        jobs,
-        seats,
-        pools,
-        accounts,
-        leases,
-        ended.with(new Due<>(at, id), id),
-        gone,
-        outlook);
+    return unindexed(seat.name())
+        .with(seats.without(seat.name()), leases.without(new Due<>(seat.deadline(), seat.name())));
   }
 
   private SchedulerState indexed(Seat seat) {
     if (seat.record().state() instanceof WorkerState.Gone left) {
-      return new SchedulerState(
-          partition,
-          jobs,
-          seats,
-          pools,
-          accounts,
-          leases,
-          ended,
-          gone.with(new Due<>(left.since(), seat.name()), seat.name()),
-          outlook);
+      return withGone(gone.with(new Due<>(left.since(), seat.name()), seat.name()));
     }
     PoolId pool = seat.record().pool();
     return withPool(pool, pool(pool).with(seat));
@@ -267,9 +216,7 @@ public record SchedulerState(
     return seat(worker)
         .map(seat -> {
           if (seat.record().state() instanceof WorkerState.Gone left) {
-            SortedTree<Due<String>, String> rest = gone.without(new Due<>(left.since(), worker));
-            return new SchedulerState(
-                partition, jobs, seats, pools, accounts, leases, ended, rest, outlook);
+            return withGone(gone.without(new Due<>(left.since(), worker)));
           }
           PoolId pool = seat.record().pool();
           return withPool(pool, pool(pool).without(seat));
@@ -277,27 +224,42 @@ public record SchedulerState(
         .orElse(this);
   }
 
-  private SchedulerState unindexed(JobId id) {
-    return job(id)
-        .map(job -> {
-          PoolId pool = job.header().pool();
-          SchedulerState rest = withPool(pool, pool(pool).without(job));
-          return job.state().endedAt().map(at -> rest.withoutEnded(at, id)).orElse(rest);
-        })
-        .orElse(this);
+  /** The pools once a job's record has taken the place of an older one. */
+  private SortedTree<PoolId, Pool> moved(Optional<JobRecord> old, JobRecord job) {
+    PoolId id = job.header().pool();
+    Pool before = pool(id);
+    if (old.isPresent() && !old.get().header().pool().equals(id)) {
+      PoolId from = old.get().header().pool();
+      return pools.with(from, pool(from).without(old.get())).with(id, before.with(job));
+    }
+    return pools.with(id, old.map(o -> before.with(o, job)).orElseGet(() -> before.with(job)));
   }
 
-  private SchedulerState withoutEnded(Instant at, JobId id) {
+  /** Where an ended job stands among those; empty for any other. */
+  private static Optional<Due<JobId>> due(JobRecord job, JobId id) {
+    return job.state().endedAt().map(at -> new Due<>(at, id));
+  }
+
+  private SchedulerState with(
+      Jobs newJobs, SortedTree<PoolId, Pool> newPools, SortedTree<Due<JobId>, JobId> newEnded) {
     return new SchedulerState(
-        partition,
-        jobs,
-        seats,
-        pools,
-        accounts,
-        leases,
-        ended.without(new Due<>(at, id)),
-        gone,
-        outlook);
+        partition, newJobs, seats, newPools, accounts, leases, newEnded, gone, outlook);
+  }
+
+  private SchedulerState with(
+      SortedTree<String, Seat> newSeats, SortedTree<Due<String>, String> newLeases) {
+    return new SchedulerState(
+        partition, jobs, newSeats, pools, accounts, newLeases, ended, gone, outlook);
+  }
+
+  private SchedulerState with(SortedTree<PoolId, Pool> changed) {
+    return new SchedulerState(
+        partition, jobs, seats, changed, accounts, leases, ended, gone, outlook);
+  }
+
+  private SchedulerState withGone(SortedTree<Due<String>, String> changed) {
+    return new SchedulerState(
+        partition, jobs, seats, pools, accounts, leases, ended, changed, outlook);
   }
 
   private SchedulerState forget(String key) {
@@ -323,10 +285,16 @@ public record SchedulerState(
     if (key.startsWith("scale/")) {
       return with(outlook.withoutScale(PoolId.of(name)));
     }
+    if (key.startsWith("usage/")) {
+      int slash = name.indexOf('/');
+      PoolId pool = PoolId.of(name.substring(0, slash));
+      return withPool(pool, pool(pool).withoutUsage(TenantId.of(name.substring(slash + 1))));
+    }
     throw new IllegalArgumentException(
         "'"
             + key
-            + "' is not a key of the state topic: use job/…, worker/…, pool/…, tenant/…, key/…, cost/… or scale/…");
+            + "' is not a key of the state topic: use job/…, worker/…, pool/…, tenant/…, key/…,"
+            + " cost/…, scale/… or usage/…");
   }
 
   /** A worker of which only the record is known; {@link #recovered} gives it its lease. */

@@ -39,6 +39,10 @@ public record Shares(
         usage.with(record.tenant(), record), running, Math.max(level, record.start()));
   }
 
+  Shares without(TenantId tenant) {
+    return new Shares(usage.without(tenant), running, level);
+  }
+
   Shares began(TenantId tenant) {
     return new Shares(usage, running.with(tenant, running(tenant) + 1), level);
   }

@@ -57,7 +57,7 @@ final class Indexes {
 
   private void job(JobRecord record) {
     JobState job = record.state();
-    if (job instanceof JobState.Queued || job instanceof JobState.Paused) {
+    if (job.waits()) {
       waiting.merge(record.header().pool(), 1, Integer::sum);
     }
     ended += job.status().terminal() ? 1 : 0;

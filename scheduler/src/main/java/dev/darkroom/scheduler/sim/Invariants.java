@@ -2,7 +2,6 @@ package dev.darkroom.scheduler.sim;
 
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.JobState;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.RunRef;
@@ -103,7 +102,7 @@ final class Invariants {
   }
 
   private static boolean waits(JobRecord job) {
-    return job.state() instanceof JobState.Queued || job.state() instanceof JobState.Paused;
+    return job.state().waits();
   }
 
   /** At every moment: at most one worker works on a job and may believe that it should. */

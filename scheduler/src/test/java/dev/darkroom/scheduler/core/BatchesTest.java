@@ -52,6 +52,16 @@ class BatchesTest {
   }
 
   @Test
+  void whatAJobHasWaitedOnItsWayIsNoPartOfTheMomentThatABatchWaits() {
+    hello("w", 4);
+    JobHeader sent = desk.of("t", "a", 5);
+    Demand alike = new Demand("noop/noop", 1, 1, Optional.of("k"), Set.of(), 0, Map.of());
+    desk.pass(LINGER);
+    desk.submit(sent.needing(alike), "request of a");
+    assertThat(desk.held("w")).hasSize(1);
+  }
+
+  @Test
   void picturesCountAndNotJobs() {
     batchable("t", "three", 3).batchable("t", "two", 2).batchable("t", "one", 1);
     desk.pass(LINGER);

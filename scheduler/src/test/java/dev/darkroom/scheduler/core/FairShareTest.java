@@ -10,8 +10,10 @@ import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.PoolId;
+import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Quota;
 import dev.darkroom.job.TenantId;
+import dev.darkroom.storage.log.StateEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +83,15 @@ class FairShareTest {
     Shares live = pool().shares();
     desk.takeOver();
     assertThat(pool().shares()).isEqualTo(live);
+  }
+
+  @Test
+  void aTenantWhoseUsageTheLogForgetsIsServedAsOneThatIsNew() {
+    desk.hello("w").submit("a", "a1", 5).works("w", SECOND);
+    assertThat(pool().shares().usage().has(TenantId.of("a"))).isTrue();
+    String key = StateEntry.usageKey(PoolRecord.DEFAULT, TenantId.of("a"));
+    SchedulerState after = desk.state().replay(StateChange.forget(key));
+    assertThat(after.pool(PoolRecord.DEFAULT).shares().usage().isEmpty()).isTrue();
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.darkroom.job.CostRecord;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What the runs of one {@link CostRecord} tell of the next: the weighted median, and the ninth
@@ -16,6 +17,10 @@ import java.util.List;
  */
 final class Learnt {
   private static final double FADE = 0.95;
+
+  /** What a run weighs by how many came after it. */
+  private static final double[] FADES =
+      IntStream.range(0, CostRecord.MAX_RUNS).mapToDouble(age -> Math.pow(FADE, age)).toArray();
 
   /** A job of no work takes time too. */
   private static final double LEAST_WORK = 1;
@@ -39,12 +44,18 @@ final class Learnt {
     recency = new double[n];
     double shares = 0;
     double all = 0;
+    double before = 1;
+    double log = 0;
     for (int i = 0; i < n; i++) {
-      double fading = Math.pow(FADE, n - 1 - i);
+      double fading = FADES[n - 1 - i];
       shares += fading * runs.get(i).share();
       all += fading;
       double work = work(runs.get(i).work());
-      insert(i, runs.get(i).millis() / work, Math.log(work), fading);
+      if (work != before) {
+        before = work; // runs in a row are mostly of the same work
+        log = Math.log(work);
+      }
+      insert(i, runs.get(i).millis() / work, log, fading);
     }
     share = shares / all;
   }
