@@ -120,7 +120,8 @@ class FarmClientTest {
             reply(
                 exchange,
                 422,
-                "{\"code\":\"invalid_batch\",\"detail\":\"2 of 3 lines\",\"reasons\":[\"a\",\"b\"]}"));
+                "{\"code\":\"invalid_batch\",\"detail\":\"2 of 3"
+                    + " lines\",\"reasons\":[\"a\",\"b\"]}"));
 
     assertThatThrownBy(() -> client.get("/v1/pools"))
         .isInstanceOfSatisfying(

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     name = "run",
     mixinStandardHelpOptions = true,
     description = {
-      "Brings a file of jobs to the farm, watches it, and fetches the files of each line as it ends.",
+      "Brings a file of jobs to the farm, watches it, and fetches the files of each line as it"
+          + " ends.",
       "Stopped at any moment, the same command goes on where it was: nothing is drawn or fetched"
           + " twice.",
       "F has a job on each line (JSON, with a custom_id), or a prompt on each line (plain text)."

@@ -32,6 +32,7 @@ final class PoolsCommand implements Callable<Integer> {
   public Integer call() {
     throw new CommandLine.ParameterException(
         Calls.of(spec).commandLine(),
-        "pools what? Use list, show, scale, create, change, pause, resume, cordon, uncordon or delete");
+        "pools what? Use list, show, scale, create, change, pause, resume, cordon, uncordon or"
+            + " delete");
   }
 }

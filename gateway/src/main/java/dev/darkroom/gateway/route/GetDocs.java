@@ -25,7 +25,7 @@ final class GetDocs implements Route {
     String html = read();
     String policy =
         "default-src 'none'; script-src '%s'; style-src '%s'; connect-src 'self'; base-uri 'none';"
-            .formatted(digest(within(html, "script")), digest(within(html, "style")))
+                .formatted(digest(within(html, "script")), digest(within(html, "style")))
             + " form-action 'none'; frame-ancestors 'none'";
     page =
         Answer.text("text/html; charset=utf-8", html)
