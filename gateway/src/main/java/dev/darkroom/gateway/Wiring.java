@@ -11,6 +11,7 @@ import dev.darkroom.gateway.body.JobBodies;
 import dev.darkroom.gateway.body.PoolBodies;
 import dev.darkroom.gateway.command.Bulk;
 import dev.darkroom.gateway.command.Commander;
+import dev.darkroom.gateway.command.Deletions;
 import dev.darkroom.gateway.command.Keys;
 import dev.darkroom.gateway.command.LineSender;
 import dev.darkroom.gateway.command.Operating;
@@ -31,6 +32,7 @@ import dev.darkroom.gateway.openai.ImageBodies;
 import dev.darkroom.gateway.openai.ImageDesk;
 import dev.darkroom.gateway.openai.ImageEvents;
 import dev.darkroom.gateway.openai.route.OpenAiRoutes;
+import dev.darkroom.gateway.output.OutputFiles;
 import dev.darkroom.gateway.progress.ProgressHub;
 import dev.darkroom.gateway.publish.Publisher;
 import dev.darkroom.gateway.request.InputPictures;
@@ -166,7 +168,7 @@ final class Wiring implements AutoCloseable {
     return Routes.of(
         eyes(),
         hands(),
-        new Routes.Shelves(backends.objects(), uploads(), embeddings, this::catchUp),
+        new Routes.Shelves(backends.objects(), uploads(), embeddings, this::catchUp, files()),
         new Routes.Self(document, url, registry),
         settings.times().unknownJob(),
         settings.times().longestWait());
@@ -218,12 +220,20 @@ final class Wiring implements AutoCloseable {
         () -> random.nextLong(SEED_BOUND));
   }
 
+  private OutputFiles files() {
+    return new OutputFiles(
+        backends.objects(),
+        clock,
+        new OutputFiles.Terms(settings.times().urlTtl(), settings.janitor().rules().results()));
+  }
+
   private Routes.Hands hands() {
     return new Routes.Hands(
         reader,
         submitter,
         new Quotes(commander, view.pools(), clock),
         steering,
+        new Deletions(commander, view, backends.objects(), this::catchUp),
         new Operating(commander, view, this::readLog),
         new Bulk(commander, view, this::readLog, clock),
         new SchedulerProbe(commander, clock),

@@ -94,8 +94,17 @@ record Client(URI base, Optional<String> key) {
 
   /** Opens a job's event stream. */
   Events events(JobId job, String... headers) {
-    return Events.open(
-        HTTP, request("GET", "/v1/jobs/" + job + "/events", Optional.empty(), headers).build());
+    return events("/v1/jobs/" + job + "/events", headers);
+  }
+
+  /** Opens an event stream. */
+  Events events(String path, String... headers) {
+    return Events.open(HTTP, request("GET", path, Optional.empty(), headers).build());
+  }
+
+  /** Opens a WebSocket. */
+  Messages messages(String path) {
+    return Messages.open(HTTP, URI.create(base.resolve(path).toString().replaceFirst("http", "ws")), key);
   }
 
   private HttpRequest.Builder request(

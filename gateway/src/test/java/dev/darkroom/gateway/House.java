@@ -27,6 +27,9 @@ final class House {
   /** Collections that are the farm's: roles alone say who sees them. */
   static final Set<String> OF_THE_FARM = Set.of("models", "pools", "workers", "keys", "tenants");
 
+  /** What each of its jobs has left. */
+  static final String OUTPUT = "0.png";
+
   private static final String NOOP = "{\"kind\":\"noop\"}";
   private static final byte[] VECTORS =
       "\u0010\0\0\0\0\0\0\0{\"any\":\"header\"}".getBytes(StandardCharsets.ISO_8859_1);
@@ -107,10 +110,20 @@ final class House {
     return key(Holder.HOUSE, Role.TRAINER);
   }
 
-  /** One that has ended, so that its events end too. */
+  /** One that has ended, so that its events end too, and left {@link #OUTPUT}. */
   private String job() {
     JobId id = trainer().submit(NOOP).id();
-    Client.Answer _ = trainer().post("/v1/jobs/" + id + "/cancel", "");
+    farm.scheduler.start(id);
+    farm.scheduler.apply(id, Jobs.succeeded(id));
+    farm.objects.put(Jobs.outputKey(id), new byte[] {1}, "image/png");
+    Awaitility.await()
+        .until(() ->
+            trainer()
+                .get("/v1/jobs/" + id)
+                .json()
+                .path("status")
+                .asText()
+                .equals("succeeded"));
     return id.toString();
   }
 

@@ -22,12 +22,17 @@ final class Jobs {
         new Output(
             "0.png",
             Output.Role.IMAGE,
-            ObjectKeys.output(TenantId.of("default"), run, "0.png"),
+            outputKey(id),
             Digest.of(new byte[] {1}),
             "image/png",
             1,
             OptionalLong.of(7));
     return new JobEvent.Succeeded(
         run.epoch(), Digest.of(new byte[] {2}), List.of(picture), 5, FakeScheduler.now());
+  }
+
+  /** Where that picture lies. */
+  static String outputKey(JobId id) {
+    return ObjectKeys.output(TenantId.of("default"), new RunRef(id, new Epoch(1)), "0.png");
   }
 }

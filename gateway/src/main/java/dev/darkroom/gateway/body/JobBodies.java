@@ -130,6 +130,11 @@ public final class JobBodies {
     return job.outputs().stream().map(output -> output(id, output, until)).toList();
   }
 
+  /** One file that a job left, its URL fresh. */
+  public OutputBody output(JobRecord job, Output output) {
+    return output(job.header().id().toString(), output, clock.instant().plus(urlTtl));
+  }
+
   /** The files of a learned word, their URLs fresh. */
   public List<OutputBody> files(String id, List<Output> files) {
     Instant until = clock.instant().plus(urlTtl);

@@ -90,19 +90,23 @@ public final class Commander {
   void order(Command command) throws InterruptedException {
     Reply reply =
         send(command, _ -> {})
-            .orElseThrow(() ->
-                Problem.of(
-                        ProblemCode.SCHEDULER_SILENT,
-                        "no scheduler has answered yet; the log has what was asked and it will be"
-                            + " done: look again, or ask again")
-                    .retryAfter(RETRY_SILENT)
-                    .exception());
+            .orElseThrow(Commander::silent);
     switch (reply) {
       case Reply.Done _ -> {}
       case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();
       case Reply.Accepted _, Reply.Explained _, Reply.Quoted _ ->
           throw new IllegalStateException("a command without a job was answered by " + reply);
     }
+  }
+
+  /** The refusal of what must not be told before it is done. */
+  static RuntimeException silent() {
+    return Problem.of(
+                        ProblemCode.SCHEDULER_SILENT,
+                        "no scheduler has answered yet; the log has what was asked and it will be"
+                            + " done: look again, or ask again")
+                    .retryAfter(RETRY_SILENT)
+                    .exception();
   }
 
   /**

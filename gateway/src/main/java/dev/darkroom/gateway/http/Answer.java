@@ -24,6 +24,44 @@ public sealed interface Answer {
   /** Piece by piece, from a virtual thread, until {@code source} returns. */
   record Stream(int status, Map<String, String> headers, Source source) implements Answer {}
 
+  /**
+   * Events as they happen: as server-sent events, or as the messages of a WebSocket where the client
+   * has asked for one.
+   *
+   * @param over whether nothing is left to tell, and the client need not come back
+   * @param source tells until there is no more
+   */
+  record Events(boolean over, EventSource source) implements Answer {
+    /** Nothing is left to tell. */
+    public static final Events OVER = new Events(true, _ -> {});
+
+    @Override
+    public int status() {
+      return over ? 204 : 200;
+    }
+
+    @Override
+    public Map<String, String> headers() {
+      return over ? Map.of() : SseSink.HEADERS;
+    }
+
+    /** As a stream of text. */
+    Stream stream() {
+      return new Stream(status(), headers(), sink -> source.tell(new SseSink(sink)));
+    }
+  }
+
+  /** Tells of events. */
+  @FunctionalInterface
+  interface EventSource {
+    /**
+     * Tells until there is no more.
+     *
+     * @throws SinkClosedException passed on from the sink
+     */
+    void tell(EventSink sink) throws InterruptedException;
+  }
+
   /** Writes a stream. */
   @FunctionalInterface
   interface Source {

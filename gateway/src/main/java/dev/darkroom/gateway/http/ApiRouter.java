@@ -7,6 +7,7 @@ import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -69,7 +70,7 @@ final class ApiRouter {
             limits,
             threads,
             new Semaphore(limits.maxRequests()),
-            new Semaphore(limits.maxStreams()));
+            new Streams(limits));
     Gate gate =
         new Gate(
             new KeyCheck(authenticator),
@@ -80,8 +81,11 @@ final class ApiRouter {
     for (Operation operation : document.operations()) {
       // Vert.x lets only platform and policy handlers stand before one that reads the body.
       SecurityPolicyHandler authorized = ctx -> authorize(ctx, operation, gate);
-      io.vertx.ext.web.Route matched =
-          router.route(operation.method(), pattern(operation)).handler(authorized);
+      io.vertx.ext.web.Route matched = router.route(operation.method(), pattern(operation));
+      if (operation.method().equals(HttpMethod.GET)) {
+        matched.method(HttpMethod.HEAD);
+      }
+      matched.handler(authorized);
       if (operation.hasBody()) {
         matched.handler((SecurityPolicyHandler) ctx -> checkMediaType(ctx, operation));
       }
@@ -113,6 +117,9 @@ final class ApiRouter {
 
   /** The first handler of every request. */
   private void begin(RoutingContext ctx) {
+    if (Streams.wantsSocket(ctx.request())) {
+      ctx.request().pause(); // one that has been read to its end becomes no WebSocket any more
+    }
     ctx.put(Dispatcher.REQUEST_ID, ids.get().toString());
     meter.measure(ctx);
     ctx.next();

@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 
 /** The HTTP server on its event loop. */
 public final class ApiServer extends VerticleBase {
+  /** For which a WebSocket's client may take its leave. */
+  private static final int CLOSING_SECONDS = 2;
+
   private final ApiRouter router;
   private final Endpoint endpoint;
   private final HttpLimits limits;
@@ -50,6 +53,9 @@ public final class ApiServer extends VerticleBase {
                     .setMaxHeaderSize(limits.maxHeaderBytes())
                     .setMaxInitialLineLength(8_192)
                     .setIdleTimeout((int) limits.idle().toSeconds())
+                    .setPerMessageWebSocketCompressionSupported(false)
+                    .setPerFrameWebSocketCompressionSupported(false)
+                    .setWebSocketClosingTimeout(CLOSING_SECONDS)
                     .setHandle100ContinueAutomatically(true))
             .invalidRequestHandler(this::invalid);
     return router

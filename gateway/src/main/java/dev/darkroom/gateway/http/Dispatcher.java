@@ -5,7 +5,6 @@ import dev.darkroom.gateway.http.ApiDocument.Operation;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.request.QueryText;
-import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -43,14 +42,14 @@ final class Dispatcher implements Handler<RoutingContext> {
    *
    * @param threads starts a virtual thread for each request
    * @param requests one permit for each that may be answered at once
-   * @param streams one permit for each that may be open at once
+   * @param streams those that are open
    */
   record Shared(
       Contract contract,
       HttpLimits limits,
       Executor threads,
       Semaphore requests,
-      Semaphore streams) {}
+      Streams streams) {}
 
   Dispatcher(Operation operation, Route route, Shared shared) {
     this.operation = operation;
@@ -68,7 +67,11 @@ final class Dispatcher implements Handler<RoutingContext> {
           .contract()
           .extract(ctx.request(), operation.id(), bodyOf(ctx))
           .onSuccess(checkable ->
-              start(ctx.vertx().getOrCreateContext(), response, requestId, request, checkable))
+              start(
+                  new Streams.Exchange(
+                      ctx.request(), ctx.vertx().getOrCreateContext(), requestId),
+                  request,
+                  checkable))
           .onFailure(e -> refuse(response, Failures.problem(e, requestId), requestId));
     } catch (RuntimeException e) {
       refuse(response, Failures.problem(e, requestId), requestId);
@@ -76,11 +79,9 @@ final class Dispatcher implements Handler<RoutingContext> {
   }
 
   private void start(
-      Context context,
-      HttpServerResponse response,
-      String requestId,
-      Request request,
-      ValidatableRequest checkable) {
+      Streams.Exchange exchange, Request request, ValidatableRequest checkable) {
+    HttpServerResponse response = exchange.response();
+    String requestId = exchange.requestId();
     if (!shared.requests().tryAcquire()) {
       refuse(
           response,
@@ -98,7 +99,7 @@ final class Dispatcher implements Handler<RoutingContext> {
             } finally {
               shared.requests().release();
             }
-            give(context, response, answer, requestId);
+            give(exchange, answer);
           });
     } catch (RejectedExecutionException _) {
       shared.requests().release();
@@ -126,46 +127,15 @@ final class Dispatcher implements Handler<RoutingContext> {
     }
   }
 
-  private void give(Context context, HttpServerResponse response, Answer answer, String requestId) {
+  private void give(Streams.Exchange exchange, Answer answer) {
     switch (answer) {
       case Answer.Whole whole ->
-          context.runOnContext(_ -> Responder.send(response, whole, requestId));
-      case Answer.Stream stream -> {
-        if (!shared.streams().tryAcquire()) {
-          Problem busy = busy(shared.limits().maxStreams() + " streams are open");
-          context.runOnContext(_ -> refuse(response, busy, requestId));
-          return;
-        }
-        try {
-          stream(context, response, stream, requestId);
-        } finally {
-          shared.streams().release();
-        }
-      }
-    }
-  }
-
-  private void stream(
-      Context context, HttpServerResponse response, Answer.Stream stream, String requestId) {
-    ResponseSink sink = new ResponseSink(response, context, shared.limits().slowReader());
-    context.runOnContext(_ -> {
-      sink.attach();
-      if (!response.closed()) {
-        Responder.head(response.setChunked(true), stream, requestId);
-      }
-    });
-    try {
-      stream.source().writeTo(sink);
-      context.runOnContext(_ -> response.end());
-    } catch (SinkClosedException _) {
-      // Gone, or too slow: nothing that is still buffered for it is worth keeping.
-      context.runOnContext(_ -> response.reset());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      context.runOnContext(_ -> response.end());
-    } catch (RuntimeException e) {
-      Failures.problem(e, requestId);
-      context.runOnContext(_ -> response.reset());
+          exchange
+              .context()
+              .runOnContext(_ ->
+                  Responder.send(exchange.response(), whole, exchange.requestId()));
+      case Answer.Stream stream -> shared.streams().stream(exchange, stream);
+      case Answer.Events events -> shared.streams().events(exchange, events);
     }
   }
 

@@ -1,9 +1,9 @@
-package dev.darkroom.gateway.sse;
+package dev.darkroom.gateway.http;
 
 import dev.darkroom.gateway.body.Json;
-import java.util.Optional;
+import dev.darkroom.gateway.http.EventSink.Event;
 
-/** Server-sent events as text (the HTML standard, 9.2.6). JSON has no line breaks of its own. */
+/** Events as text; their JSON has no line breaks of its own. */
 final class EventText {
   /** A comment that keeps the connection from looking dead. */
   static final String HEARTBEAT = ": heartbeat\n\n";
@@ -15,15 +15,24 @@ final class EventText {
     return "retry: " + millis + "\n\n";
   }
 
-  /**
-   * @param id what the client may resume after; empty leaves its last one
-   */
-  static String event(Optional<EventId> id, String name, Object data) {
-    return id.map(i -> "id: " + i + "\n").orElse("")
+  /** A server-sent event (the HTML standard, 9.2.6). */
+  static String sse(Event event) {
+    return event.id().map(id -> "id: " + id + "\n").orElse("")
         + "event: "
-        + name
+        + event.name()
         + "\ndata: "
-        + Json.text(data)
+        + event.data()
         + "\n\n";
+  }
+
+  /** The message of a WebSocket that says the same. */
+  static String message(Event event) {
+    return "{\"id\":"
+        + event.id().map(Json::text).orElse("null")
+        + ",\"event\":"
+        + Json.text(event.name())
+        + ",\"data\":"
+        + event.data()
+        + "}";
   }
 }

@@ -34,6 +34,12 @@ final class Responder {
     answer.headers().forEach(response::putHeader);
   }
 
+  /** The beginning of an answer that goes on; one of known length is not chunked. */
+  static void begin(HttpServerResponse response, Answer.Stream answer, String requestId) {
+    head(response, answer, requestId);
+    response.setChunked(!answer.headers().containsKey("Content-Length"));
+  }
+
   static void send(HttpServerResponse response, Answer.Whole answer, String requestId) {
     if (response.ended() || response.closed()) {
       return;

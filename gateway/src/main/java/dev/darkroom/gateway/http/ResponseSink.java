@@ -1,27 +1,19 @@
 package dev.darkroom.gateway.http;
 
-import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/**
- * A sink whose one piece in flight is its back-pressure: who reads slowly makes its writer wait.
- */
+/** A sink that is the body of an answer. */
 final class ResponseSink implements Sink {
   private final HttpServerResponse response;
-  private final Context context;
-  private final Duration slowReader;
+  private final Piece piece;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-  ResponseSink(HttpServerResponse response, Context context, Duration slowReader) {
+  ResponseSink(HttpServerResponse response, Piece piece) {
     this.response = response;
-    this.context = context;
-    this.slowReader = slowReader;
+    this.piece = piece;
   }
 
   /** Call on the event loop, before anything is written. */
@@ -43,32 +35,18 @@ final class ResponseSink implements Sink {
     write(Buffer.buffer(bytes));
   }
 
-  private void write(Buffer piece) throws InterruptedException {
-    if (closed.isDone()) {
-      throw new SinkClosedException("the client has gone");
-    }
-    CompletableFuture<Void> written = new CompletableFuture<>();
-    context.runOnContext(_ -> {
-      if (response.closed() || response.ended()) {
-        written.completeExceptionally(new SinkClosedException("the client has gone"));
-      } else {
-        response
-            .write(piece)
-            .onSuccess(written::complete)
-            .onFailure(written::completeExceptionally);
-      }
-    });
-    try {
-      written.get(slowReader.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException _) {
-      throw new SinkClosedException("the client has gone");
-    } catch (TimeoutException _) {
-      throw new SinkClosedException("the client took nothing for " + slowReader);
-    }
-  }
-
   @Override
   public void onClose(Runnable listener) {
     var _ = closed.thenRun(listener);
+  }
+
+  private void write(Buffer buffer) throws InterruptedException {
+    if (closed.isDone()) {
+      throw new SinkClosedException("the client has gone");
+    }
+    piece.send(() ->
+        response.closed() || response.ended()
+            ? Future.failedFuture("the client has gone")
+            : response.write(buffer));
   }
 }

@@ -26,7 +26,7 @@ public final class ProgressHub implements AutoCloseable {
   private static final int MAX_REMEMBERED = 10_000;
 
   private final ProgressReader reader;
-  private final Watchers<ProgressRecord> watchers = new Watchers<>();
+  private final Watchers<JobId, ProgressRecord> watchers = new Watchers<>();
   private final AtomicLong failures = new AtomicLong();
   private final Map<JobId, ProgressEvent.Progress> latest = new LinkedHashMap<>();
   private final ProgressReader.Subscription subscription;

@@ -4,6 +4,7 @@ import dev.darkroom.gateway.batch.BatchDesk;
 import dev.darkroom.gateway.body.JobBodies;
 import dev.darkroom.gateway.body.PoolBodies;
 import dev.darkroom.gateway.command.Bulk;
+import dev.darkroom.gateway.command.Deletions;
 import dev.darkroom.gateway.command.Keys;
 import dev.darkroom.gateway.command.Operating;
 import dev.darkroom.gateway.command.Quotes;
@@ -15,6 +16,7 @@ import dev.darkroom.gateway.http.ApiDocument;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.model.ModelCatalog;
 import dev.darkroom.gateway.openai.route.OpenAiRoutes;
+import dev.darkroom.gateway.output.OutputFiles;
 import dev.darkroom.gateway.progress.ProgressHub;
 import dev.darkroom.gateway.request.EmbeddingRequests;
 import dev.darkroom.gateway.request.JobRequestReader;
@@ -51,7 +53,7 @@ public final class Routes {
    * @param catchUp publishes what jobs have made up to now
    */
   public record Shelves(
-      ObjectStore objects, Uploads uploads, Embeddings embeddings, Runnable catchUp) {}
+      ObjectStore objects, Uploads uploads, Embeddings embeddings, Runnable catchUp, OutputFiles files) {}
 
   /** What the farm is moved with. */
   public record Hands(
@@ -59,6 +61,7 @@ public final class Routes {
       Submitter submitter,
       Quotes quotes,
       Steering steering,
+      Deletions deletions,
       Operating operating,
       Bulk bulk,
       SchedulerProbe probe,
@@ -109,11 +112,15 @@ public final class Routes {
             new ListJobs(view.jobs(), bodies),
             new GetJob(jobs, bodies),
             new StreamJobEvents(jobs, eyes.events()),
+            new StreamEvents(eyes.events()),
             new SteerJob("cancelJob", jobs, steering::cancel, bodies),
             new SteerJob("pauseJob", jobs, steering::pause, bodies),
             new SteerJob("resumeJob", jobs, steering::resume, bodies),
             new SteerJob("retryJob", jobs, steering::retry, bodies),
             new BulkJobs(hands.bulk(), view.pools()),
+            new DeleteJob(jobs, hands.deletions()),
+            OneOutput.get(jobs, shelves.files()),
+            OneOutput.delete(jobs, hands.deletions()),
             new GetJobLogs(jobs, shelves.objects(), eyes.progress()),
             new CreateUpload(uploads),
             new ListUploads(uploads),

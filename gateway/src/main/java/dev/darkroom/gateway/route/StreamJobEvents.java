@@ -1,10 +1,10 @@
 package dev.darkroom.gateway.route;
 
+import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.sse.JobEvents;
 import dev.darkroom.gateway.view.Viewed;
-import java.util.Optional;
 
 /** {@code GET /v1/jobs/{id}/events}: a job's life as it happens. */
 final class StreamJobEvents implements Route {
@@ -24,7 +24,7 @@ final class StreamJobEvents implements Route {
   @Override
   public Action read(Request request) throws InterruptedException {
     Viewed job = jobs.of(request);
-    Optional<String> resumed = JobEvents.resumed(request.header(JobEvents.LAST_EVENT_ID));
-    return () -> events.open(job, resumed);
+    Answer answer = events.open(job, JobEvents.resumed(request));
+    return () -> answer;
   }
 }

@@ -3,24 +3,27 @@ package dev.darkroom.gateway.sse;
 import dev.darkroom.gateway.body.JobBodies;
 import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Request;
+import dev.darkroom.gateway.problem.Problem;
+import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.progress.ProgressHub;
 import dev.darkroom.gateway.view.JobView;
+import dev.darkroom.gateway.view.Marks;
 import dev.darkroom.gateway.view.Viewed;
 import dev.darkroom.job.JobHeader;
+import dev.darkroom.job.TenantId;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** Opens the event streams of jobs. */
+/** Opens the event streams of jobs, one by one and of a tenant all together. */
 public final class JobEvents {
   public static final String LAST_EVENT_ID = "Last-Event-ID";
 
-  private static final Map<String, String> HEADERS =
-      // The last one keeps proxies from holding events back.
-      Map.of("Content-Type", "text/event-stream; charset=utf-8", "X-Accel-Buffering", "no");
+  /** The same as a parameter, for WebSockets, whose browsers send no headers. */
+  public static final String LAST_EVENT_ID_PARAMETER = "last_event_id";
 
   private final JobStream.Sources sources;
+  private final TenantStream.Parts parts;
   private final Duration heartbeat;
 
   /**
@@ -29,44 +32,63 @@ public final class JobEvents {
    * @param heartbeat how long a stream may be silent
    */
   public JobEvents(JobView jobs, ProgressHub progress, JobBodies bodies, Duration heartbeat) {
-    this.sources = new JobStream.Sources(jobs, progress, bodies);
+    Texts texts = new Texts(bodies);
+    this.sources = new JobStream.Sources(jobs, progress, texts);
+    this.parts = new TenantStream.Parts(jobs, texts, heartbeat);
     this.heartbeat = heartbeat;
   }
 
-  /**
-   * The id that a client resumes after.
-   *
-   * @param headers every value of {@value #LAST_EVENT_ID}
-   * @throws dev.darkroom.gateway.problem.ProblemException where it is none of ours
-   */
-  public static Optional<String> resumed(List<String> headers) {
-    Optional<String> id = headers.stream().findFirst().filter(text -> !text.isBlank());
-    if (id.isPresent() && EventId.parse(id.get().strip()).isEmpty()) {
-      throw Request.invalidHeader(
-          LAST_EVENT_ID,
-          LAST_EVENT_ID + " is not the id of an event of this stream: send one back, or none");
-    }
-    return id.map(String::strip);
+  /** The id that a client resumes after: the header's, or else the parameter's. */
+  public static Optional<String> resumed(Request request) {
+    return request.header(LAST_EVENT_ID).stream()
+        .findFirst()
+        .or(() -> request.query().text(LAST_EVENT_ID_PARAMETER))
+        .map(String::strip)
+        .filter(id -> !id.isEmpty());
   }
 
   /**
-   * The stream of a job; 204 where the client has seen its end.
+   * The stream of a job; nothing where the client has seen its end.
    *
    * @param resumed as {@link #resumed} gave it
+   * @throws dev.darkroom.gateway.problem.ProblemException where it is none of this stream's
    */
   public Answer open(Viewed job, Optional<String> resumed) {
-    Optional<EventId> id = resumed.flatMap(EventId::parse);
+    Optional<EventId> id =
+        resumed.map(text -> EventId.parse(text).orElseThrow(JobEvents::unknownId));
     JobHeader header = job.job().header();
     boolean over =
         job.job().state().status().terminal()
             && job.offset().isPresent()
             && id.filter(i -> i.offset() == job.offset().getAsLong()).isPresent();
-    if (over) {
-      return Answer.noContent();
-    }
-    return new Answer.Stream(
-        200,
-        HEADERS,
-        sink -> new JobStream(sources, heartbeat, sink, id).run(header.tenant(), header.id()));
+    return over
+        ? Answer.Events.OVER
+        : new Answer.Events(
+            false,
+            sink -> new JobStream(sources, heartbeat, sink, id).run(header.tenant(), header.id()));
+  }
+
+  /**
+   * The stream of all jobs of a tenant.
+   *
+   * @param wanted which jobs, in which states, are told
+   * @param resumed as {@link #resumed} gave it
+   * @param follows whether it goes on after what has changed up to now
+   * @throws dev.darkroom.gateway.problem.ProblemException where it is none of this stream's
+   */
+  public Answer open(
+      TenantId tenant, Predicate<Viewed> wanted, Optional<String> resumed, boolean follows) {
+    Optional<Marks> marks =
+        resumed.map(text -> Marks.parse(text).orElseThrow(JobEvents::unknownId));
+    return new Answer.Events(
+        false, sink -> new TenantStream(parts, sink, wanted).run(tenant, marks, follows));
+  }
+
+  private static RuntimeException unknownId() {
+    return Problem.of(
+            ProblemCode.INVALID_HEADER,
+            LAST_EVENT_ID,
+            LAST_EVENT_ID + " is not the id of an event of this stream: send one back, or none")
+        .exception();
   }
 }

@@ -1,23 +1,19 @@
 package dev.darkroom.gateway.sse;
 
-import dev.darkroom.gateway.body.JobBodies;
-import dev.darkroom.gateway.body.JobBody.OutputBody;
-import dev.darkroom.gateway.body.LogLineBody;
-import dev.darkroom.gateway.http.Sink;
+import dev.darkroom.gateway.http.EventSink;
+import dev.darkroom.gateway.http.EventSink.Event;
+import dev.darkroom.gateway.http.SinkClosedException;
 import dev.darkroom.gateway.progress.ProgressHub;
-import dev.darkroom.gateway.sse.ProgressBodies.PreviewBody;
-import dev.darkroom.gateway.sse.ProgressBodies.ProgressBody;
 import dev.darkroom.gateway.view.JobView;
 import dev.darkroom.gateway.view.Viewed;
 import dev.darkroom.gateway.view.Watchers.Watch;
 import dev.darkroom.job.JobId;
+import dev.darkroom.job.Output;
 import dev.darkroom.job.TenantId;
-import dev.darkroom.storage.progress.ProgressEvent;
 import dev.darkroom.storage.progress.ProgressId;
 import dev.darkroom.storage.progress.ProgressRecord;
 import dev.darkroom.storage.progress.ProgressSnapshot;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -31,13 +27,16 @@ import java.util.stream.Stream;
  * change, until the job's end. For one virtual thread.
  */
 final class JobStream {
-  private static final long RETRY_MILLIS = 2_000;
-  private static final int MAX_REPLAYED = 256;
+  /** More than a run says in a minute; nobody who reads is as far behind. */
+  private static final int MAX_WAITING = 256;
+
+  /** Asked of Redis at once. */
+  private static final int REPLAYED = 256;
 
   private final Sources sources;
   private final Duration heartbeat;
-  private final Sink sink;
-  private final Mailbox mailbox = new Mailbox();
+  private final EventSink sink;
+  private final Mailbox<Letter> mailbox = new Mailbox<>(MAX_WAITING, Letter::about);
   private final Optional<EventId> resume;
 
   // How far the client has come; no offset until the log has shown the job.
@@ -49,12 +48,12 @@ final class JobStream {
   private final Set<String> told = new HashSet<>();
 
   /** Where a stream learns of its job. */
-  record Sources(JobView jobs, ProgressHub progress, JobBodies bodies) {}
+  record Sources(JobView jobs, ProgressHub progress, Texts texts) {}
 
   /**
    * @param resume the id of the last event that the client has
    */
-  JobStream(Sources sources, Duration heartbeat, Sink sink, Optional<EventId> resume) {
+  JobStream(Sources sources, Duration heartbeat, EventSink sink, Optional<EventId> resume) {
     this.sources = sources;
     this.heartbeat = heartbeat;
     this.sink = sink;
@@ -66,14 +65,13 @@ final class JobStream {
   /**
    * Tells the sink all there is to tell; returns when the job has ended or is forgotten.
    *
-   * @throws dev.darkroom.gateway.http.SinkClosedException where the client has gone
+   * @throws SinkClosedException where the client has gone, or is too slow
    */
   void run(TenantId tenant, JobId id) throws InterruptedException {
     sink.onClose(mailbox::close);
     // Watching before looking: what happens in between is told twice and not never.
     try (Watch _ = sources.jobs().watch(id, job -> mailbox.put(new Letter.Changed(job)));
         Watch _ = sources.progress().watch(id, moved -> mailbox.put(new Letter.Moved(moved)))) {
-      sink.write(EventText.retry(RETRY_MILLIS));
       Optional<Viewed> now = sources.jobs().find(tenant, id);
       if (now.isEmpty()) {
         return;
@@ -83,8 +81,10 @@ final class JobStream {
         Optional<Letter> letter = mailbox.take(heartbeat);
         if (letter.isPresent()) {
           tell(letter.get());
-        } else {
-          sink.write(EventText.HEARTBEAT);
+        } else if (mailbox.full()) {
+          throw new SinkClosedException("too slow: come back with the id of your last event");
+        } else if (!mailbox.closed()) {
+          sink.heartbeat();
         }
       }
     }
@@ -101,19 +101,30 @@ final class JobStream {
     if (!ends) {
       tellStatus(now);
     }
-    for (ProgressRecord missed : missed(id)) {
-      tellProgress(missed);
+    if (resume.isPresent()) {
+      replay(id);
+    } else {
+      for (ProgressRecord latest : latest(id)) {
+        tellProgress(latest);
+      }
     }
     if (ends) {
       tellStatus(now);
     }
   }
 
-  /** Everything since the id that the client has, or else the latest of each. */
-  private List<ProgressRecord> missed(JobId id) {
-    if (resume.isPresent()) {
-      return sources.progress().replay(id, resume.get().progress(), MAX_REPLAYED);
-    }
+  /** Everything that Redis has since the id that the client has. */
+  private void replay(JobId id) throws InterruptedException {
+    List<ProgressRecord> missed;
+    do {
+      missed = sources.progress().replay(id, progress, REPLAYED);
+      for (ProgressRecord record : missed) {
+        tellProgress(record);
+      }
+    } while (missed.size() == REPLAYED);
+  }
+
+  private List<ProgressRecord> latest(JobId id) {
     ProgressSnapshot snapshot = sources.progress().snapshot(id);
     return Stream.of(snapshot.progress(), snapshot.preview())
         .flatMap(Optional::stream)
@@ -135,17 +146,17 @@ final class JobStream {
       return;
     }
     // With the id of before: who is cut off among them gets them again.
-    for (OutputBody output : sources.bodies().outputs(job.job())) {
-      if (told.add(output.name() + " " + output.hash())) {
-        sink.write(EventText.event(id(), "output", output));
+    for (Output output : job.job().outputs()) {
+      if (told.add(Texts.told(output))) {
+        sink.tell(new Event(id(), "output", sources.texts().output(job.job(), output)));
       }
     }
-    Optional<EventId> id = Optional.empty();
+    Optional<String> id = Optional.empty();
     if (job.offset().isPresent()) {
       offset = job.offset();
       id = id();
     }
-    sink.write(EventText.event(id, "status", sources.bodies().full(job)));
+    sink.tell(new Event(id, "status", sources.texts().full(job)));
   }
 
   /** Whether the client has been told of it, by this stream or by the one it resumes. */
@@ -163,43 +174,17 @@ final class JobStream {
       return;
     }
     progress = record.id();
-    sink.write(
-        switch (record.event()) {
-          case ProgressEvent.Progress p -> EventText.event(id(), "progress", body(p));
-          case ProgressEvent.Preview p -> EventText.event(id(), "preview", body(p));
-          case ProgressEvent.Line line -> EventText.event(id(), "log", LogLineBody.of(line));
-        });
+    sink.tell(
+        new Event(id(), ProgressBodies.name(record.event()), sources.texts().moved(record)));
   }
 
   private boolean ended() {
     return last.filter(job -> job.job().state().status().terminal()).isPresent();
   }
 
-  private Optional<EventId> id() {
+  private Optional<String> id() {
     return offset.isPresent()
-        ? Optional.of(new EventId(offset.getAsLong(), progress))
+        ? Optional.of(new EventId(offset.getAsLong(), progress).toString())
         : Optional.empty();
-  }
-
-  private static ProgressBody body(ProgressEvent.Progress p) {
-    return new ProgressBody(
-        p.job().toString(),
-        p.value(),
-        p.step(),
-        p.steps(),
-        p.message(),
-        p.eta().map(p.at()::plus),
-        p.epoch().value(),
-        p.at());
-  }
-
-  private static PreviewBody body(ProgressEvent.Preview p) {
-    return new PreviewBody(
-        p.job().toString(),
-        p.step(),
-        p.contentType(),
-        Base64.getEncoder().encodeToString(p.bytes()),
-        p.epoch().value(),
-        p.at());
   }
 }

@@ -97,6 +97,18 @@ final class JobBook {
     return new Selection(jobs, lines.size(), lines.size() > limit);
   }
 
+  /** Those of a tenant's jobs that the log has shown and that are accepted. */
+  List<Viewed> inLog(TenantId tenant, Predicate<Viewed> accepted) {
+    List<Viewed> all = new ArrayList<>();
+    for (Line line : linesOf(tenant)) {
+      find(line.id())
+          .filter(viewed -> viewed.offset().isPresent())
+          .filter(accepted)
+          .ifPresent(all::add);
+    }
+    return all;
+  }
+
   /** When the oldest of a tenant's jobs that have not ended was submitted. */
   Optional<Instant> oldestUnfinished(TenantId tenant) {
     for (Line line : linesOf(tenant).descendingSet()) {

@@ -9,6 +9,7 @@ import dev.darkroom.job.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,9 @@ public final class JobView {
 
   private final JobBook book = new JobBook();
   private final Set<JobId> overlaid = new LinkedHashSet<>();
-  private final Watchers<Viewed> watchers = new Watchers<>();
+  private final Watchers<JobId, Viewed> watchers = new Watchers<>();
+  private final Watchers<TenantId, Viewed> tenants = new Watchers<>();
+  private Marks read = Marks.NONE;
 
   /** Every job that the view holds. */
   public int size() {
@@ -121,6 +124,27 @@ public final class JobView {
     return watchers.add(id, listener);
   }
 
+  /**
+   * A watch on all jobs of a tenant.
+   *
+   * @param read how far the log had been read when it began: what the view shows later than that,
+   *     the listener has been told of
+   */
+  public record TenantWatch(Watch watch, Marks read) {}
+
+  /**
+   * Calls the listener, which must return at once, with all that the log shows of a tenant's jobs
+   * from now on.
+   */
+  public synchronized TenantWatch watch(TenantId tenant, Consumer<Viewed> listener) {
+    return new TenantWatch(tenants.add(tenant, listener), read);
+  }
+
+  /** Those of a tenant's jobs that the log has shown and that are accepted; looks at each once. */
+  public List<Viewed> inLog(TenantId tenant, Predicate<Viewed> accepted) {
+    return book.inLog(tenant, accepted);
+  }
+
   /** What the scheduler replied, or a submit that it has not answered, until the log says more. */
   public synchronized void overlay(Viewed viewed) {
     JobId id = viewed.job().header().id();
@@ -143,7 +167,9 @@ public final class JobView {
     if (!ahead) {
       overlaid.remove(id);
       show(viewed);
+      tenants.tell(viewed.job().header().tenant(), viewed);
     }
+    read = read.with(id.partition(), viewed.offset().orElseThrow());
   }
 
   /** The log has forgotten the job. Returns what was known of it. */

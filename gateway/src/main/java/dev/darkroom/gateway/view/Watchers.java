@@ -1,6 +1,5 @@
 package dev.darkroom.gateway.view;
 
-import dev.darkroom.job.JobId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,13 +7,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * Who wants to be told of which job. Listeners are called on the teller's thread and must return at
+ * Who wants to be told of what. Listeners are called on the teller's thread and must return at
  * once.
  *
+ * @param <K> what they watch
  * @param <T> what they are told
  */
-public final class Watchers<T> {
-  private final Map<JobId, List<Consumer<T>>> listeners = new ConcurrentHashMap<>();
+public final class Watchers<K, T> {
+  private final Map<K, List<Consumer<T>>> listeners = new ConcurrentHashMap<>();
 
   /** Ends a watch. */
   @FunctionalInterface
@@ -23,10 +23,10 @@ public final class Watchers<T> {
     void close();
   }
 
-  /** Calls the listener with all that is told of the job from now on. */
-  public Watch add(JobId job, Consumer<T> listener) {
+  /** Calls the listener with all that is told of it from now on. */
+  public Watch add(K watched, Consumer<T> listener) {
     listeners.compute(
-        job,
+        watched,
         (_, before) -> {
           List<Consumer<T>> all = before == null ? new CopyOnWriteArrayList<>() : before;
           all.add(listener);
@@ -34,18 +34,18 @@ public final class Watchers<T> {
         });
     return () ->
         listeners.computeIfPresent(
-            job,
+            watched,
             (_, all) -> {
               all.remove(listener);
               return all.isEmpty() ? null : all;
             });
   }
 
-  public void tell(JobId job, T what) {
-    listeners.getOrDefault(job, List.of()).forEach(listener -> listener.accept(what));
+  public void tell(K watched, T what) {
+    listeners.getOrDefault(watched, List.of()).forEach(listener -> listener.accept(what));
   }
 
-  /** Jobs that are watched. */
+  /** Things that are watched. */
   public int size() {
     return listeners.size();
   }

@@ -2,39 +2,50 @@ package dev.darkroom.gateway.sse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.Epoch;
-import dev.darkroom.job.JobId;
-import dev.darkroom.storage.progress.ProgressEvent;
-import dev.darkroom.storage.progress.ProgressId;
-import dev.darkroom.storage.progress.ProgressRecord;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class MailboxTest {
-  private static final JobId JOB = JobId.ofRandom(new UUID(1, 1), 0);
-
-  private final Mailbox mailbox = new Mailbox();
+  private final Mailbox<String> mailbox = new Mailbox<>(3, letter -> letter.substring(0, 1));
 
   @Test
-  void aSlowReaderMissesOldProgressAndNotTheNewest() throws Exception {
-    for (int step = 1; step <= Mailbox.CAPACITY + 10; step++) {
-      mailbox.put(moved(step));
-    }
+  void lettersComeOutInTheOrderInWhichTheyCame() throws Exception {
+    mailbox.put("a1");
+    mailbox.put("b1");
 
-    assertThat(stepOf(mailbox.take(Duration.ZERO))).isEqualTo(11);
-    for (int i = 0; i < Mailbox.CAPACITY - 2; i++) {
-      var _ = mailbox.take(Duration.ZERO);
-    }
-    assertThat(stepOf(mailbox.take(Duration.ZERO))).isEqualTo(Mailbox.CAPACITY + 10);
-    assertThat(mailbox.take(Duration.ZERO)).isEmpty();
+    assertThat(next()).contains("a1");
+    assertThat(next()).contains("b1");
+    assertThat(next()).isEmpty();
+    assertThat(mailbox.full()).isFalse();
+  }
+
+  @Test
+  void aLaterLetterAboutTheSameTakesTheEarliersPlaceAtTheEnd() throws Exception {
+    mailbox.put("a1");
+    mailbox.put("b1");
+    mailbox.put("a2");
+
+    assertThat(next()).contains("b1");
+    assertThat(next()).contains("a2");
+    assertThat(next()).isEmpty();
+  }
+
+  @Test
+  void whoDoesNotKeepUpIsToldNothingMoreAndNotAPartOfIt() throws Exception {
+    mailbox.put("a");
+    mailbox.put("b");
+    mailbox.put("c");
+    mailbox.put("d");
+    mailbox.put("e");
+
+    assertThat(mailbox.full()).isTrue();
+    assertThat(next()).isEmpty();
   }
 
   @Test
   void whoWaitsIsWokenByALetterAndByTheEnd() throws Exception {
-    Thread.ofVirtual().start(() -> mailbox.put(moved(1)));
+    Thread.ofVirtual().start(() -> mailbox.put("a"));
     assertThat(mailbox.take(Duration.ofSeconds(5))).isPresent();
 
     Thread.ofVirtual().start(mailbox::close);
@@ -42,16 +53,7 @@ class MailboxTest {
     assertThat(mailbox.closed()).isTrue();
   }
 
-  private static int stepOf(Optional<Letter> letter) {
-    Letter.Moved moved = (Letter.Moved) letter.orElseThrow();
-    return ((ProgressEvent.Progress) moved.record().event()).step();
-  }
-
-  private static Letter moved(int step) {
-    return new Letter.Moved(
-        new ProgressRecord(
-            new ProgressId(step, 0),
-            new ProgressEvent.Progress(
-                JOB, new Epoch(1), 0, step, 100, "", Optional.empty(), Instant.EPOCH)));
+  private Optional<String> next() throws InterruptedException {
+    return mailbox.take(Duration.ZERO);
   }
 }

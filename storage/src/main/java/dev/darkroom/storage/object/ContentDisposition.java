@@ -3,16 +3,25 @@ package dev.darkroom.storage.object;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** The header that makes a browser save instead of show (RFC 6266). */
-final class ContentDisposition {
+/** The header that tells a browser to show a file or to save it, and its name (RFC 6266). */
+public final class ContentDisposition {
   private static final String PLAIN = "[A-Za-z0-9._-]";
 
   private ContentDisposition() {}
 
   /** Saves under this name, whatever is in it. */
-  static String attachment(String name) {
+  public static String attachment(String name) {
+    return "attachment; " + named(name);
+  }
+
+  /** Shows it, and saves it under this name where it is saved. */
+  public static String inline(String name) {
+    return "inline; " + named(name);
+  }
+
+  private static String named(String name) {
     String ascii = name.replaceAll("[^A-Za-z0-9._-]", "_");
-    return "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded(name);
+    return "filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded(name);
   }
 
   /** Every byte but the plainest as {@code %XX} (RFC 8187). */
