@@ -17,6 +17,7 @@ import dev.darkroom.gateway.command.LineSender;
 import dev.darkroom.gateway.command.Operating;
 import dev.darkroom.gateway.command.Prospects;
 import dev.darkroom.gateway.command.Quotes;
+import dev.darkroom.gateway.command.ResultCache;
 import dev.darkroom.gateway.command.SchedulerProbe;
 import dev.darkroom.gateway.command.Steering;
 import dev.darkroom.gateway.command.Submitter;
@@ -109,7 +110,14 @@ final class Wiring implements AutoCloseable {
     this.sweeper = Sweeper.start(backends.objects(), view, follower, settings.janitor(), clock);
     this.commander = commander(settings.reply());
     this.reader = reader();
-    this.submitter = new Submitter(backends.specs(), commander, view, clock);
+    this.submitter =
+        new Submitter(
+            backends.specs(),
+            commander,
+            view,
+            new ResultCache(
+                view.jobs(), backends.objects(), clock, settings.janitor().rules().results()),
+            clock);
     this.steering = new Steering(commander, view);
     this.batches =
         BatchOffice.open(
@@ -182,7 +190,7 @@ final class Wiring implements AutoCloseable {
             progress,
             backends.objects(),
             clock,
-            settings.times().urlTtl());
+            terms());
     JobEvents events = new JobEvents(view.jobs(), progress, bodies, settings.times().heartbeat());
     return new Routes.Eyes(
         view, follower, progress, bodies, new PoolBodies(view.pools(), clock), events, models);
@@ -221,10 +229,11 @@ final class Wiring implements AutoCloseable {
   }
 
   private OutputFiles files() {
-    return new OutputFiles(
-        backends.objects(),
-        clock,
-        new OutputFiles.Terms(settings.times().urlTtl(), settings.janitor().rules().results()));
+    return new OutputFiles(backends.objects(), clock, terms());
+  }
+
+  private JobBodies.Terms terms() {
+    return new JobBodies.Terms(settings.times().urlTtl(), settings.janitor().rules().results());
   }
 
   private Routes.Hands hands() {

@@ -104,7 +104,8 @@ record Client(URI base, Optional<String> key) {
 
   /** Opens a WebSocket. */
   Messages messages(String path) {
-    return Messages.open(HTTP, URI.create(base.resolve(path).toString().replaceFirst("http", "ws")), key);
+    return Messages.open(
+        HTTP, URI.create(base.resolve(path).toString().replaceFirst("http", "ws")), key);
   }
 
   private HttpRequest.Builder request(

@@ -206,11 +206,15 @@ final class FakeScheduler {
               : refused(move, Refusal.JOB_NOT_WAITING);
       case Command.Reprioritise c ->
           accepted(c, apply(c.job(), new JobEvent.Reprioritised(c.priority(), now())));
-      case Command.DeleteOutputs c ->
-          job.state().status().terminal()
-              ? accepted(
-                  c, apply(c.job(), new JobEvent.OutputsDeleted(named(job, c.name()), now())))
-              : refused(c, Refusal.JOB_NOT_ENDED);
+      case Command.DeleteOutputs c -> {
+        List<String> names = named(job, c.name());
+        if (!job.state().status().terminal()) {
+          yield refused(c, Refusal.JOB_NOT_ENDED);
+        }
+        yield names.isEmpty()
+            ? refused(c, Refusal.OUTPUT_NOT_FOUND)
+            : accepted(c, apply(c.job(), new JobEvent.OutputsDeleted(names, now())));
+      }
       case Command.DeleteJob c -> {
         if (!job.state().status().terminal()) {
           yield refused(c, Refusal.JOB_NOT_ENDED);
@@ -223,8 +227,10 @@ final class FakeScheduler {
   }
 
   private static List<String> named(JobRecord job, Optional<String> name) {
-    return name.map(List::of)
-        .orElseGet(() -> job.outputs().stream().map(output -> output.name()).toList());
+    return job.outputs().stream()
+        .map(output -> output.name())
+        .filter(output -> name.map(output::equals).orElse(true))
+        .toList();
   }
 
   /** Does it, if the pool or worker is there; when it may is the real scheduler's matter. */
@@ -293,7 +299,12 @@ final class FakeScheduler {
           ? new Reply.Accepted(submit.id(), known, true)
           : refused(submit, Refusal.IDEMPOTENCY_MISMATCH);
     }
-    JobRecord job = JobRecord.accepted(submit.header(), submit.spec(), now());
+    JobRecord waiting = JobRecord.accepted(submit.header(), submit.spec(), now());
+    JobRecord job =
+        submit
+            .cached()
+            .map(result -> waiting.apply(new JobEvent.Reused(result, now())))
+            .orElse(waiting);
     if (slowLog) {
       jobs.put(job.header().id(), job);
     } else {

@@ -118,12 +118,7 @@ final class House {
     farm.objects.put(Jobs.outputKey(id), new byte[] {1}, "image/png");
     Awaitility.await()
         .until(() ->
-            trainer()
-                .get("/v1/jobs/" + id)
-                .json()
-                .path("status")
-                .asText()
-                .equals("succeeded"));
+            trainer().get("/v1/jobs/" + id).json().path("status").asText().equals("succeeded"));
     return id.toString();
   }
 

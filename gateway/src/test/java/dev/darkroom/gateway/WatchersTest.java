@@ -85,14 +85,11 @@ class WatchersTest extends FreshFarm {
     try (Messages messages = client.messages("/v1/jobs/" + id + "/events")) {
       last = messages.rest().getLast().path("id").asText();
     }
-    try (Messages again =
-        client.messages("/v1/jobs/" + id + "/events?last_event_id=" + last)) {
+    try (Messages again = client.messages("/v1/jobs/" + id + "/events?last_event_id=" + last)) {
       assertThat(again.code()).isEqualTo(1000);
       assertThat(again.rest()).isEmpty();
     }
-    assertThat(
-            catchThrowable(() ->
-                farm.stranger().messages("/v1/jobs/" + id + "/events")))
+    assertThat(catchThrowable(() -> farm.stranger().messages("/v1/jobs/" + id + "/events")))
         .hasMessageContaining("WebSocketHandshakeException");
   }
 
@@ -165,8 +162,7 @@ class WatchersTest extends FreshFarm {
 
   @Test
   void fiveWatchersThatStopReadingAreDroppedAndSlowNoneOfTheOtherFortyFive() throws Exception {
-    GatewayService gateway =
-        farm.start(Farm.settings().with(slowReaders(Duration.ofMillis(700))));
+    GatewayService gateway = farm.start(Farm.settings().with(slowReaders(Duration.ofMillis(700))));
     JobId id = submitted(NOOP);
     Client near = at(gateway, id);
     List<Socket> stalled = new ArrayList<>();
@@ -292,11 +288,6 @@ class WatchersTest extends FreshFarm {
                 Optional.empty(),
                 FakeScheduler.now())
             : new ProgressEvent.Preview(
-                id,
-                new Epoch(1),
-                step,
-                "image/png",
-                new byte[previewBytes],
-                FakeScheduler.now()));
+                id, new Epoch(1), step, "image/png", new byte[previewBytes], FakeScheduler.now()));
   }
 }

@@ -101,12 +101,16 @@ public record JobRecord(
   /**
    * When what it left goes; empty while it has not ended.
    *
-   * @param usual for jobs that say nothing of it
+   * @param usual the longest, for jobs that say nothing of it
    */
   public Optional<Instant> outputsExpireAt(Duration usual) {
-    return state
-        .endedAt()
-        .map(at -> at.plus(header.terms().flatMap(OutputTerms::expireAfter).orElse(usual)));
+    Duration kept =
+        header
+            .terms()
+            .flatMap(OutputTerms::expireAfter)
+            .filter(asked -> asked.compareTo(usual) < 0)
+            .orElse(usual);
+    return state.endedAt().map(at -> at.plus(kept));
   }
 
   /** The latest run's epoch, {@link Epoch#NONE} before the first. */

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * What a job's client has said of what it will leave.
  *
- * @param expireAfter how long after its end its files go; empty for the farm's own time
+ * @param expireAfter how long after its end its files go, where that is shorter than the farm keeps
+ *     them
  * @param key names all that the files depend on, where a later job of the same key may be given
  *     copies of them instead of a run
  */

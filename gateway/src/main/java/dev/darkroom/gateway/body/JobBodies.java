@@ -41,12 +41,20 @@ public final class JobBodies {
   private final ProgressHub progress;
   private final ObjectStore objects;
   private final InstantSource clock;
-  private final Duration urlTtl;
+  private final Terms terms;
+
+  /**
+   * How long outputs last.
+   *
+   * @param url for which their URLs are good
+   * @param kept for which they are kept after their job's end, where that says nothing of it
+   */
+  public record Terms(Duration url, Duration kept) {}
 
   /**
    * Joins what bodies are made of.
    *
-   * @param urlTtl how long the outputs' URLs are good
+   * @param terms how long outputs last
    */
   public JobBodies(
       FarmView view,
@@ -54,13 +62,13 @@ public final class JobBodies {
       ProgressHub progress,
       ObjectStore objects,
       InstantSource clock,
-      Duration urlTtl) {
+      Terms terms) {
     this.view = view;
     this.prospects = prospects;
     this.progress = progress;
     this.objects = objects;
     this.clock = clock;
-    this.urlTtl = urlTtl;
+    this.terms = terms;
   }
 
   /** The job, with progress from Redis and its prospect from its scheduler. Blocks. */
@@ -125,19 +133,19 @@ public final class JobBodies {
 
   /** The files that a job left, their URLs fresh. */
   public List<OutputBody> outputs(JobRecord job) {
-    Instant until = clock.instant().plus(urlTtl);
+    Instant until = clock.instant().plus(terms.url());
     String id = job.header().id().toString();
     return job.outputs().stream().map(output -> output(id, output, until)).toList();
   }
 
   /** One file that a job left, its URL fresh. */
   public OutputBody output(JobRecord job, Output output) {
-    return output(job.header().id().toString(), output, clock.instant().plus(urlTtl));
+    return output(job.header().id().toString(), output, clock.instant().plus(terms.url()));
   }
 
   /** The files of a learned word, their URLs fresh. */
   public List<OutputBody> files(String id, List<Output> files) {
-    Instant until = clock.instant().plus(urlTtl);
+    Instant until = clock.instant().plus(terms.url());
     return files.stream().map(file -> output(id, file, until)).toList();
   }
 
@@ -178,6 +186,8 @@ public final class JobBodies {
             between(job.startedAt(), ended)),
         job.timeline(),
         header.metadata(),
+        job.cachedFrom().map(JobId::toString),
+        job.outputsExpireAt(terms.kept()),
         urls(header.id()));
   }
 
@@ -204,12 +214,16 @@ public final class JobBodies {
         url.map(_ -> until),
         output.contentType(),
         output.sizeBytes(),
-        output.seed());
+        output.seed(),
+        output.deletedAt());
   }
 
   private Optional<URI> url(Output output) {
+    if (output.deletedAt().isPresent()) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(objects.presignGet(output.key(), urlTtl, Optional.empty()));
+      return Optional.of(objects.presignGet(output.key(), terms.url(), Optional.empty()));
     } catch (StorageException _) {
       return Optional.empty();
     }

@@ -18,6 +18,8 @@ import java.util.OptionalLong;
  *
  * @param expiresAt its deadline
  * @param queuePosition from 1; null where it does not wait, or its scheduler has not told
+ * @param cachedFrom the earlier job whose result it was given, where it never ran
+ * @param outputsExpireAt when its outputs go; null until it has ended
  * @param eta when the run is expected to end; null where nobody can tell
  */
 public record JobBody(
@@ -42,6 +44,8 @@ public record JobBody(
     Metrics metrics,
     List<TimelineEntry> timeline,
     Map<String, String> metadata,
+    Optional<String> cachedFrom,
+    Optional<Instant> outputsExpireAt,
     Urls urls) {
 
   /** Why it waits; {@code code} in small letters. */
@@ -67,7 +71,8 @@ public record JobBody(
    * A file that the job left.
    *
    * @param url anybody may read it with this until {@code urlExpiresAt}; null where the object
-   *     store cannot be asked
+   *     store cannot be asked, or the file is gone
+   * @param deletedAt since when it is gone by its owner's will
    */
   public record OutputBody(
       String id,
@@ -78,5 +83,6 @@ public record JobBody(
       Optional<Instant> urlExpiresAt,
       String contentType,
       long sizeBytes,
-      OptionalLong seed) {}
+      OptionalLong seed,
+      Optional<Instant> deletedAt) {}
 }

@@ -14,7 +14,8 @@ public record TenantBody(
     OptionalInt maxQueued,
     OptionalInt maxRunning,
     Optional<Double> gpuSeconds,
-    Optional<Double> windowSeconds) {
+    Optional<Double> windowSeconds,
+    Optional<Long> outputsExpireAfter) {
 
   public static TenantBody of(TenantRecord tenant) {
     Quota quota = tenant.quota();
@@ -25,7 +26,8 @@ public record TenantBody(
         quota.maxQueued(),
         quota.maxRunning(),
         quota.budget().map(budget -> seconds(budget.gpuTime())),
-        quota.budget().map(budget -> seconds(budget.window())));
+        quota.budget().map(budget -> seconds(budget.window())),
+        tenant.outputsExpireAfter().map(Duration::toSeconds));
   }
 
   private static double seconds(Duration time) {

@@ -88,9 +88,7 @@ public final class Commander {
    * @throws StorageException where the log does not take the command
    */
   void order(Command command) throws InterruptedException {
-    Reply reply =
-        send(command, _ -> {})
-            .orElseThrow(Commander::silent);
+    Reply reply = send(command, _ -> {}).orElseThrow(Commander::silent);
     switch (reply) {
       case Reply.Done _ -> {}
       case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();
@@ -102,11 +100,11 @@ public final class Commander {
   /** The refusal of what must not be told before it is done. */
   static RuntimeException silent() {
     return Problem.of(
-                        ProblemCode.SCHEDULER_SILENT,
-                        "no scheduler has answered yet; the log has what was asked and it will be"
-                            + " done: look again, or ask again")
-                    .retryAfter(RETRY_SILENT)
-                    .exception();
+            ProblemCode.SCHEDULER_SILENT,
+            "no scheduler has answered yet; the log has what was asked and it will be"
+                + " done: look again, or ask again")
+        .retryAfter(RETRY_SILENT)
+        .exception();
   }
 
   /**

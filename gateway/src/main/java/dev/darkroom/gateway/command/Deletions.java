@@ -33,8 +33,7 @@ public final class Deletions {
    *
    * @param publish copies what jobs have learned up to now to where it is kept for good
    */
-  public Deletions(
-      Commander commander, FarmView view, ObjectStore objects, Runnable publish) {
+  public Deletions(Commander commander, FarmView view, ObjectStore objects, Runnable publish) {
     this.commander = commander;
     this.view = view;
     this.objects = objects;

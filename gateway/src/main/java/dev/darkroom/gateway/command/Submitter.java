@@ -11,11 +11,13 @@ import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.OutputTerms;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.SpecRef;
 import dev.darkroom.job.TenantId;
+import dev.darkroom.job.TenantRecord;
 import dev.darkroom.storage.log.SpecLog;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,6 +36,7 @@ public final class Submitter {
   private final SpecLog specs;
   private final Commander commander;
   private final FarmView view;
+  private final ResultCache cache;
   private final InstantSource clock;
   private final Set<Keyed> inFlight = ConcurrentHashMap.newKeySet();
 
@@ -43,8 +46,15 @@ public final class Submitter {
     }
   }
 
-  public Submitter(SpecLog specs, Commander commander, FarmView view, InstantSource clock) {
+  /**
+   * Submits to one log.
+   *
+   * @param cache what may be given to a job instead of a run
+   */
+  public Submitter(
+      SpecLog specs, Commander commander, FarmView view, ResultCache cache, InstantSource clock) {
     this.specs = specs;
+    this.cache = cache;
     this.commander = commander;
     this.view = view;
     this.clock = clock;
@@ -124,9 +134,9 @@ public final class Submitter {
   private Submitted send(TenantId tenant, JobRequest request, JobId id)
       throws InterruptedException {
     SpecRef spec = specs.write(id, request.spec(), request.digest());
-    JobHeader header = request.header(id, tenant, clock.instant());
+    JobHeader header = header(request, id, tenant);
     JobRecord hoped = JobRecord.accepted(header, spec, header.createdAt());
-    Command command = new Command.Submit(commander.nextId(), header, spec);
+    Command command = command(header, spec);
     Optional<Reply> reply = commander.send(command, late -> settle(late, hoped));
     if (reply.isEmpty()) {
       Viewed unanswered = Viewed.unanswered(hoped);
@@ -143,6 +153,21 @@ public final class Submitter {
           throw new IllegalStateException("a job's command was answered by " + reply.get());
       case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();
     };
+  }
+
+  /** A job that says nothing of its outputs keeps them for as long as its tenant's are kept. */
+  private JobHeader header(JobRequest request, JobId id, TenantId tenant) {
+    JobHeader header = request.header(id, tenant, clock.instant());
+    Optional<Duration> usual =
+        view.tenants().find(tenant).flatMap(TenantRecord::outputsExpireAfter);
+    Optional<OutputTerms> terms = request.terms();
+    return usual.isEmpty() || terms.flatMap(OutputTerms::expireAfter).isPresent()
+        ? header
+        : header.on(new OutputTerms(usual, terms.flatMap(OutputTerms::key)));
+  }
+
+  private Command.Submit command(JobHeader header, SpecRef spec) {
+    return new Command.Submit(commander.nextId(), header, spec, cache.forJob(header));
   }
 
   /** The client has its 202; a refusal that comes now is the job's end. */

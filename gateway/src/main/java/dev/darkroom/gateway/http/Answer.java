@@ -25,8 +25,8 @@ public sealed interface Answer {
   record Stream(int status, Map<String, String> headers, Source source) implements Answer {}
 
   /**
-   * Events as they happen: as server-sent events, or as the messages of a WebSocket where the client
-   * has asked for one.
+   * Events as they happen: as server-sent events, or as the messages of a WebSocket where the
+   * client has asked for one.
    *
    * @param over whether nothing is left to tell, and the client need not come back
    * @param source tells until there is no more

@@ -68,8 +68,7 @@ final class Dispatcher implements Handler<RoutingContext> {
           .extract(ctx.request(), operation.id(), bodyOf(ctx))
           .onSuccess(checkable ->
               start(
-                  new Streams.Exchange(
-                      ctx.request(), ctx.vertx().getOrCreateContext(), requestId),
+                  new Streams.Exchange(ctx.request(), ctx.vertx().getOrCreateContext(), requestId),
                   request,
                   checkable))
           .onFailure(e -> refuse(response, Failures.problem(e, requestId), requestId));
@@ -78,8 +77,7 @@ final class Dispatcher implements Handler<RoutingContext> {
     }
   }
 
-  private void start(
-      Streams.Exchange exchange, Request request, ValidatableRequest checkable) {
+  private void start(Streams.Exchange exchange, Request request, ValidatableRequest checkable) {
     HttpServerResponse response = exchange.response();
     String requestId = exchange.requestId();
     if (!shared.requests().tryAcquire()) {
@@ -132,8 +130,7 @@ final class Dispatcher implements Handler<RoutingContext> {
       case Answer.Whole whole ->
           exchange
               .context()
-              .runOnContext(_ ->
-                  Responder.send(exchange.response(), whole, exchange.requestId()));
+              .runOnContext(_ -> Responder.send(exchange.response(), whole, exchange.requestId()));
       case Answer.Stream stream -> shared.streams().stream(exchange, stream);
       case Answer.Events events -> shared.streams().events(exchange, events);
     }

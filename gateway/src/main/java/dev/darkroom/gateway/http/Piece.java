@@ -26,8 +26,8 @@ record Piece(Context context, Duration slowReader) {
    */
   void send(Supplier<Future<Void>> write) throws InterruptedException {
     CompletableFuture<Void> written = new CompletableFuture<>();
-    context.runOnContext(_ ->
-        write.get().onSuccess(written::complete).onFailure(written::completeExceptionally));
+    context.runOnContext(
+        _ -> write.get().onSuccess(written::complete).onFailure(written::completeExceptionally));
     try {
       written.get(slowReader.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException _) {

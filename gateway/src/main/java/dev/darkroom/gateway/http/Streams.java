@@ -68,8 +68,8 @@ final class Streams {
   /** The same with events. Blocks. */
   void events(Exchange exchange, Answer.Events events) {
     if (!exchange.wantsSocket() && events.over()) {
-      exchange.onLoop(() ->
-          Responder.send(exchange.response(), Answer.noContent(), exchange.requestId()));
+      exchange.onLoop(
+          () -> Responder.send(exchange.response(), Answer.noContent(), exchange.requestId()));
     } else if (!exchange.wantsSocket()) {
       stream(exchange, events.stream());
     } else if (admitted(exchange)) {
@@ -133,8 +133,7 @@ final class Streams {
             .onSuccess(opened::complete)
             .onFailure(opened::completeExceptionally));
     try {
-      converse(
-          exchange, events, opened.get(limits.slowReader().toNanos(), TimeUnit.NANOSECONDS));
+      converse(exchange, events, opened.get(limits.slowReader().toNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException _) {

@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.output;
 
+import dev.darkroom.gateway.body.JobBodies;
 import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Sink;
@@ -7,14 +8,12 @@ import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.Output;
-import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.object.ContentDisposition;
 import dev.darkroom.storage.object.ObjectStore;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -24,25 +23,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Files that jobs left, as HTTP serves files (RFC 9110): the digest is the entity tag, and a part of
- * a file can be asked for. What is deleted or has expired says so.
+ * Files that jobs left, as HTTP serves files (RFC 9110): the digest is the entity tag, and a part
+ * of a file can be asked for. What is deleted or has expired says so.
  */
 public final class OutputFiles {
   private static final int PIECE_BYTES = 64 << 10;
 
   private final ObjectStore objects;
   private final InstantSource clock;
-  private final Terms terms;
+  private final JobBodies.Terms terms;
 
   /**
-   * How long things last.
+   * Serves from a store.
    *
-   * @param url how long a presigned address is good
-   * @param usual how long after a job's end its outputs are kept, where it says nothing
+   * @param terms how long outputs last
    */
-  public record Terms(Duration url, Duration usual) {}
-
-  public OutputFiles(ObjectStore objects, InstantSource clock, Terms terms) {
+  public OutputFiles(ObjectStore objects, InstantSource clock, JobBodies.Terms terms) {
     this.objects = objects;
     this.clock = clock;
     this.terms = terms;
@@ -71,8 +67,7 @@ public final class OutputFiles {
         output
             .deletedAt()
             .or(() ->
-                job.outputsExpireAt(terms.usual())
-                    .filter(end -> !clock.instant().isBefore(end)));
+                job.outputsExpireAt(terms.kept()).filter(end -> !clock.instant().isBefore(end)));
     if (gone.isPresent()) {
       throw expired("the output is gone since " + gone.get());
     }

@@ -5,11 +5,13 @@ import dev.darkroom.job.Digest;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.OutputTerms;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.TenantId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A submit that fits: every default filled in, every seed drawn, the model's version pinned.
@@ -17,6 +19,7 @@ import java.util.Map;
  * @param priority 0 to 9, 9 first
  * @param demand what it needs of its worker
  * @param deadline until when it is of use
+ * @param terms what it says of its outputs
  * @param digest of the body as it was sent, the order of its fields aside
  */
 public record JobRequest(
@@ -26,25 +29,29 @@ public record JobRequest(
     Map<String, String> metadata,
     Demand demand,
     Deadline deadline,
+    Optional<OutputTerms> terms,
     Digest digest) {
 
   /** The same job with what the request's {@link Deadline#HEADER} says. */
   public JobRequest cancelAfter(List<String> headers) {
-    return new JobRequest(spec, pool, priority, metadata, demand, deadline.with(headers), digest);
+    return new JobRequest(
+        spec, pool, priority, metadata, demand, deadline.with(headers), terms, digest);
   }
 
   /** What the scheduler is told of it. */
   public JobHeader header(JobId id, TenantId tenant, Instant now) {
-    return new JobHeader(
-        id,
-        tenant,
-        pool,
-        spec.kind(),
-        spec.model(),
-        priority,
-        metadata,
-        now,
-        demand,
-        deadline.from(now));
+    JobHeader header =
+        new JobHeader(
+            id,
+            tenant,
+            pool,
+            spec.kind(),
+            spec.model(),
+            priority,
+            metadata,
+            now,
+            demand,
+            deadline.from(now));
+    return terms.map(header::on).orElse(header);
   }
 }

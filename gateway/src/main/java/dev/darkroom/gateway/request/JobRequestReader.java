@@ -31,6 +31,7 @@ public final class JobRequestReader {
 
   private final RequestLimits limits;
   private final Models models;
+  private final OutputTermsReader terms;
   private final Map<JobKind, KindReader> kinds = new EnumMap<>(JobKind.class);
 
   /**
@@ -54,6 +55,7 @@ public final class JobRequestReader {
   public JobRequestReader(RequestLimits limits, Library library, LongSupplier seeds) {
     this.limits = limits;
     models = new Models(library.models(), library.catchUp());
+    terms = new OutputTermsReader(models);
     for (KindReader kind :
         List.of(
             new GenerationReader(limits, models, library.words(), library.inputs(), seeds),
@@ -87,6 +89,7 @@ public final class JobRequestReader {
     Fields fields = new Fields(body);
     KindReader kind = kind(fields.requiredText("kind", MAX_NAME_CHARS));
     Set<String> known = new LinkedHashSet<>(COMMON);
+    known.addAll(OutputTermsReader.NAMES);
     known.addAll(new TreeSet<>(kind.fields()));
     fields.refuseUnknown("a " + kind.kind() + " job", known);
     JobSpec spec = kind.read(fields, tenant);
@@ -104,6 +107,7 @@ public final class JobRequestReader {
         metadata,
         demand(fields, spec),
         Deadline.read(fields, "deadline", MAX_NAME_CHARS),
+        terms.read(fields, spec),
         digest);
   }
 

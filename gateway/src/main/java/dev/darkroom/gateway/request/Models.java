@@ -3,6 +3,7 @@ package dev.darkroom.gateway.request;
 import dev.darkroom.gateway.model.ModelCatalog;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.problem.ProblemException;
+import dev.darkroom.job.Digest;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.StorageException;
@@ -69,6 +70,11 @@ final class Models {
   /** What a version of a model occupies; may block. */
   long bytes(ModelRef pinned) {
     return catalog.resolve(pinned).sizeBytes();
+  }
+
+  /** Names all files of a version; may block. */
+  Digest digest(ModelRef pinned) {
+    return catalog.resolve(pinned).digest();
   }
 
   /** Whether what a tenant makes of this family may have this name; may block. */

@@ -14,7 +14,14 @@ import java.util.TreeSet;
 /** Reads what shall hold for a tenant. */
 public final class TenantRequest {
   private static final Set<String> FIELDS =
-      new TreeSet<>(Set.of("weight", "max_queued", "max_running", "gpu_seconds", "window_seconds"));
+      new TreeSet<>(
+          Set.of(
+              "weight",
+              "max_queued",
+              "max_running",
+              "gpu_seconds",
+              "window_seconds",
+              OutputTermsReader.EXPIRE_AFTER));
   private static final double LEAST_WEIGHT = 0.001;
   private static final double MOST_WEIGHT = 1000;
   private static final double MOST_SECONDS = 1e10;
@@ -34,7 +41,11 @@ public final class TenantRequest {
     double weight = fields.number("weight", 1, LEAST_WEIGHT, MOST_WEIGHT);
     OptionalInt queued = fields.integer("max_queued", 1, Integer.MAX_VALUE);
     OptionalInt running = fields.integer("max_running", 1, Integer.MAX_VALUE);
-    return new TenantRecord(tenant, weight, new Quota(queued, running, budget(fields)));
+    return new TenantRecord(
+        tenant,
+        weight,
+        new Quota(queued, running, budget(fields)),
+        OutputTermsReader.expireAfter(fields));
   }
 
   /** The budget that two fields together say. */

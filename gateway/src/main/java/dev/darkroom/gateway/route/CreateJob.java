@@ -14,34 +14,29 @@ import dev.darkroom.gateway.request.JobRequest;
 import dev.darkroom.gateway.request.JobRequestReader;
 import dev.darkroom.gateway.request.JsonText;
 import dev.darkroom.gateway.request.Preference;
-import dev.darkroom.gateway.view.JobView;
 import dev.darkroom.gateway.view.Viewed;
-import dev.darkroom.job.JobHeader;
-import java.time.Duration;
+import dev.darkroom.job.OutputTerms;
 import java.util.Optional;
 
 /** {@code POST /v1/jobs}: takes a job, and waits for its end where the client prefers so. */
 final class CreateJob implements Route {
   private final JobRequestReader reader;
   private final Submitter submitter;
-  private final JobView view;
   private final JobBodies bodies;
   private final DryRun dryRun;
-  private final Duration longestWait;
+  private final Waiting waiting;
 
   CreateJob(
       JobRequestReader reader,
       Submitter submitter,
-      JobView view,
       JobBodies bodies,
       DryRun dryRun,
-      Duration longestWait) {
+      Waiting waiting) {
     this.reader = reader;
     this.submitter = submitter;
-    this.view = view;
     this.bodies = bodies;
     this.dryRun = dryRun;
-    this.longestWait = longestWait;
+    this.waiting = waiting;
   }
 
   @Override
@@ -52,7 +47,7 @@ final class CreateJob implements Route {
   @Override
   public Action read(Request request) {
     Optional<IdempotencyKey> key = IdempotencyKey.parse(request.header(IdempotencyKey.HEADER));
-    Preference preference = Preference.parse(request.header("Prefer"), longestWait);
+    Preference preference = waiting.preferred(request);
     ObjectNode body = JsonText.object(request.body().getBytes());
     request.checkMayRun(reader.kindOf(body));
     JobRequest job =
@@ -64,27 +59,32 @@ final class CreateJob implements Route {
     }
     return () -> {
       Submitted submitted = submitter.submit(request.tenant(), job, key);
-      Optional<Viewed> ended = ended(submitted.job(), preference);
-      return answer(submitted, ended, preference);
+      Viewed last = waiting.ended(submitted.job(), preference);
+      return answer(submitted, last, preference, cacheable(job));
     };
   }
 
-  private Optional<Viewed> ended(Viewed job, Preference preference) throws InterruptedException {
-    JobHeader header = job.job().header();
-    return preference.patience().isEmpty()
-        ? Optional.empty()
-        : view.findEnded(header.tenant(), header.id(), preference.patience().get())
-            .filter(v -> v.job().state().status().terminal());
+  private static boolean cacheable(JobRequest job) {
+    return job.terms().flatMap(OutputTerms::key).isPresent();
   }
 
-  private Answer answer(Submitted submitted, Optional<Viewed> ended, Preference preference) {
+  private Answer answer(
+      Submitted submitted, Viewed last, Preference preference, boolean cacheable) {
     // The answer to a submit asks nobody: the client waits for it.
-    JobBody body = bodies.brief(ended.orElse(submitted.job()));
+    JobBody body = bodies.brief(last);
     Answer.Whole answer =
-        Answer.json(ended.isPresent() ? 200 : 202, body).with("Location", body.urls().self());
-    if (preference.patience().isPresent()) {
-      answer = answer.with("Preference-Applied", "wait=" + preference.patience().get().toSeconds());
+        Waiting.applied(
+            Answer.json(Waiting.status(last, preference), body)
+                .with("Location", body.urls().self()),
+            preference);
+    if (cacheable) {
+      answer = answer.with("Cache-Status", cacheStatus(submitted.job()));
     }
     return submitted.repeated() ? answer.with("Idempotency-Replayed", "true") : answer;
+  }
+
+  /** RFC 9211. */
+  private static String cacheStatus(Viewed job) {
+    return job.job().cachedFrom().isPresent() ? "darkroom; hit" : "darkroom; fwd=miss; stored";
   }
 }

@@ -53,7 +53,11 @@ public final class Routes {
    * @param catchUp publishes what jobs have made up to now
    */
   public record Shelves(
-      ObjectStore objects, Uploads uploads, Embeddings embeddings, Runnable catchUp, OutputFiles files) {}
+      ObjectStore objects,
+      Uploads uploads,
+      Embeddings embeddings,
+      Runnable catchUp,
+      OutputFiles files) {}
 
   /** What the farm is moved with. */
   public record Hands(
@@ -94,6 +98,7 @@ public final class Routes {
     FarmView view = eyes.view();
     JobBodies bodies = eyes.bodies();
     Jobs jobs = new Jobs(view.jobs(), unknownJob);
+    Waiting waiting = new Waiting(view.jobs(), longestWait);
     Steering steering = hands.steering();
     Words words = new Words(shelves.embeddings(), shelves.catchUp(), bodies);
     Uploads uploads = shelves.uploads();
@@ -103,20 +108,15 @@ public final class Routes {
     routes.addAll(
         List.of(
             new CreateJob(
-                hands.reader(),
-                hands.submitter(),
-                view.jobs(),
-                bodies,
-                new DryRun(hands.quotes()),
-                longestWait),
+                hands.reader(), hands.submitter(), bodies, new DryRun(hands.quotes()), waiting),
             new ListJobs(view.jobs(), bodies),
             new GetJob(jobs, bodies),
             new StreamJobEvents(jobs, eyes.events()),
             new StreamEvents(eyes.events()),
-            new SteerJob("cancelJob", jobs, steering::cancel, bodies),
-            new SteerJob("pauseJob", jobs, steering::pause, bodies),
-            new SteerJob("resumeJob", jobs, steering::resume, bodies),
-            new SteerJob("retryJob", jobs, steering::retry, bodies),
+            new SteerJob("cancelJob", jobs, steering::cancel, bodies, waiting),
+            new SteerJob("pauseJob", jobs, steering::pause, bodies, waiting),
+            new SteerJob("resumeJob", jobs, steering::resume, bodies, waiting),
+            new SteerJob("retryJob", jobs, steering::retry, bodies, waiting),
             new BulkJobs(hands.bulk(), view.pools()),
             new DeleteJob(jobs, hands.deletions()),
             OneOutput.get(jobs, shelves.files()),

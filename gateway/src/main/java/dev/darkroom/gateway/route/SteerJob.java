@@ -4,17 +4,19 @@ import dev.darkroom.gateway.body.JobBodies;
 import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
+import dev.darkroom.gateway.request.Preference;
 import dev.darkroom.gateway.view.Viewed;
 
 /**
  * {@code POST /v1/jobs/{id}/cancel}, {@code /pause}, {@code /resume} and {@code /retry}: the job as
- * the scheduler left it.
+ * the scheduler left it, or at its end where the client prefers to wait.
  */
 final class SteerJob implements Route {
   private final String operationId;
   private final Jobs jobs;
   private final Verb verb;
   private final JobBodies bodies;
+  private final Waiting waiting;
 
   /** What is asked of the scheduler. */
   @FunctionalInterface
@@ -22,11 +24,12 @@ final class SteerJob implements Route {
     Viewed move(Viewed job) throws InterruptedException;
   }
 
-  SteerJob(String operationId, Jobs jobs, Verb verb, JobBodies bodies) {
+  SteerJob(String operationId, Jobs jobs, Verb verb, JobBodies bodies, Waiting waiting) {
     this.operationId = operationId;
     this.jobs = jobs;
     this.verb = verb;
     this.bodies = bodies;
+    this.waiting = waiting;
   }
 
   @Override
@@ -37,6 +40,11 @@ final class SteerJob implements Route {
   @Override
   public Action read(Request request) throws InterruptedException {
     Viewed job = jobs.of(request);
-    return () -> Answer.json(202, bodies.full(verb.move(job)));
+    Preference preference = waiting.preferred(request);
+    return () -> {
+      Viewed moved = waiting.ended(verb.move(job), preference);
+      return Waiting.applied(
+          Answer.json(Waiting.status(moved, preference), bodies.full(moved)), preference);
+    };
   }
 }

@@ -73,11 +73,7 @@ final class StreamEvents implements Route {
 
   /** {@code key=value}, of the metadata that a job was submitted with. */
   private static Predicate<Viewed> metadata(Request request) {
-    return request
-        .query()
-        .text("metadata")
-        .map(StreamEvents::labelled)
-        .orElse(_ -> true);
+    return request.query().text("metadata").map(StreamEvents::labelled).orElse(_ -> true);
   }
 
   private static Predicate<Viewed> labelled(String pair) {

@@ -174,8 +174,7 @@ final class JobStream {
       return;
     }
     progress = record.id();
-    sink.tell(
-        new Event(id(), ProgressBodies.name(record.event()), sources.texts().moved(record)));
+    sink.tell(new Event(id(), ProgressBodies.name(record.event()), sources.texts().moved(record)));
   }
 
   private boolean ended() {

@@ -15,8 +15,7 @@ sealed interface Letter {
   /** Nothing but itself: every one is told. */
   default Object about() {
     return switch (this) {
-      case Changed c ->
-          c.job().offset().isPresent() ? c.job().offset() : c.job().job().timeline();
+      case Changed c -> c.job().offset().isPresent() ? c.job().offset() : c.job().job().timeline();
       case Moved m -> m.record().id();
     };
   }

@@ -91,9 +91,7 @@ final class TenantStream {
             .inLog(
                 tenant,
                 job ->
-                    told.covers(job)
-                        && !job.job().state().status().terminal()
-                        && wanted.test(job));
+                    told.covers(job) && !job.job().state().status().terminal() && wanted.test(job));
     int shown = Math.min(open.size(), MAX_SHOWN);
     for (Viewed job : open.subList(0, shown).reversed()) {
       sink.tell(new Event(Optional.empty(), "status", parts.texts().brief(job)));

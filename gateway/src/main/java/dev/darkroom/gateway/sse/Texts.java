@@ -63,10 +63,7 @@ final class Texts {
 
   /** What of a file makes it another one to a watcher. */
   static String told(Output output) {
-    return output.name()
-        + " "
-        + output.hash()
-        + output.deletedAt().map(_ -> " deleted").orElse("");
+    return output.name() + " " + output.hash() + output.deletedAt().map(_ -> " deleted").orElse("");
   }
 
   /** How a run has moved. */

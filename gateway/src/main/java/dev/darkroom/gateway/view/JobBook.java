@@ -1,8 +1,11 @@
 package dev.darkroom.gateway.view;
 
+import dev.darkroom.job.Digest;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.JobState;
+import dev.darkroom.job.OutputTerms;
 import dev.darkroom.job.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +28,20 @@ final class JobBook {
   private final Map<JobId, Viewed> jobs = new ConcurrentHashMap<>();
   private final Map<TenantId, NavigableSet<Line>> lines = new ConcurrentHashMap<>();
 
+  /** The latest job of each key whose outputs later ones may be given. */
+  private final Map<Keyed, JobId> made = new ConcurrentHashMap<>();
+
+  private record Keyed(TenantId tenant, Digest key) {
+    static Optional<Keyed> of(JobRecord job) {
+      return job.state() instanceof JobState.Succeeded
+          ? job.header()
+              .terms()
+              .flatMap(OutputTerms::key)
+              .map(key -> new Keyed(job.header().tenant(), key))
+          : Optional.empty();
+    }
+  }
+
   private record Line(Instant createdAt, JobId id) {
     static Line of(JobHeader header) {
       return new Line(header.createdAt(), header.id());
@@ -46,12 +63,21 @@ final class JobBook {
         .filter(old -> !old.createdAt().equals(header.createdAt()))
         .ifPresent(old -> linesOf(old.tenant()).remove(Line.of(old)));
     linesOf(header.tenant()).add(Line.of(header));
+    Keyed.of(viewed.job()).ifPresent(key -> made.put(key, header.id()));
+  }
+
+  /** The latest job of a tenant that has succeeded under a key. */
+  Optional<Viewed> made(TenantId tenant, Digest key) {
+    return Optional.ofNullable(made.get(new Keyed(tenant, key))).flatMap(this::find);
   }
 
   void remove(JobId id) {
     Optional.ofNullable(jobs.remove(id))
-        .map(viewed -> viewed.job().header())
-        .ifPresent(header -> linesOf(header.tenant()).remove(Line.of(header)));
+        .map(Viewed::job)
+        .ifPresent(job -> {
+          linesOf(job.header().tenant()).remove(Line.of(job.header()));
+          Keyed.of(job).ifPresent(key -> made.remove(key, id));
+        });
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.darkroom.gateway.view;
 
 import dev.darkroom.gateway.view.Watchers.Watch;
+import dev.darkroom.job.Digest;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
@@ -43,6 +44,11 @@ public final class JobView {
   /** The tenant's job of this id. */
   public Optional<Viewed> find(TenantId tenant, JobId id) {
     return book.find(id).filter(viewed -> viewed.job().header().tenant().equals(tenant));
+  }
+
+  /** The latest job of this tenant's own whose outputs a job of this key may be given. */
+  public Optional<JobRecord> made(TenantId tenant, Digest key) {
+    return book.made(tenant, key).map(Viewed::job);
   }
 
   /** The job of this id, whosever it is: for the farm's own housekeeping. */

@@ -9,6 +9,7 @@ import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.Json;
 import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.object.ObjectStore;
+import dev.darkroom.storage.object.RunManifests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,8 +29,7 @@ import java.util.function.Consumer;
  */
 public final class Outputs implements AutoCloseable {
   /** A manifest's bytes. */
-  public static final Json<RunManifest> MANIFEST =
-      Json.of("run manifest", RunManifest.class, 4 << 20);
+  public static final Json<RunManifest> MANIFEST = RunManifests.JSON;
 
   /** Files that one run may leave. */
   static final int MAX_OUTPUTS = 1_000;

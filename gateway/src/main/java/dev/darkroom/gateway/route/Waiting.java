@@ -1,0 +1,54 @@
+package dev.darkroom.gateway.route;
+
+import dev.darkroom.gateway.http.Answer;
+import dev.darkroom.gateway.http.Request;
+import dev.darkroom.gateway.request.Preference;
+import dev.darkroom.gateway.view.JobView;
+import dev.darkroom.gateway.view.Viewed;
+import dev.darkroom.job.JobHeader;
+import java.time.Duration;
+
+/** Turns a request that sets a job going into one that is answered at the job's end. */
+final class Waiting {
+  private final JobView view;
+  private final Duration longest;
+
+  /**
+   * @param longest what a longer {@code Prefer: wait} is cut to
+   */
+  Waiting(JobView view, Duration longest) {
+    this.view = view;
+    this.longest = longest;
+  }
+
+  /** What the request prefers. */
+  Preference preferred(Request request) {
+    return Preference.parse(request.header("Prefer"), longest);
+  }
+
+  /** The job once it has ended, or as it stands when the client's patience is over. Blocks. */
+  Viewed ended(Viewed job, Preference preference) throws InterruptedException {
+    if (preference.patience().isEmpty() || isOver(job)) {
+      return job;
+    }
+    JobHeader header = job.job().header();
+    return view.findEnded(header.tenant(), header.id(), preference.patience().get()).orElse(job);
+  }
+
+  /** 200 with a finished job, 202 with one that is not. */
+  static int status(Viewed job, Preference preference) {
+    return preference.patience().isPresent() && isOver(job) ? 200 : 202;
+  }
+
+  /** Says that the preference was heeded. */
+  static Answer.Whole applied(Answer.Whole answer, Preference preference) {
+    return preference
+        .patience()
+        .map(wait -> answer.with("Preference-Applied", "wait=" + wait.toSeconds()))
+        .orElse(answer);
+  }
+
+  private static boolean isOver(Viewed job) {
+    return job.job().state().status().terminal();
+  }
+}
