@@ -66,11 +66,7 @@ final class ApiRouter {
   private Router build(Vertx vertx, Executor threads, Contract contract) {
     Dispatcher.Shared shared =
         new Dispatcher.Shared(
-            contract,
-            limits,
-            threads,
-            new Semaphore(limits.maxRequests()),
-            new Streams(limits));
+            contract, limits, threads, new Semaphore(limits.maxRequests()), new Streams(limits));
     Gate gate =
         new Gate(
             new KeyCheck(authenticator),
