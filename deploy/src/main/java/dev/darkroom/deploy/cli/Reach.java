@@ -80,6 +80,7 @@ final class Reach {
     reach(commands, "files get", "getFileContent");
     reach(commands, "files remove", "deleteFile");
     reach(commands, "api", "createImage");
+    reach(commands, "api", "streamEvents", "getJobOutput", "deleteJobOutput", "deleteJob");
     reach(commands, "api", "getDocs", "getHealth", "getMetrics", "getOpenApi");
     return Collections.unmodifiableMap(commands);
   }
