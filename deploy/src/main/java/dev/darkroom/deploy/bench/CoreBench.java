@@ -10,29 +10,26 @@ import java.util.function.Consumer;
 
 /** Measures the scheduler's core alone, on one thread. */
 final class CoreBench {
-  private static final int BATCH = 256;
-  private static final int WORKERS = 64;
-  private static final int MAX_BATCH = 8;
-  private static final int BACKLOG = 20_000;
+  static final int WORKERS = 64;
+  static final int MAX_BATCH = 8;
   private static final Duration WARM_UP = Duration.ofSeconds(4);
 
   /** Decisions a second: every job is submitted, granted, started and ended. */
   SchedulerRow decisions(Duration length) {
-    CoreFarm farm = new CoreFarm();
-    Crowd crowd = new Crowd(1);
-    farm.join(WORKERS, MAX_BATCH);
-    long next = submit(farm, crowd, 0, BACKLOG);
-    next = steady(farm, crowd, next, WARM_UP);
-    long before = farm.decisions();
+    CoreLoad load = new CoreLoad(1, WORKERS, MAX_BATCH);
+    steady(load, WARM_UP);
+    long before = load.decisions();
     long began = System.nanoTime();
     long cpu = cpu();
-    long jobs = farm.ended();
-    var _ = steady(farm, crowd, next, length);
+    long jobs = load.ended();
+    steady(load, length);
     long took = System.nanoTime() - began;
+    long used = cpu() - cpu;
+    long decisions = load.decisions() - before;
     return SchedulerRow.of("core_decisions", Durability.MEMORY)
-        .with("decisions_per_s", perSecond(farm.decisions() - before, took))
-        .with("decisions_per_cpu_s", perSecond(farm.decisions() - before, cpu() - cpu))
-        .with("jobs_per_s", perSecond(farm.ended() - jobs, took))
+        .with("decisions_per_s", perSecond(decisions, took))
+        .with("decisions_per_cpu_s", perSecond(decisions, used))
+        .with("jobs_per_s", perSecond(load.ended() - jobs, took))
         .row();
   }
 
@@ -48,7 +45,7 @@ final class CoreBench {
     Hundredths enqueued = new Hundredths(jobs);
     while (enqueued.done() < jobs) {
       long from = enqueued.done();
-      List<Command> batch = batch(farm, crowd, from, (int) Math.min(BATCH, jobs - from));
+      List<Command> batch = batch(farm, crowd, from, (int) Math.min(CoreLoad.BATCH, jobs - from));
       enqueued.time(batch.size(), () -> farm.turn(batch));
     }
     long bytes = usedHeap() - before;
@@ -85,30 +82,14 @@ final class CoreBench {
 
   /** What the compiler has to learn, it learns here. */
   private static void warmUp() {
-    CoreFarm farm = new CoreFarm();
-    Crowd crowd = new Crowd(3);
-    long next = submit(farm, crowd, 0, 2 * BACKLOG);
-    farm.join(WORKERS, MAX_BATCH);
-    var _ = steady(farm, crowd, next, WARM_UP);
+    steady(new CoreLoad(3, WORKERS, MAX_BATCH), WARM_UP);
   }
 
-  private static long steady(CoreFarm farm, Crowd crowd, long next, Duration length) {
+  private static void steady(CoreLoad load, Duration length) {
     long end = System.nanoTime() + length.toNanos();
-    long number = next;
     while (System.nanoTime() < end) {
-      long waiting = number - farm.ended();
-      int room = Math.clamp(BACKLOG - waiting, 0, BATCH);
-      farm.turn(batch(farm, crowd, number, room));
-      number += room;
+      load.turn();
     }
-    return number;
-  }
-
-  private static long submit(CoreFarm farm, Crowd crowd, long from, int count) {
-    for (long i = from; i < from + count; i += BATCH) {
-      farm.turn(batch(farm, crowd, i, (int) Math.min(BATCH, from + count - i)));
-    }
-    return from + count;
   }
 
   private static List<Command> batch(CoreFarm farm, Crowd crowd, long from, int count) {
