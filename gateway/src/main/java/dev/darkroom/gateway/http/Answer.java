@@ -92,6 +92,11 @@ public sealed interface Answer {
     return new Whole(200, Map.of("Content-Type", contentType), Buffer.buffer(body));
   }
 
+  /** Nothing but its headers. */
+  static Whole bare(int status, Map<String, String> headers) {
+    return new Whole(status, headers, Buffer.buffer());
+  }
+
   static Whole noContent() {
     return new Whole(204, Map.of(), Buffer.buffer());
   }

@@ -10,7 +10,6 @@ import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.Output;
 import dev.darkroom.storage.object.ContentDisposition;
 import dev.darkroom.storage.object.ObjectStore;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -78,13 +77,13 @@ public final class OutputFiles {
   public Answer answer(Request request, Output output) {
     Map<String, String> headers = headers(request, output);
     if (isKnown(request, output)) {
-      return new Answer.Whole(304, headers, Buffer.buffer());
+      return Answer.bare(304, headers);
     }
     if (request.query().flag("redirect", false)) {
       headers.put(
           "Location",
           objects.presignGet(output.key(), terms.url(), downloadName(request, output)).toString());
-      return new Answer.Whole(302, headers, Buffer.buffer());
+      return Answer.bare(302, headers);
     }
     return switch (range(request, output)) {
       case ByteRange.Unsatisfiable _ ->
@@ -111,7 +110,7 @@ public final class OutputFiles {
     headers.put("Content-Type", output.contentType());
     headers.put("Content-Length", Long.toString(part.length()));
     return part.length() == 0
-        ? new Answer.Whole(status, headers, Buffer.buffer())
+        ? Answer.bare(status, headers)
         : new Answer.Stream(status, headers, sink -> copy(output, part, sink));
   }
 
