@@ -28,6 +28,7 @@ import dev.darkroom.gateway.model.ModelCatalog;
 import dev.darkroom.gateway.openai.BatchEndpoints;
 import dev.darkroom.gateway.openai.BatchFiles;
 import dev.darkroom.gateway.openai.BatchRequests;
+import dev.darkroom.gateway.openai.EditDesk;
 import dev.darkroom.gateway.openai.FileDesk;
 import dev.darkroom.gateway.openai.ImageBodies;
 import dev.darkroom.gateway.openai.ImageDesk;
@@ -255,16 +256,19 @@ final class Wiring implements AutoCloseable {
   private OpenAiRoutes.Desks openAi() {
     FileDesk desk = new FileDesk(files, clock, UUID::randomUUID);
     GatewaySettings.Times times = settings.times();
-    return new OpenAiRoutes.Desks(
-        files,
-        desk,
+    ImageDesk images =
         new ImageDesk(
             reader,
             submitter,
             view.jobs(),
             pictures(),
             new ImageEvents(view.jobs(), progress, pictures(), times.heartbeat()),
-            new ImageDesk.Times(times.longestWait(), times.urlTtl())),
+            new ImageDesk.Times(times.longestWait(), times.urlTtl()));
+    return new OpenAiRoutes.Desks(
+        files,
+        desk,
+        images,
+        new EditDesk(images, uploads()),
         new BatchRequests(desk, files, batches.desk(), clock));
   }
 

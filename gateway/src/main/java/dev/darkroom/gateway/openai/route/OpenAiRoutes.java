@@ -2,6 +2,7 @@ package dev.darkroom.gateway.openai.route;
 
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.openai.BatchRequests;
+import dev.darkroom.gateway.openai.EditDesk;
 import dev.darkroom.gateway.openai.FileDesk;
 import dev.darkroom.gateway.openai.ImageDesk;
 import dev.darkroom.storage.file.Files;
@@ -12,7 +13,8 @@ public final class OpenAiRoutes {
   private OpenAiRoutes() {}
 
   /** What they stand on. */
-  public record Desks(Files stored, FileDesk files, ImageDesk images, BatchRequests batches) {}
+  public record Desks(
+      Files stored, FileDesk files, ImageDesk images, EditDesk edits, BatchRequests batches) {}
 
   /** One route for each operation. */
   public static List<Route> of(Desks desks) {
@@ -22,6 +24,8 @@ public final class OpenAiRoutes {
         OneFile.get(desks.files()),
         OneFile.delete(desks.files(), desks.stored()),
         OneFile.content(desks.files(), desks.stored()),
-        new CreateImage(desks.images()));
+        new CreateImage(desks.images()),
+        ChangeImage.edit(desks.edits()),
+        ChangeImage.variation(desks.edits()));
   }
 }
