@@ -33,6 +33,7 @@ import dev.darkroom.gateway.openai.FileDesk;
 import dev.darkroom.gateway.openai.ImageBodies;
 import dev.darkroom.gateway.openai.ImageDesk;
 import dev.darkroom.gateway.openai.ImageEvents;
+import dev.darkroom.gateway.openai.TuningDesk;
 import dev.darkroom.gateway.openai.route.OpenAiRoutes;
 import dev.darkroom.gateway.output.OutputFiles;
 import dev.darkroom.gateway.progress.ProgressHub;
@@ -44,6 +45,7 @@ import dev.darkroom.gateway.request.Words;
 import dev.darkroom.gateway.route.Routes;
 import dev.darkroom.gateway.sse.JobEvents;
 import dev.darkroom.gateway.token.TokenCheck;
+import dev.darkroom.gateway.upload.Intake;
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.gateway.view.StateFollower;
 import dev.darkroom.gateway.view.Sweeper;
@@ -268,7 +270,8 @@ final class Wiring implements AutoCloseable {
         files,
         desk,
         images,
-        new EditDesk(images, uploads()),
+        new EditDesk(images, new Intake(uploads())),
+        new TuningDesk(reader, submitter, desk, files, new Intake(uploads())),
         new BatchRequests(desk, files, batches.desk(), clock));
   }
 

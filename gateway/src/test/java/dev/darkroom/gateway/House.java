@@ -22,7 +22,8 @@ import org.awaitility.Awaitility;
  */
 final class House {
   /** Collections whose things belong to one tenant: another's are not there. */
-  static final Set<String> OF_TENANTS = Set.of("jobs", "uploads", "embeddings", "batches", "files");
+  static final Set<String> OF_TENANTS =
+      Set.of("jobs", "uploads", "embeddings", "batches", "files", "fine_tuning");
 
   /** Collections that are the farm's: roles alone say who sees them. */
   static final Set<String> OF_THE_FARM = Set.of("models", "pools", "workers", "keys", "tenants");
@@ -78,6 +79,7 @@ final class House {
       case "embeddings" -> secret(word("moon-" + made));
       case "batches" -> secret(batch());
       case "files" -> secret(file());
+      case "fine_tuning" -> secret(tuning());
       case "models" -> "shapes-ldm";
       case "pools" -> "default";
       case "workers" -> FakeScheduler.WORKER.name();
@@ -149,6 +151,18 @@ final class House {
         .json()
         .path("id")
         .asText();
+  }
+
+  private String tuning() {
+    return trainer()
+        .submit(
+            """
+            {"kind":"fine_tune","model":"shapes-ldm","output_name":"tuned-%d","images":["%s"],
+             "captions":["a moon"]}
+            """
+                .formatted(made, upload("moon " + made)))
+        .id()
+        .toString();
   }
 
   private String file() {

@@ -9,10 +9,14 @@ import dev.darkroom.job.JobId;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.object.ObjectKeys;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +118,44 @@ class OpenAiRoutesTest extends FreshFarm {
     assertThat(quality.param()).isEqualTo("quality");
   }
 
+  @Test
+  void aModelIsTunedOnTheFilesPicturesAndSteeredInOpenAisWords() throws IOException {
+    String file = bring(client, "fine-tune", "suns.zip", zip()).json().path("id").asText();
+    String asked = "{\"model\":\"shapes-ldm\",\"training_file\":\"%s\",\"suffix\":\"suns\",%s}";
+
+    Client.Answer begun =
+        client.post(
+            "/v1/fine_tuning/jobs",
+            asked.formatted(file, "\"hyperparameters\":{\"n_epochs\":8,\"batch_size\":1}"));
+    String path = "/v1/fine_tuning/jobs/" + begun.json().path("id").asText();
+
+    assertThat(begun.status()).as(begun.text()).isEqualTo(200);
+    assertThat(begun.json().path("status").asText()).isEqualTo("queued");
+    assertThat(begun.json().path("training_file").asText()).isEqualTo(file);
+    assertThat(client.get(path + "/events").json().at("/data/0/message").asText())
+        .isEqualTo("queued");
+    assertThat(client.get(path + "/checkpoints").json().path("data")).isEmpty();
+    assertThat(client.get("/v1/fine_tuning/jobs").json().path("data")).hasSize(1);
+    assertThat(client.post(path + "/cancel", "").json().path("status").asText())
+        .isEqualTo("cancelled");
+    assertThat(
+            client
+                .post("/v1/fine_tuning/jobs", asked.formatted(file, "\"validation_file\":\"f\""))
+                .param())
+        .isEqualTo("validation_file");
+  }
+
+  private static byte[] zip() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry("a.png"));
+      zip.write("\u0089PNG\r\n\u001a\n".getBytes(StandardCharsets.ISO_8859_1));
+      zip.putNextEntry(new ZipEntry("a.txt"));
+      zip.write("a sun".getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
   private CompletableFuture<Client.Answer> draw(String more) {
     return CompletableFuture.supplyAsync(
         () -> client.post("/v1/images/generations", PICTURE.formatted(more)));
@@ -144,17 +186,30 @@ class OpenAiRoutesTest extends FreshFarm {
   }
 
   static Client.Answer bring(Client client, String purpose, String bytes) {
-    String form =
-        "--x\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\n"
-            + purpose
-            + "\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"lines.jsonl\"\r\n"
-            + "Content-Type: application/octet-stream\r\n\r\n"
-            + bytes
-            + "\r\n--x--\r\n";
+    return bring(client, purpose, "lines.jsonl", bytes.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Client.Answer bring(Client client, String purpose, String name, byte[] bytes) {
+    String head =
+        """
+        --x\r
+        Content-Disposition: form-data; name="purpose"\r
+        \r
+        %s\r
+        --x\r
+        Content-Disposition: form-data; name="file"; filename="%s"\r
+        Content-Type: application/octet-stream\r
+        \r
+        """
+            .formatted(purpose, name);
+    ByteArrayOutputStream form = new ByteArrayOutputStream();
+    form.writeBytes(head.getBytes(StandardCharsets.UTF_8));
+    form.writeBytes(bytes);
+    form.writeBytes("\r\n--x--\r\n".getBytes(StandardCharsets.UTF_8));
     return client.send(
         "POST",
         "/v1/files",
-        Optional.of(form.getBytes(StandardCharsets.UTF_8)),
+        Optional.of(form.toByteArray()),
         "Content-Type",
         "multipart/form-data; boundary=x");
   }

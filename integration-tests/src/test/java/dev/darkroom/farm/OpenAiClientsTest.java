@@ -61,7 +61,6 @@ class OpenAiClientsTest {
             .baseUrl(base())
             .apiKey(farm.address().key())
             .maxRetries(0)
-            .responseValidation(true)
             .build();
   }
 
@@ -81,9 +80,10 @@ class OpenAiClientsTest {
             .pollInterval(Duration.ofMillis(500))
             .until(
                 () -> openAi.batches().retrieve(begun.id()),
-                batch -> !batch.status().equals(Batch.Status.VALIDATING)
-                    && !batch.status().equals(Batch.Status.IN_PROGRESS)
-                    && !batch.status().equals(Batch.Status.FINALIZING));
+                batch ->
+                    !batch.status().equals(Batch.Status.VALIDATING)
+                        && !batch.status().equals(Batch.Status.IN_PROGRESS)
+                        && !batch.status().equals(Batch.Status.FINALIZING));
 
     assertThat(ended.status()).as(ended.toString()).isEqualTo(Batch.Status.COMPLETED);
     assertThat(ended.requestCounts().orElseThrow().total()).isEqualTo(OpenAiLines.TOTAL);
@@ -219,9 +219,7 @@ class OpenAiClientsTest {
                 openAi
                     .images()
                     .generate(
-                        picture()
-                            .putAdditionalBodyProperty("stepps", JsonValue.from(1))
-                            .build()));
+                        picture().putAdditionalBodyProperty("stepps", JsonValue.from(1)).build()));
 
     assertThat(refusal.code()).contains("unknown_field");
     assertThat(refusal.type()).contains("invalid_request_error");

@@ -52,10 +52,10 @@ final class OpenAiLines {
     Map<String, JsonNode> failed = byName(errors);
     Set<String> all = new LinkedHashSet<>(drawn.keySet());
     all.addAll(failed.keySet());
-    assertThat(all).hasSize(TOTAL).containsAll(IntStream.range(0, TOTAL).mapToObj("line-%d"::formatted).toList());
-    assertThat(failed.keySet())
-        .hasSize(BAD)
-        .allSatisfy(name -> assertThat(name).endsWith("3"));
+    assertThat(all)
+        .hasSize(TOTAL)
+        .containsAll(IntStream.range(0, TOTAL).mapToObj("line-%d"::formatted).toList());
+    assertThat(failed.keySet()).hasSize(BAD).allSatisfy(name -> assertThat(name).endsWith("3"));
     assertThat(drawn.values())
         .allSatisfy(line -> {
           assertThat(line.at("/response/status_code").asInt()).isEqualTo(200);

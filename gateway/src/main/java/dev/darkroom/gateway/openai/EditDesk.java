@@ -8,10 +8,10 @@ import dev.darkroom.gateway.problem.ProblemException;
 import dev.darkroom.gateway.request.Fields;
 import dev.darkroom.gateway.upload.FileType;
 import dev.darkroom.gateway.upload.Form;
+import dev.darkroom.gateway.upload.Intake;
 import dev.darkroom.gateway.upload.SentFile;
 import dev.darkroom.job.JobKind;
 import dev.darkroom.job.TenantId;
-import dev.darkroom.storage.upload.Uploads;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,11 +25,11 @@ public final class EditDesk {
   private static final double VARIED = 0.5;
 
   private final ImageDesk desk;
-  private final Uploads uploads;
+  private final Intake intake;
 
-  public EditDesk(ImageDesk desk, Uploads uploads) {
+  public EditDesk(ImageDesk desk, Intake intake) {
     this.desk = desk;
-    this.uploads = uploads;
+    this.intake = intake;
   }
 
   /**
@@ -86,15 +86,7 @@ public final class EditDesk {
   }
 
   private String keep(TenantId tenant, SentFile file) {
-    return uploads
-        .put(
-            tenant,
-            file.name(),
-            file.type().media(),
-            file.bytes(),
-            Optional.empty(),
-            List.of())
-        .id();
+    return intake.keep(tenant, file, List.of()).id();
   }
 
   private static SentFile image(Form form, List<String> known) {
@@ -126,8 +118,7 @@ public final class EditDesk {
   }
 
   private static SentFile file(Form form, Form.Part part) {
-    SentFile file =
-        new SentFile(part.name(), form.bytes(part, MAX_BYTES), Optional.empty());
+    SentFile file = new SentFile(part.name(), form.bytes(part, MAX_BYTES), Optional.empty());
     if (!file.type().isPicture()) {
       throw Fields.problem(
           ProblemCode.INVALID_FILE,

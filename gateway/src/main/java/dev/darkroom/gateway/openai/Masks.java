@@ -55,10 +55,13 @@ final class Masks {
     Optional<PictureSize> size = PictureSize.of(png);
     if (size.filter(s -> (long) s.width() * s.height() <= MAX_PIXELS).isEmpty()) {
       throw invalid(
-          param, size.map(s -> "has %dx%d pixels".formatted(s.width(), s.height())).orElse("is none"));
+          param,
+          size.map(s -> "has %dx%d pixels".formatted(s.width(), s.height())).orElse("is none"));
     }
-    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(png))) {
-      @Nullable BufferedImage picture = ImageIO.read(in);
+    try {
+      // It closes what it reads, and in memory there is nothing to close otherwise.
+      @Nullable BufferedImage picture =
+          ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(png)));
       if (picture == null) {
         throw invalid(param, "cannot be read");
       }

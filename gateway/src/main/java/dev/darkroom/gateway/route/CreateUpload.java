@@ -9,22 +9,19 @@ import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.upload.Archive;
 import dev.darkroom.gateway.upload.FileNames;
 import dev.darkroom.gateway.upload.FileType;
+import dev.darkroom.gateway.upload.Intake;
 import dev.darkroom.gateway.upload.Multipart;
 import dev.darkroom.gateway.upload.SentFile;
-import dev.darkroom.job.Digest;
 import dev.darkroom.job.TenantId;
-import dev.darkroom.storage.upload.Upload;
 import dev.darkroom.storage.upload.Uploads;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** {@code POST /v1/uploads}: takes a file, as the body itself or in a form. */
 final class CreateUpload implements Route {
-  private final Uploads uploads;
+  private final Intake intake;
 
   CreateUpload(Uploads uploads) {
-    this.uploads = uploads;
+    intake = new Intake(uploads);
   }
 
   @Override
@@ -49,7 +46,7 @@ final class CreateUpload implements Route {
     }
     List<SentFile> pictures =
         type == FileType.ZIP ? Archive.pictures(file.bytes()) : List.<SentFile>of();
-    return () -> Answer.json(201, UploadBody.of(keep(tenant, file, pictures)));
+    return () -> Answer.json(201, UploadBody.of(intake.keep(tenant, file, pictures)));
   }
 
   private static SentFile file(Request request) {
@@ -60,18 +57,5 @@ final class CreateUpload implements Route {
     }
     String name = FileNames.plain(request.query().text("name").orElse("file"));
     return new SentFile(name, body, request.query().text("caption"));
-  }
-
-  private Upload keep(TenantId tenant, SentFile file, List<SentFile> pictures) {
-    List<Digest> parts = new ArrayList<>();
-    for (SentFile picture : pictures) {
-      parts.add(put(tenant, picture, List.of()).digest());
-    }
-    return put(tenant, file, parts);
-  }
-
-  private Upload put(TenantId tenant, SentFile file, List<Digest> parts) {
-    Optional<String> caption = file.caption();
-    return uploads.put(tenant, file.name(), file.type().media(), file.bytes(), caption, parts);
   }
 }

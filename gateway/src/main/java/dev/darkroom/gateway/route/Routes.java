@@ -104,7 +104,7 @@ public final class Routes {
     Uploads uploads = shelves.uploads();
     List<Route> routes = new ArrayList<>();
     routes.addAll(pools(eyes, hands.operating()));
-    routes.addAll(OpenAiRoutes.of(hands.openAi()));
+    routes.addAll(OpenAiRoutes.of(hands.openAi(), view.jobs(), steering));
     routes.addAll(
         List.of(
             new CreateJob(

@@ -1,11 +1,15 @@
 package dev.darkroom.gateway.openai.route;
 
+import dev.darkroom.gateway.command.Steering;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.openai.BatchRequests;
 import dev.darkroom.gateway.openai.EditDesk;
 import dev.darkroom.gateway.openai.FileDesk;
 import dev.darkroom.gateway.openai.ImageDesk;
+import dev.darkroom.gateway.openai.TuningDesk;
+import dev.darkroom.gateway.view.JobView;
 import dev.darkroom.storage.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Every route of OpenAI's edge. */
@@ -14,18 +18,27 @@ public final class OpenAiRoutes {
 
   /** What they stand on. */
   public record Desks(
-      Files stored, FileDesk files, ImageDesk images, EditDesk edits, BatchRequests batches) {}
+      Files stored,
+      FileDesk files,
+      ImageDesk images,
+      EditDesk edits,
+      TuningDesk tunings,
+      BatchRequests batches) {}
 
   /** One route for each operation. */
-  public static List<Route> of(Desks desks) {
-    return List.of(
-        new CreateFile(desks.files()),
-        new ListFiles(desks.files(), desks.stored()),
-        OneFile.get(desks.files()),
-        OneFile.delete(desks.files(), desks.stored()),
-        OneFile.content(desks.files(), desks.stored()),
-        new CreateImage(desks.images()),
-        ChangeImage.edit(desks.edits()),
-        ChangeImage.variation(desks.edits()));
+  public static List<Route> of(Desks desks, JobView jobs, Steering steering) {
+    List<Route> routes = new ArrayList<>();
+    routes.add(new CreateFile(desks.files()));
+    routes.add(new ListFiles(desks.files(), desks.stored()));
+    routes.add(OneFile.get(desks.files()));
+    routes.add(OneFile.delete(desks.files(), desks.stored()));
+    routes.add(OneFile.content(desks.files(), desks.stored()));
+    routes.add(new CreateImage(desks.images()));
+    routes.add(ChangeImage.edit(desks.edits()));
+    routes.add(ChangeImage.variation(desks.edits()));
+    routes.add(new CreateTuning(desks.tunings()));
+    routes.add(new ListTunings(jobs));
+    routes.addAll(OneTuning.all(jobs, steering));
+    return routes;
   }
 }
