@@ -79,8 +79,11 @@ final class Reach {
     reach(commands, "files show", "getFile");
     reach(commands, "files get", "getFileContent");
     reach(commands, "files remove", "deleteFile");
-    reach(commands, "api", "createImage");
     reach(commands, "api", "streamEvents", "getJobOutput", "deleteJobOutput", "deleteJob");
+    reach(commands, "api", "createImage", "editImage", "varyImage");
+    reach(commands, "api", "createTuning", "listTunings", "getTuning");
+    reach(commands, "api", "cancelTuning", "pauseTuning", "resumeTuning");
+    reach(commands, "api", "listTuningEvents", "listTuningCheckpoints");
     reach(commands, "api", "getDocs", "getHealth", "getMetrics", "getOpenApi");
     return Collections.unmodifiableMap(commands);
   }
