@@ -114,6 +114,16 @@ final class Layers {
               "dev.darkroom.client..")
           .because("the parts meet in the log");
 
+  static final ArchRule CLIENT_KNOWS_THE_API_ONLY =
+      classes()
+          .that()
+          .resideInAPackage("dev.darkroom.client..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.darkroom.client..", "java..", "com.fasterxml.jackson..", "org.jspecify..")
+          .because("any Java program may use it, and it meets the farm over HTTP");
+
   static final ArchRule ONE_PACKAGE_TOUCHES_LIBTORCH =
       noClasses()
           .that()

@@ -88,6 +88,8 @@ class LayersTest {
         planted(Layers.JOBS_ARE_WORDS_ONLY, "KafkaException", Plants.JOB),
         planted(Layers.MODELS_KNOW_NO_FARM, "dev.darkroom.job.JobId", Plants.MODEL),
         planted(Layers.MODELS_DRAW_FROM_STREAMS_THEY_ARE_GIVEN, "ThreadLocalRandom", Plants.MODEL),
+        planted(Layers.CLIENT_KNOWS_THE_API_ONLY, "io.vertx.core.Future", Plants.CLIENT),
+        planted(Layers.CLIENT_KNOWS_THE_API_ONLY, "GatewaySettings", Plants.CLIENT),
         planted(Layers.ONE_PACKAGE_TOUCHES_LIBTORCH, "ai.djl.ndarray.NDArray", Plants.MODEL),
         planted(Layers.SCHEDULER_STANDS_ALONE, "WorkerEnd", Plants.SCHEDULER_CORE),
         planted(Layers.GATEWAY_STANDS_ALONE, "SchedulerPolicy", Plants.GATEWAY_VIEW),

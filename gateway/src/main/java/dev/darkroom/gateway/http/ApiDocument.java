@@ -109,7 +109,28 @@ public final class ApiDocument {
         operations.add(operation(id, method, path, part, json));
       }
     }
+    giveExamples(json.getJsonObject("components").getJsonObject("schemas"));
     return new ApiDocument(json, operations);
+  }
+
+  /** Gives each schema its example, and that of a list one with the example of what it lists. */
+  private static void giveExamples(JsonObject schemas) {
+    JsonObject examples = yaml("examples");
+    for (String name : schemas.fieldNames()) {
+      JsonObject own = examples.getJsonObject(name);
+      JsonObject listed = examples.getJsonObject(name.replaceAll("List$", ""));
+      if (own != null) {
+        schemas.getJsonObject(name).put("examples", new JsonArray().add(own));
+      } else if (listed != null) {
+        JsonObject page =
+            new JsonObject()
+                .put("object", "list")
+                .put("data", new JsonArray().add(listed))
+                .put("has_more", false)
+                .putNull("next");
+        schemas.getJsonObject(name).put("examples", new JsonArray().add(page));
+      }
+    }
   }
 
   List<Operation> operations() {
