@@ -1,7 +1,5 @@
 package dev.darkroom.gateway.batch;
 
-import dev.darkroom.gateway.problem.Problem;
-import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.problem.ProblemException;
 import dev.darkroom.storage.batch.BatchFault;
 import dev.darkroom.storage.batch.BatchManifest;
@@ -27,35 +25,6 @@ final class BatchCheck {
     this.settings = settings;
   }
 
-  /**
-   * What was found.
-   *
-   * @param lines physical lines
-   * @param total lines that are to be jobs
-   * @param faults the first of them
-   * @param faultCount all of them
-   */
-  public record Report(int lines, int total, List<BatchFault> faults, int faultCount) {
-    boolean isValid() {
-      return faultCount == 0;
-    }
-
-    /** The refusal of a batch with faults. */
-    ProblemException refusal() {
-      List<String> reasons =
-          faults.stream()
-              .map(fault ->
-                  fault.line().map(line -> "line " + line + ": ").orElse("") + fault.message())
-              .toList();
-      String detail =
-          total == 0 || faults.getFirst().line().isEmpty()
-              ? faults.getFirst().message()
-              : "%d of %d lines are not valid, and none is queued; %s"
-                  .formatted(faultCount, total, reasons.getFirst());
-      return Problem.of(ProblemCode.INVALID_BATCH, detail).because(reasons).exception();
-    }
-  }
-
   private static final class Findings {
     final LineNames names = new LineNames();
     final List<BatchFault> told = new ArrayList<>();
@@ -70,8 +39,8 @@ final class BatchCheck {
       }
     }
 
-    Report report() {
-      return new Report(lines, jobs, told, faults);
+    BatchReport report() {
+      return new BatchReport(lines, jobs, told, faults);
     }
   }
 
@@ -81,7 +50,7 @@ final class BatchCheck {
    * @param beat hears the number of each line before it is read
    * @throws ProblemException where a store is down that lines are checked against
    */
-  Report check(BatchManifest batch, InputStream input, IntConsumer beat) {
+  BatchReport check(BatchManifest batch, InputStream input, IntConsumer beat) {
     Findings found = new Findings();
     try (Lines lines = new Lines(input, settings.maxLineBytes())) {
       for (var next = lines.next(); next.isPresent(); next = lines.next()) {

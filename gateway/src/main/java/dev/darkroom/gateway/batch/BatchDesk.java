@@ -12,21 +12,28 @@ import dev.darkroom.storage.batch.BatchProgress;
 import dev.darkroom.storage.batch.BatchResult;
 import dev.darkroom.storage.batch.Batches;
 import dev.darkroom.storage.batch.Batches.Named;
+import dev.darkroom.storage.object.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Where batches are brought, asked after and fetched. */
 public final class BatchDesk {
+  /** No client's idempotency key begins so. */
+  private static final String RETRY = "retry\n";
+
+  private final ObjectStore objects;
   private final Batches batches;
   private final BatchCheck check;
   private final BatchKeeper keeper;
@@ -43,6 +50,7 @@ public final class BatchDesk {
 
   /** What it stands on. */
   record Parts(
+      ObjectStore objects,
       Batches batches,
       BatchCheck check,
       BatchKeeper keeper,
@@ -51,6 +59,7 @@ public final class BatchDesk {
       Supplier<UUID> ids) {}
 
   BatchDesk(Parts parts) {
+    objects = parts.objects();
     batches = parts.batches();
     check = parts.check();
     keeper = parts.keeper();
@@ -67,7 +76,37 @@ public final class BatchDesk {
    * @throws dev.darkroom.gateway.problem.ProblemException INVALID_BATCH, or IDEMPOTENCY_KEY_REUSED
    */
   public Accepted accept(BatchOrder order) {
-    BatchManifest brought = manifest(order);
+    return spread(order, spread -> accept(spread, manifest(spread)));
+  }
+
+  /** Only checks a batch: every line of it, whatever its size. */
+  public BatchReport validate(BatchOrder order) {
+    return spread(order, spread -> report(manifest(spread), spread.file()));
+  }
+
+  /** Does something with an order whose sweeps are spread. */
+  private <T> T spread(BatchOrder order, Function<BatchOrder, T> deed) {
+    if (order.terms().endpoint().isPresent()) {
+      return deed.apply(order);
+    }
+    Sweep sweep = new Sweep(order.terms().sweep(), settings.maxLines(), settings.maxLineBytes());
+    try {
+      if (!sweep.isIn(order.file())) {
+        return deed.apply(order);
+      }
+      Path spread = Files.createTempFile("darkroom-sweep-", ".jsonl");
+      try {
+        sweep.spread(order.file(), spread);
+        return deed.apply(new BatchOrder(order.caller(), spread, order.key(), order.terms()));
+      } finally {
+        Files.deleteIfExists(spread);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the batch that was brought cannot be read again", e);
+    }
+  }
+
+  private Accepted accept(BatchOrder order, BatchManifest brought) {
     Named named = new Named(brought.tenant(), brought.id());
     Optional<BatchManifest> known = batches.find(named);
     if (known.isPresent() && !known.get().input().equals(brought.input())) {
@@ -92,19 +131,23 @@ public final class BatchDesk {
   }
 
   private BatchManifest checked(BatchManifest batch, Path file) {
-    BatchCheck.Report report = report(batch, file);
+    BatchReport report = report(batch, file);
     if (!report.isValid()) {
       throw report.refusal();
     }
     return batch.counted(report.lines(), report.total());
   }
 
-  private BatchCheck.Report report(BatchManifest batch, Path file) {
+  private BatchReport report(BatchManifest batch, Path file) {
     try {
       return check.check(batch, Files.newInputStream(file), _ -> {});
     } catch (IOException e) {
       throw new UncheckedIOException("the batch that was brought cannot be read again", e);
     }
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   private static Digest digest(Path file) throws IOException {
@@ -133,7 +176,7 @@ public final class BatchDesk {
           Files.size(order.file()),
           0,
           0,
-          clock.instant().truncatedTo(ChronoUnit.MILLIS),
+          now(),
           order.terms().by(order.caller().roles()));
     } catch (IOException e) {
       throw new UncheckedIOException("the batch that was brought cannot be read again", e);
@@ -161,7 +204,8 @@ public final class BatchDesk {
           end.get().succeeded(),
           end.get().failed(),
           end.get().cancelledAt(),
-          end);
+          end,
+          clock.instant());
     }
     Optional<BatchProgress> progress = keeper.progress(named).or(() -> batches.progress(named));
     return new BatchStanding(
@@ -170,7 +214,8 @@ public final class BatchDesk {
         progress.map(BatchProgress::succeeded).orElse(0),
         progress.map(BatchProgress::failed).orElse(0),
         batches.cancelled(named),
-        Optional.empty());
+        Optional.empty(),
+        clock.instant());
   }
 
   /** Asks for a batch's end: what waits is canceled, what has ended is kept. */
@@ -181,6 +226,45 @@ public final class BatchDesk {
       keeper.hurry(batch);
     }
     return standing(batch);
+  }
+
+  /**
+   * Brings the lines of a batch that has ended without a result as a batch of their own; asked for
+   * again it is the same one.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException BATCH_NOT_ENDED or BATCH_SUCCEEDED
+   */
+  public Accepted retry(BatchStanding standing) {
+    BatchManifest batch = standing.batch();
+    BatchId id = BatchId.ofKey(batch.tenant(), RETRY + batch.id());
+    Optional<BatchManifest> known = batches.find(new Named(batch.tenant(), id));
+    if (known.isPresent()) {
+      return new Accepted(standing(known.get()), true);
+    }
+    if (standing.end().isEmpty()) {
+      throw Problem.of(
+              ProblemCode.BATCH_NOT_ENDED,
+              "the batch has not ended: wait for its end, or cancel it, before you retry it")
+          .exception();
+    }
+    if (standing.failed() == 0) {
+      throw Problem.of(
+              ProblemCode.BATCH_SUCCEEDED, "none of the batch's lines has failed: nothing is left")
+          .exception();
+    }
+    BatchManifest retry = FailedLines.of(batches, batch, id, now(), settings.maxLineBytes());
+    keeper.take(retry);
+    return new Accepted(standing(retry), false);
+  }
+
+  /** Packs the files of what has succeeded up to now. */
+  public void pack(BatchManifest batch, OutputPacker packer) throws InterruptedException {
+    try (Stream<BatchResult> results = results(batch)) {
+      new BatchArchive(objects).pack(batch, results, packer);
+      packer.finish();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the files of " + batch.id() + " cannot be read", e);
+    }
   }
 
   /**

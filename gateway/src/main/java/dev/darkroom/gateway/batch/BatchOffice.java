@@ -77,7 +77,8 @@ public final class BatchOffice implements AutoCloseable {
     BatchKeeper keeper = new BatchKeeper(session, parts.listener(), threads);
     BatchDesk desk =
         new BatchDesk(
-            new BatchDesk.Parts(batches, check, keeper, settings, parts.clock(), parts.ids()));
+            new BatchDesk.Parts(
+                parts.objects(), batches, check, keeper, settings, parts.clock(), parts.ids()));
     return new BatchOffice(keeper, desk);
   }
 

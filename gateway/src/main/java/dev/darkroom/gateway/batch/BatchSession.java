@@ -110,7 +110,7 @@ final class BatchSession {
 
   /** Checks what was not checked when it was brought; empty where it is not valid. */
   private Optional<BatchChecked> check() {
-    BatchCheck.Report report =
+    BatchReport report =
         parts.check().check(batch, parts.batches().input(batch), _ -> beat(Optional.empty()));
     if (!report.isValid()) {
       parts.batches().finish(named, BatchEnd.failed(report.faults(), report.faultCount(), now()));

@@ -3,6 +3,7 @@ package dev.darkroom.gateway.batch;
 import dev.darkroom.storage.batch.BatchChecked;
 import dev.darkroom.storage.batch.BatchEnd;
 import dev.darkroom.storage.batch.BatchManifest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param failed lines that have ended otherwise, or were refused
  * @param cancelledAt when somebody asked for its end
  * @param end when the last of it had ended and its results were written down
+ * @param at when this was so
  */
 public record BatchStanding(
     BatchManifest batch,
@@ -21,7 +23,8 @@ public record BatchStanding(
     int succeeded,
     int failed,
     Optional<Instant> cancelledAt,
-    Optional<BatchEnd> end) {
+    Optional<BatchEnd> end,
+    Instant at) {
 
   /** As OpenAI's batches name it. */
   public enum Status {
@@ -51,6 +54,15 @@ public record BatchStanding(
       return Status.VALIDATING;
     }
     return ended() < total() ? Status.IN_PROGRESS : Status.FINALIZING;
+  }
+
+  /** When the last line will have ended, if they go on ending as they did; empty before any has. */
+  public Optional<Instant> eta() {
+    if (end.isPresent() || checked.isEmpty() || ended() == 0) {
+      return Optional.empty();
+    }
+    double each = (double) Duration.between(checked.get().at(), at).toMillis() / ended();
+    return Optional.of(at.plusMillis(Math.round(each * (total() - ended()))));
   }
 
   /** Lines that are jobs; 0 until they were counted. */

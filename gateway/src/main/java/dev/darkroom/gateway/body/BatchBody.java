@@ -1,6 +1,7 @@
 package dev.darkroom.gateway.body;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ public record BatchBody(
     double progress,
     Map<String, String> metadata,
     Optional<Integer> priority,
+    Optional<Long> eta,
+    Optional<JsonNode> sweep,
     Optional<String> retryOf,
     Urls urls) {
 
@@ -70,7 +73,15 @@ public record BatchBody(
       Optional<String> lastId) {}
 
   /** Where to go on from here, relative to the API's base. */
-  public record Urls(String self, String cancel, String results) {}
+  public record Urls(
+      String self, String events, String cancel, String retry, String results, String outputs) {}
+
+  /**
+   * What a check of lines came to that are not to be queued.
+   *
+   * @param total lines that would be jobs
+   */
+  public record Validation(String object, boolean valid, int lines, int total, Errors errors) {}
 
   /** A line's end, as a line of the results. */
   public record ResultBody(

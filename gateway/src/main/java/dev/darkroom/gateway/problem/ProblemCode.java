@@ -37,6 +37,8 @@ public enum ProblemCode {
   IDEMPOTENCY_KEY_IN_USE(409, "A request with this key is being answered"),
   JOB_ALREADY_ENDED(409, "The job has ended"),
   JOB_NOT_ENDED(409, "The job has not ended"),
+  BATCH_NOT_ENDED(409, "The batch has not ended"),
+  BATCH_SUCCEEDED(409, "Every line of the batch has succeeded"),
   JOB_NOT_PAUSED(409, "The job is not paused"),
   JOB_SUCCEEDED(409, "The job has succeeded"),
   JOB_CANCELING(409, "The job is being canceled"),

@@ -1,17 +1,22 @@
 package dev.darkroom.gateway.route;
 
+import dev.darkroom.gateway.batch.BatchReport;
 import dev.darkroom.gateway.batch.BatchStanding;
 import dev.darkroom.gateway.batch.BatchStanding.Status;
 import dev.darkroom.gateway.body.BatchBody;
 import dev.darkroom.gateway.body.JobBodies;
 import dev.darkroom.gateway.body.JobBody;
+import dev.darkroom.gateway.request.JsonText;
 import dev.darkroom.job.BatchId;
 import dev.darkroom.job.FileId;
 import dev.darkroom.storage.batch.BatchEnd;
+import dev.darkroom.storage.batch.BatchFault;
 import dev.darkroom.storage.batch.BatchManifest;
 import dev.darkroom.storage.batch.BatchResult;
 import dev.darkroom.storage.batch.BatchTerms;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -41,8 +46,32 @@ final class BatchBodies {
         progress(standing),
         terms.metadata(),
         terms.priority(),
+        standing.eta().map(Instant::getEpochSecond),
+        terms.sweep().map(text -> JsonText.object(text.getBytes(StandardCharsets.UTF_8))),
         terms.retryOf().map(BatchId::value),
-        new BatchBody.Urls(self, self + "/cancel", self + "/results"));
+        new BatchBody.Urls(
+            self,
+            self + "/events",
+            self + "/cancel",
+            self + "/retry",
+            self + "/results",
+            self + "/outputs"));
+  }
+
+  static BatchBody.Validation of(BatchReport report) {
+    return new BatchBody.Validation(
+        "batch.validation",
+        report.isValid(),
+        report.lines(),
+        report.total(),
+        new BatchBody.Errors("list", faults(report.faults()), report.faultCount()));
+  }
+
+  private static List<BatchBody.Fault> faults(List<BatchFault> faults) {
+    return faults.stream()
+        .map(fault ->
+            new BatchBody.Fault(fault.code(), fault.message(), fault.param(), fault.line()))
+        .toList();
   }
 
   private static double progress(BatchStanding standing) {
@@ -73,14 +102,7 @@ final class BatchBodies {
         .end()
         .filter(end -> end.faultCount() > 0)
         .map(end ->
-            new BatchBody.Errors(
-                "list",
-                end.faults().stream()
-                    .map(fault ->
-                        new BatchBody.Fault(
-                            fault.code(), fault.message(), fault.param(), fault.line()))
-                    .toList(),
-                end.faultCount()));
+            new BatchBody.Errors("list", faults(end.faults()), end.faultCount()));
   }
 
   /** A line's end, its files' URLs fresh. */

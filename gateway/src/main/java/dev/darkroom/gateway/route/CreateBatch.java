@@ -16,6 +16,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,6 +29,7 @@ import java.util.Optional;
 final class CreateBatch implements Route {
   private static final String JSON = "application/json";
   private static final int MAX_JSON = 1 << 20;
+  private static final int MAX_PRIORITY = 9;
 
   private final BatchDesk desk;
   private final BatchRequests openAi;
@@ -47,16 +51,38 @@ final class CreateBatch implements Route {
       BatchRequests.Asked asked = openAi.read(request, json(body));
       return () -> answer(200, openAi.begin(asked));
     }
-    Optional<IdempotencyKey> key = IdempotencyKey.parse(request.header(IdempotencyKey.HEADER));
-    return () ->
-        answer(
-            202,
-            desk.accept(
-                new BatchOrder(
-                    request.caller().orElseThrow(Request::keyIsMissing),
-                    body,
-                    key,
-                    BatchTerms.NONE)));
+    BatchOrder order =
+        new BatchOrder(
+            request.caller().orElseThrow(Request::keyIsMissing),
+            body,
+            IdempotencyKey.parse(request.header(IdempotencyKey.HEADER)),
+            terms(request));
+    return request.query().flag("validate_only", false)
+        ? () -> Answer.ok(BatchBodies.of(desk.validate(order)))
+        : () -> answer(202, desk.accept(order));
+  }
+
+  private static BatchTerms terms(Request request) {
+    Optional<Integer> priority =
+        request
+            .query()
+            .text("priority")
+            .map(_ -> request.query().integer("priority", 0, 0, MAX_PRIORITY));
+    return BatchTerms.of(
+        priority, request.query().text("deadline").map(CreateBatch::time), request.query().text("sweep"));
+  }
+
+  private static Instant time(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException _) {
+      throw Problem.of(
+              ProblemCode.INVALID_PARAMETER,
+              "deadline",
+              "deadline '%s' is no time: use one such as 2026-01-31T17:00:00Z"
+                  .formatted(Jobs.clip(text)))
+          .exception();
+    }
   }
 
   private static Answer answer(int status, BatchDesk.Accepted accepted) {

@@ -11,7 +11,7 @@ import dev.darkroom.job.BatchId;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** {@code GET /v1/batches/{id}} and {@code POST /v1/batches/{id}/cancel}. */
+/** {@code GET /v1/batches/{id}} and {@code POST /v1/batches/{id}/cancel} and {@code /retry}. */
 final class OneBatch implements Route {
   private final String operationId;
   private final int status;
@@ -32,6 +32,10 @@ final class OneBatch implements Route {
 
   static Route cancel(BatchDesk desk) {
     return new OneBatch("cancelBatch", 202, desk, desk::cancel);
+  }
+
+  static Route retry(BatchDesk desk) {
+    return new OneBatch("retryBatch", 202, desk, batch -> desk.retry(batch).standing());
   }
 
   @Override
