@@ -153,13 +153,23 @@ public final class FarmClient implements AutoCloseable {
    */
   public Batch submitBatch(Path file, String idempotencyKey, LongConsumer progress)
       throws IOException {
-    return Batch.of(
-        call(
-            to("/v1/batches")
-                .timeout(LONG_CALL)
-                .header("Content-Type", "application/jsonl")
-                .header("Idempotency-Key", idempotencyKey)
-                .POST(SentFile.of(file, progress))));
+    return Batch.of(bringBatch(file, idempotencyKey, "", progress));
+  }
+
+  /**
+   * Brings a file of JSON lines, to be queued or only checked.
+   *
+   * @param query of the request, with its question mark, or empty
+   * @return the batch, or what the check found
+   */
+  public JsonNode bringBatch(
+      Path file, String idempotencyKey, String query, LongConsumer progress) throws IOException {
+    return call(
+        to("/v1/batches" + query)
+            .timeout(LONG_CALL)
+            .header("Content-Type", "application/jsonl")
+            .header("Idempotency-Key", idempotencyKey)
+            .POST(SentFile.of(file, progress)));
   }
 
   public Batch batch(String id) {

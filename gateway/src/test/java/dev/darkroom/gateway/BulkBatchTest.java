@@ -8,7 +8,6 @@ import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.Output;
 import dev.darkroom.job.Refusal;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,11 +72,9 @@ class BulkBatchTest extends FreshFarm {
   void aSweepMakesALineOfEachCombinationAndNamesIt() {
     JsonNode batch =
         submit(
-                "{\"custom_id\":\"a\",\"kind\":\"noop\",\"sweep\":{\"priority\":[9]}}\n" + ONE.replace("\"a\"", "\"b\""),
-                "?sweep="
-                    + URLEncoder.encode(
-                        "{\"millis\":{\"from\":1,\"to\":3},\"priority\":[2,4]}",
-                        StandardCharsets.UTF_8))
+                "{\"custom_id\":\"a\",\"kind\":\"noop\",\"sweep\":{\"priority\":[9]}}\n"
+                    + ONE.replace("\"a\"", "\"b\""),
+                "?sweep=millis=1..3+priority=2,4")
             .json();
 
     assertThat(batch.path("sweep").path("millis").path("to").asInt()).isEqualTo(3);
@@ -91,14 +88,17 @@ class BulkBatchTest extends FreshFarm {
             "b/millis=2,priority=4",
             "b/millis=3,priority=2",
             "b/millis=3,priority=4");
-    assertThat(submit(ONE, "?sweep=%7B%22millis%22:3%7D").code()).isEqualTo("invalid_batch");
+    assertThat(submit(ONE, "?sweep=millis").code()).isEqualTo("invalid_parameter");
+    assertThat(submit(ONE, "?sweep=millis=1..2000000").code()).isEqualTo("invalid_batch");
   }
 
   @Test
   void aBatchGivesItsPriorityToLinesThatNameNone() {
     submit(ONE + "{\"custom_id\":\"b\",\"kind\":\"noop\",\"priority\":1}\n", "?priority=8");
 
-    assertThat(queued(2)).extracting(job -> job.header().priority()).containsExactlyInAnyOrder(8, 1);
+    assertThat(queued(2))
+        .extracting(job -> job.header().priority())
+        .containsExactlyInAnyOrder(8, 1);
   }
 
   @Test
@@ -113,8 +113,8 @@ class BulkBatchTest extends FreshFarm {
     assertThat(ended.path("request_counts").path("completed").asInt()).isEqualTo(1);
     assertThat(results(id).stream().filter(r -> r.path("status").asText().equals("expired")))
         .hasSize(2)
-        .allSatisfy(r ->
-            assertThat(r.path("error").path("code").asText()).isEqualTo("batch_expired"));
+        .allSatisfy(
+            r -> assertThat(r.path("error").path("code").asText()).isEqualTo("batch_expired"));
   }
 
   @Test
@@ -128,8 +128,8 @@ class BulkBatchTest extends FreshFarm {
     assertThat(ended(id).path("status").asText()).isEqualTo("cancelled");
     assertThat(results(id))
         .hasSize(5)
-        .allSatisfy(r ->
-            assertThat(r.path("error").path("code").asText()).isEqualTo("batch_cancelled"));
+        .allSatisfy(
+            r -> assertThat(r.path("error").path("code").asText()).isEqualTo("batch_cancelled"));
   }
 
   @Test
@@ -147,9 +147,8 @@ class BulkBatchTest extends FreshFarm {
     assertThat(retried.json().path("retry_of").asText()).isEqualTo(id);
     assertThat(retried.json().path("request_counts").path("total").asInt()).isEqualTo(2);
     assertThat(queued(5).stream().map(job -> job.header().batch().orElseThrow().customId()))
-        .doesNotHaveDuplicates()
         .as("names within both batches")
-        .hasSizeLessThanOrEqualTo(5);
+        .containsOnly("line-0", "line-1", "line-2");
     assertThat(client.post("/v1/batches/" + id + "/retry", "").json().path("id"))
         .isEqualTo(retried.json().path("id"));
   }
@@ -223,12 +222,7 @@ class BulkBatchTest extends FreshFarm {
   }
 
   private List<JsonNode> results(String id) {
-    return client
-        .get("/v1/batches/" + id + "/results")
-        .text()
-        .lines()
-        .map(Client::json)
-        .toList();
+    return client.get("/v1/batches/" + id + "/results").text().lines().map(Client::json).toList();
   }
 
   /** The jobs that the scheduler has, once it has so many; none of them twice. */

@@ -5,6 +5,7 @@ import dev.darkroom.client.FarmClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       BatchCommand.Listing.class,
       BatchCommand.Status.class,
       BatchCommand.Cancel.class,
+      BatchCommand.Retry.class,
       BatchCommand.Results.class
     },
     footer = {"", "Example: darkroom batch run prompts.jsonl --out pictures"})
@@ -73,7 +75,8 @@ final class BatchCommand implements Callable<Integer> {
         "",
         "Example line: {\"custom_id\":\"a\",\"kind\":\"generation\",\"model\":\"shapes-ldm\","
             + "\"prompt\":\"a red circle\"}",
-        "Example: darkroom batch submit prompts.jsonl --json"
+        "Example: darkroom batch submit prompts.jsonl --json",
+        "Example: darkroom batch submit prompts.jsonl --sweep seed=1..4 --sweep guidance_scale=3,5"
       })
   static final class Submit implements Callable<Integer> {
     @Mixin Common common = new Common();
@@ -87,14 +90,38 @@ final class BatchCommand implements Callable<Integer> {
         description = "The same file under the same key is the same batch, however often it comes.")
     @Nullable String key;
 
+    @Mixin BatchOptions options = new BatchOptions();
+
     @Override
     public Integer call() throws IOException {
       OutFile.requireInput(file);
       String sent = key != null ? key : UUID.randomUUID().toString();
+      String query = options.query(InstantSource.system());
       try (FarmClient farm = common.connect()) {
-        print(farm.submitBatch(file, sent, _ -> {}).json(), common.json);
+        JsonNode answer = farm.bringBatch(file, sent, query, _ -> {});
+        if (options.validateOnly) {
+          return report(answer);
+        }
+        print(answer, common.json);
         return Exit.DONE;
       }
+    }
+
+    private int report(JsonNode report) {
+      if (common.json) {
+        System.out.println(report);
+      } else {
+        int faults = report.path("errors").path("count").asInt();
+        System.out.println(report.path("total").asInt() + " jobs, " + faults + " faults");
+        report
+            .path("errors")
+            .path("data")
+            .forEach(fault ->
+                System.out.println(
+                    (fault.path("line").isInt() ? "line " + fault.path("line").asInt() + ": " : "")
+                        + fault.path("message").asText()));
+      }
+      return report.path("valid").asBoolean() ? Exit.DONE : Exit.FAILED;
     }
   }
 
@@ -157,6 +184,27 @@ final class BatchCommand implements Callable<Integer> {
     public Integer call() {
       try (FarmClient farm = common.connect()) {
         print(farm.post(path(id) + "/cancel"), common.json);
+        return Exit.DONE;
+      }
+    }
+  }
+
+  /** Tries what failed anew. */
+  @Command(
+      name = "retry",
+      mixinStandardHelpOptions = true,
+      description = "Brings the lines of a batch that did not succeed as a batch of their own.",
+      footer = {"", "Example: darkroom batch retry batch_0192d7a2…"})
+  static final class Retry implements Callable<Integer> {
+    @Mixin Common common = new Common();
+
+    @Parameters(paramLabel = "ID", description = "The batch; it has ended.")
+    String id = "";
+
+    @Override
+    public Integer call() {
+      try (FarmClient farm = common.connect()) {
+        print(farm.post(path(id) + "/retry"), common.json);
         return Exit.DONE;
       }
     }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
       BenchModelCommand.class,
       BenchTrainCommand.class,
       BenchFarmCommand.class,
-      BenchSchedulerCommand.class
+      BenchSchedulerCommand.class,
+      BenchGatewayCommand.class
     },
     footer = {"", "Example: darkroom bench model --dtype bf16 --threads 2"})
 final class BenchCommand {}

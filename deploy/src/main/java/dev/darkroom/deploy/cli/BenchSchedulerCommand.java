@@ -102,7 +102,7 @@ final class BenchSchedulerCommand implements Callable<Integer> {
     }
   }
 
-  private static ObjectNode object(SchedulerRow row) {
+  static ObjectNode object(SchedulerRow row) {
     ObjectNode object = JSON.createObjectNode().put("row", row.name());
     row.figures().forEach((name, value) -> object.put(name, rounded(value)));
     return object
@@ -110,7 +110,7 @@ final class BenchSchedulerCommand implements Callable<Integer> {
         .put("load_average", load());
   }
 
-  private static String line(SchedulerRow row) {
+  static String line(SchedulerRow row) {
     return String.format(
         Locale.ROOT,
         "%-18s %s  (%s, load %.1f)",

@@ -4,9 +4,9 @@ import dev.darkroom.job.BatchLine;
 import dev.darkroom.job.Output;
 
 /**
- * Names for the files of a batch: the line's custom_id, made fit for any file system, and the ending
- * of the file. One whose custom_id had to be changed carries its line's number, so that no two are
- * alike.
+ * Names for the files of a batch: the line's custom_id, made fit for any file system, and the
+ * ending of the file. One whose custom_id had to be changed carries its line's number, so that no
+ * two are alike.
  */
 final class OutputNames {
   private static final int MAX_NAME = 160;

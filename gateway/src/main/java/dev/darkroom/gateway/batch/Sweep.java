@@ -228,8 +228,7 @@ final class Sweep {
   }
 
   private static ProblemException refusal(Line line, String detail) {
-    return Problem.of(
-            ProblemCode.INVALID_BATCH, FIELD, "line " + line.number() + ": " + detail)
+    return Problem.of(ProblemCode.INVALID_BATCH, FIELD, "line " + line.number() + ": " + detail)
         .exception();
   }
 }

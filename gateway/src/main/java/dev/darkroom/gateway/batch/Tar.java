@@ -4,7 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The parts of a tar file beside its files' bytes (POSIX.1-2001, pax): names of any length, files of any size. */
+/**
+ * The parts of a tar file beside its files' bytes (POSIX.1-2001, pax): names of any length, files
+ * of any size.
+ */
 public final class Tar {
   private static final int BLOCK = 512;
   private static final int MAX_NAME = 100;

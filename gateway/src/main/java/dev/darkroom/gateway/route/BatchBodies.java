@@ -101,8 +101,7 @@ final class BatchBodies {
     return standing
         .end()
         .filter(end -> end.faultCount() > 0)
-        .map(end ->
-            new BatchBody.Errors("list", faults(end.faults()), end.faultCount()));
+        .map(end -> new BatchBody.Errors("list", faults(end.faults()), end.faultCount()));
   }
 
   /** A line's end, its files' URLs fresh. */

@@ -2,6 +2,7 @@ package dev.darkroom.gateway.route;
 
 import dev.darkroom.gateway.batch.BatchDesk;
 import dev.darkroom.gateway.batch.BatchOrder;
+import dev.darkroom.gateway.batch.SweepText;
 import dev.darkroom.gateway.body.BatchBody;
 import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Request;
@@ -69,7 +70,9 @@ final class CreateBatch implements Route {
             .text("priority")
             .map(_ -> request.query().integer("priority", 0, 0, MAX_PRIORITY));
     return BatchTerms.of(
-        priority, request.query().text("deadline").map(CreateBatch::time), request.query().text("sweep"));
+        priority,
+        request.query().text("deadline").map(CreateBatch::time),
+        request.query().text("sweep").map(SweepText::parse));
   }
 
   private static Instant time(String text) {

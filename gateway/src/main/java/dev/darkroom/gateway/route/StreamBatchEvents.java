@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code GET /v1/batches/{id}/events}: how a batch stands, now and whenever that changes. An event's
- * id says what it told, so any gateway knows whether there is more to tell.
+ * {@code GET /v1/batches/{id}/events}: how a batch stands, now and whenever that changes. An
+ * event's id says what it told, so any gateway knows whether there is more to tell.
  */
 final class StreamBatchEvents implements Route {
   /** At most twice a second. */
@@ -55,8 +55,7 @@ final class StreamBatchEvents implements Route {
       String id = idOf(batch);
       if (!id.equals(told)) {
         sink.write(
-            "id: %s\nevent: status\ndata: %s\n\n"
-                .formatted(id, Json.text(BatchBodies.of(batch))));
+            "id: %s\nevent: status\ndata: %s\n\n".formatted(id, Json.text(BatchBodies.of(batch))));
         told = id;
       } else if (looks % LOOKS_A_HEARTBEAT == 0) {
         sink.write(":\n\n");
