@@ -162,8 +162,8 @@ public final class FarmClient implements AutoCloseable {
    * @param query of the request, with its question mark, or empty
    * @return the batch, or what the check found
    */
-  public JsonNode bringBatch(
-      Path file, String idempotencyKey, String query, LongConsumer progress) throws IOException {
+  public JsonNode bringBatch(Path file, String idempotencyKey, String query, LongConsumer progress)
+      throws IOException {
     return call(
         to("/v1/batches" + query)
             .timeout(LONG_CALL)

@@ -85,11 +85,7 @@ class KilledGatewayBatchTest {
     await()
         .atMost(LONG)
         .until(() ->
-            farm.client()
-                .get("/v1/batches/" + batch)
-                .path("status")
-                .asText()
-                .equals("cancelled"));
+            farm.client().get("/v1/batches/" + batch).path("status").asText().equals("cancelled"));
     assertThat(results(id)).as("lines with a result").isEqualTo(lines);
   }
 
@@ -147,8 +143,7 @@ class KilledGatewayBatchTest {
             () -> {
               Matcher url = URL.matcher(gateway.said());
               return url.find()
-                  ? Optional.of(
-                      new FarmAddress(URI.create(url.group(1)), farm.address().key()))
+                  ? Optional.of(new FarmAddress(URI.create(url.group(1)), farm.address().key()))
                   : Optional.<FarmAddress>empty();
             },
             Optional::isPresent)

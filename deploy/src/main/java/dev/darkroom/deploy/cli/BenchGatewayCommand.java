@@ -24,18 +24,14 @@ import picocli.CommandLine.Option;
 final class BenchGatewayCommand implements Callable<Integer> {
   private static final String INGEST = "ingest";
 
-  @Option(
-      names = "--part",
-      paramLabel = "P",
-      split = ",",
-      description = "ingest (default: all).")
+  @Option(names = "--part", paramLabel = "P", split = ",", description = "ingest (default: all).")
   List<String> parts = List.of(INGEST);
 
   @Option(
       names = "--lines",
       paramLabel = "N",
-      description = "Lines of the batch, after a fifth as many to warm up (default:"
-          + " ${DEFAULT-VALUE}).")
+      description =
+          "Lines of the batch, after a fifth as many to warm up (default:" + " ${DEFAULT-VALUE}).")
   int lines = 100_000;
 
   @Mixin Printing printing = new Printing();
