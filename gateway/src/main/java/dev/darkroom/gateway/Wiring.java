@@ -53,6 +53,7 @@ import dev.darkroom.job.KeyRecord;
 import dev.darkroom.storage.batch.Batches;
 import dev.darkroom.storage.embedding.Embeddings;
 import dev.darkroom.storage.file.Files;
+import dev.darkroom.storage.object.ModelSharing;
 import dev.darkroom.storage.upload.Uploads;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
@@ -102,7 +103,12 @@ final class Wiring implements AutoCloseable {
     this.progress = new ProgressHub(backends.progress());
     this.files = new Files(backends.objects(), clock);
     this.embeddings = new Embeddings(backends.objects(), clock);
-    this.models = new ModelCatalog(backends.models(), clock, settings.times().modelTtl());
+    this.models =
+        new ModelCatalog(
+            backends.models(),
+            new ModelSharing(backends.objects()),
+            clock,
+            settings.times().modelTtl());
     this.publisher =
         Publisher.start(
             new Publisher.Shelves(

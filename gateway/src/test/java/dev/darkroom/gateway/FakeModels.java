@@ -1,12 +1,16 @@
 package dev.darkroom.gateway;
 
 import dev.darkroom.job.Digest;
+import dev.darkroom.job.JobId;
 import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.Output;
+import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.object.ModelCard;
 import dev.darkroom.storage.object.ModelDraft;
 import dev.darkroom.storage.object.ModelFile;
 import dev.darkroom.storage.object.ModelManifest;
+import dev.darkroom.storage.object.ModelOrigin;
 import dev.darkroom.storage.object.ModelRepository;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,6 +18,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Stream;
 
@@ -94,6 +99,23 @@ final class FakeModels implements ModelRepository {
   @Override
   public void remove(ModelRef ref) {
     throw new UnsupportedOperationException("a gateway removes nothing");
+  }
+
+  /** A LoRA as a tenant's job leaves it. */
+  static ModelDraft madeBy(TenantId tenant, String name) {
+    Output file =
+        new Output(
+            "lora.safetensors",
+            Output.Role.LORA,
+            "t/any/lora.safetensors",
+            Digest.of(new byte[] {3}),
+            "application/vnd.safetensors",
+            1,
+            OptionalLong.empty());
+    return new ModelDraft(
+        ModelCard.ofLora(name, "A style.", "Apache-2.0", Map.of("base", "shapes-ldm@2")),
+        new ModelOrigin(tenant, JobId.ofKey(tenant, name, 0), SHAPES.ref(), SHAPES.digest()),
+        List.of(new ModelDraft.Part(file.name(), file)));
   }
 
   private void check() {

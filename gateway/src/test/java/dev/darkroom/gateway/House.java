@@ -4,6 +4,7 @@ import dev.darkroom.job.JobId;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Role;
 import dev.darkroom.job.ScaleRecord;
+import dev.darkroom.job.TenantId;
 import dev.darkroom.job.WorkerState;
 import dev.darkroom.storage.log.StateEntry;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +24,10 @@ import org.awaitility.Awaitility;
 final class House {
   /** Collections whose things belong to one tenant: another's are not there. */
   static final Set<String> OF_TENANTS =
-      Set.of("jobs", "uploads", "embeddings", "batches", "files", "fine_tuning");
+      Set.of("jobs", "uploads", "embeddings", "batches", "files", "fine_tuning", "models");
 
   /** Collections that are the farm's: roles alone say who sees them. */
-  static final Set<String> OF_THE_FARM = Set.of("models", "pools", "workers", "keys", "tenants");
+  static final Set<String> OF_THE_FARM = Set.of("pools", "workers", "keys", "tenants");
 
   /** What each of its jobs has left. */
   static final String OUTPUT = "0.png";
@@ -80,7 +81,7 @@ final class House {
       case "batches" -> secret(batch());
       case "files" -> secret(file());
       case "fine_tuning" -> secret(tuning());
-      case "models" -> "shapes-ldm";
+      case "models" -> secret(model("style-" + made));
       case "pools" -> "default";
       case "workers" -> FakeScheduler.WORKER.name();
       case "keys" -> newKey("house", Role.SUBMITTER).json().path("id").asText();
@@ -142,6 +143,12 @@ final class House {
                 "{\"token\":\"<%s>\",\"upload\":\"%s\",\"model\":\"shapes-ldm\"}"
                     .formatted(name, upload(VECTORS).json().path("id").asText()));
     return answer.json().path("name").asText();
+  }
+
+  /** One that a job of the house has made, and nobody else may use. */
+  private String model(String name) {
+    farm.models.publish(FakeModels.madeBy(TenantId.of("house"), name));
+    return name;
   }
 
   private String batch() {

@@ -13,6 +13,8 @@ import java.util.Optional;
  * A model: OpenAI's fields first, ours after.
  *
  * @param created Unix seconds
+ * @param ownedBy the tenant whose job made it; {@code darkroom} of one that was brought
+ * @param visibility {@code private} where that tenant alone may use it, else {@code shared}
  * @param base the model that a job made it from; null of one that was brought
  */
 public record ModelBody(
@@ -20,6 +22,7 @@ public record ModelBody(
     String object,
     long created,
     String ownedBy,
+    String visibility,
     int version,
     String family,
     String description,
@@ -33,13 +36,15 @@ public record ModelBody(
     ModelCard.Defaults defaults,
     List<String> samplers) {
 
-  public static ModelBody of(ModelManifest manifest) {
+  /** A model, and whether every tenant may use it. */
+  public static ModelBody of(ModelManifest manifest, boolean shared) {
     ModelCard card = manifest.card();
     return new ModelBody(
         card.name(),
         "model",
         manifest.createdAt().getEpochSecond(),
-        "darkroom",
+        manifest.origin().map(origin -> origin.tenant().toString()).orElse("darkroom"),
+        shared ? "shared" : "private",
         manifest.version(),
         card.family(),
         card.description(),

@@ -1,9 +1,11 @@
 package dev.darkroom.gateway.model;
 
 import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.object.ModelManifest;
 import dev.darkroom.storage.object.ModelRepository;
+import dev.darkroom.storage.object.ModelSharing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,15 +18,20 @@ import java.util.List;
 public final class ModelCatalog {
   private static final int MAX_KEPT = 1_000;
 
+  private final ModelSharing sharing;
   private final Shelf<ModelRef, ModelManifest> byRef;
+  private final Shelf<ModelManifest, Boolean> shared;
   private final Shelf<String, List<ModelManifest>> all;
 
   /**
    * Puts the cache before a repository.
    *
-   * @param ttl how long a newly published version may go unseen
+   * @param ttl how long a newly published version, or a change of who may use one, may go unseen
    */
-  public ModelCatalog(ModelRepository repository, InstantSource clock, Duration ttl) {
+  public ModelCatalog(
+      ModelRepository repository, ModelSharing sharing, InstantSource clock, Duration ttl) {
+    this.sharing = sharing;
+    shared = new Shelf<>(sharing::isShared, clock, ttl, MAX_KEPT);
     byRef = new Shelf<>(repository::resolve, clock, ttl, MAX_KEPT);
     all = new Shelf<>(_ -> repository.list(), clock, ttl, 1);
   }
@@ -35,13 +42,41 @@ public final class ModelCatalog {
     all.forget("all");
   }
 
-  /** The newest version of every model, by name. */
-  public List<ModelManifest> list() {
-    return all.get("all");
+  /** The newest version of every model that a tenant may use, by name. */
+  public List<ModelManifest> list(TenantId tenant) {
+    return all.get("all").stream().filter(model -> isFor(model, tenant)).toList();
   }
 
   /**
-   * The version that a reference names, or the newest.
+   * The version that a reference names, or the newest, where the tenant may use it.
+   *
+   * @throws StorageException NOT_FOUND where there is none such
+   */
+  public ModelManifest resolve(ModelRef ref, TenantId tenant) {
+    ModelManifest model = resolve(ref);
+    if (!isFor(model, tenant)) {
+      throw new StorageException(StorageException.Code.NOT_FOUND, "there is no model " + ref);
+    }
+    return model;
+  }
+
+  /** Whether every tenant may use a model. */
+  public boolean isShared(ModelManifest model) {
+    return model.origin().isEmpty() || shared.get(model);
+  }
+
+  /** Lets every tenant use the tenant's own model, or nobody else. */
+  public void share(ModelManifest model, TenantId tenant, boolean withAll) {
+    sharing.share(model.card().name(), tenant, withAll);
+    shared.forget(model);
+  }
+
+  private boolean isFor(ModelManifest model, TenantId tenant) {
+    return model.origin().map(of -> of.tenant().equals(tenant)).orElse(true) || isShared(model);
+  }
+
+  /**
+   * The version that a reference names, or the newest, whosever it is: not for answers.
    *
    * @throws StorageException NOT_FOUND where there is none such
    */

@@ -61,7 +61,7 @@ public final class EmbeddingRequests {
               + ": bring diffusers' safetensors ('darkroom embeddings import' converts others)");
     }
     Optional<ModelManifest> model =
-        fields.text("model", 80).map(given -> models.named("model", given));
+        fields.text("model", 80).map(given -> models.named(tenant, "model", given));
     return new EmbeddingDraft(
         name,
         "import-" + upload.digest().hex(),

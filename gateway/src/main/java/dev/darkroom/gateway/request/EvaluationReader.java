@@ -48,7 +48,7 @@ final class EvaluationReader implements KindReader {
     for (Metric metric : metrics) {
       check(metric, of, against);
     }
-    return new EvaluationSpec(models.named("model", model).ref(), metrics, of, against);
+    return new EvaluationSpec(models.named(tenant, "model", model).ref(), metrics, of, against);
   }
 
   private static List<Metric> metrics(Fields fields) {

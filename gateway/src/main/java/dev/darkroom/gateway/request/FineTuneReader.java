@@ -90,7 +90,8 @@ final class FineTuneReader implements KindReader {
         Method.parse(
             fields.choice(
                 "method", LORA, Stream.of(Method.values()).map(Method::toString).toList()));
-    ModelManifest model = models.named("model", fields.requiredText("model", MAX_NAME_CHARS));
+    ModelManifest model =
+        models.named(tenant, "model", fields.requiredText("model", MAX_NAME_CHARS));
     boolean whole = whole(fields, method);
     String name = name(fields, tenant, model.card(), whole);
     Optional<FineTuneSpec.Subject> subject = subject(fields, tenant, method);
@@ -102,7 +103,7 @@ final class FineTuneReader implements KindReader {
             recipe(fields, whole),
             fields.flag("train_text_encoder", false));
     TrainingFields.Defaults defaults = defaults(model.card(), subject, whole);
-    Keeping keeping = training.keeping(fields, model.card(), defaults);
+    Keeping keeping = training.keeping(fields, tenant, model.card(), defaults);
     return new FineTuneSpec(
         model.ref(),
         name,

@@ -63,12 +63,13 @@ final class GenerationReader implements KindReader {
     LoraTags tags = prompt(fields);
     String prompt = tags.prompt();
     String negative = fields.text("negative_prompt", limits.maxPromptChars()).orElse("");
-    ModelManifest model = models.named("model", fields.requiredText("model", MAX_NAME_CHARS));
+    ModelManifest model =
+        models.named(tenant, "model", fields.requiredText("model", MAX_NAME_CHARS));
     ModelCard card = model.card();
     int n = (int) fields.integer("n", 1, 1, limits.maxPictures());
     String sampler = sampler(fields, card);
     SourceReader.Canvas canvas = sources.read(fields, tenant, card);
-    GenerationOptions asked = options.read(fields, canvas.source(), tags, sampler, n);
+    GenerationOptions asked = options.read(fields, tenant, canvas.source(), tags, sampler, n);
     return new JobSpec.Generation(
         model.ref(),
         prompt,

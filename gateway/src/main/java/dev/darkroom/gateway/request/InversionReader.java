@@ -83,7 +83,8 @@ final class InversionReader implements KindReader {
   @Override
   public JobSpec read(Fields fields, TenantId tenant) {
     Method method = method(fields);
-    ModelManifest model = models.named("model", fields.requiredText("model", MAX_NAME_CHARS));
+    ModelManifest model =
+        models.named(tenant, "model", fields.requiredText("model", MAX_NAME_CHARS));
     TeachingDefaults usual = model.card().teaching();
     InversionSpec.Word word = word(fields, usual.vectors());
     if (method == Method.PIVOTAL) {
@@ -97,7 +98,7 @@ final class InversionReader implements KindReader {
         word,
         lesson(fields, model.card(), examples),
         training.plan(fields, defaults),
-        training.keeping(fields, model.card(), defaults),
+        training.keeping(fields, tenant, model.card(), defaults),
         study);
   }
 

@@ -12,6 +12,7 @@ import dev.darkroom.storage.object.ModelManifest;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Finds the models that requests name. */
 final class Models {
@@ -28,14 +29,15 @@ final class Models {
   }
 
   /**
-   * The model of a name, its version pinned; may block.
+   * The model of a name that the tenant may use, its version pinned; may block.
    *
    * @param param the field that names it
    * @throws ProblemException UNKNOWN_MODEL, with the one that was probably meant
    */
-  ModelManifest named(String param, String name) {
+  ModelManifest named(TenantId tenant, String param, String name) {
     ModelManifest found =
-        find(name).orElseThrow(() -> unknown(ProblemCode.UNKNOWN_MODEL, param, name, false));
+        find(tenant, name)
+            .orElseThrow(() -> unknown(ProblemCode.UNKNOWN_MODEL, tenant, param, name));
     if (isLora(found)) {
       throw Fields.problem(
           ProblemCode.UNKNOWN_MODEL,
@@ -51,20 +53,24 @@ final class Models {
    * @param param the field that names it
    * @throws ProblemException UNKNOWN_LORA, with the one that was probably meant
    */
-  ModelManifest lora(String param, String name) {
-    return find(name)
+  ModelManifest lora(TenantId tenant, String param, String name) {
+    return find(tenant, name)
         .filter(Models::isLora)
-        .orElseThrow(() -> unknown(ProblemCode.UNKNOWN_LORA, param, name, true));
+        .orElseThrow(() -> unknown(ProblemCode.UNKNOWN_LORA, tenant, param, name));
   }
 
-  /** The model or LoRA of a name, where there is one; may block. */
-  Optional<ModelManifest> find(String name) {
-    Optional<ModelManifest> known = known(name);
+  /** The model or LoRA of a name, where there is one that the tenant may use; may block. */
+  Optional<ModelManifest> find(TenantId tenant, String name) {
+    return find(name, ref -> catalog.resolve(ref, tenant));
+  }
+
+  private Optional<ModelManifest> find(String name, Function<ModelRef, ModelManifest> resolve) {
+    Optional<ModelManifest> known = known(name, resolve);
     if (known.isPresent() && known.get().origin().isEmpty()) {
       return known;
     }
     catchUp.run();
-    return known(name);
+    return known(name, resolve);
   }
 
   /** What a version of a model occupies; may block. */
@@ -79,16 +85,17 @@ final class Models {
 
   /** Whether what a tenant makes of this family may have this name; may block. */
   boolean mayPublish(TenantId tenant, String name, String family) {
-    return find(name)
+    return find(name, catalog::resolve) // another tenant's name is taken, seen or not
         .map(newest ->
             newest.card().family().equals(family)
                 && newest.origin().filter(of -> of.tenant().equals(tenant)).isPresent())
         .orElse(true);
   }
 
-  private Optional<ModelManifest> known(String name) {
+  private static Optional<ModelManifest> known(
+      String name, Function<ModelRef, ModelManifest> resolve) {
     try {
-      return Optional.of(catalog.resolve(ModelRef.parse(name)));
+      return Optional.of(resolve.apply(ModelRef.parse(name)));
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     } catch (StorageException e) {
@@ -103,9 +110,10 @@ final class Models {
     return manifest.card().family().equals(ModelCard.LORA);
   }
 
-  private ProblemException unknown(ProblemCode code, String param, String name, boolean loras) {
+  private ProblemException unknown(ProblemCode code, TenantId tenant, String param, String name) {
+    boolean loras = code == ProblemCode.UNKNOWN_LORA;
     Set<String> known = new TreeSet<>();
-    catalog.list().stream()
+    catalog.list(tenant).stream()
         .filter(m -> isLora(m) == loras)
         .forEach(m -> known.add(m.card().name()));
     return Choice.unknown(code, param, name, known);

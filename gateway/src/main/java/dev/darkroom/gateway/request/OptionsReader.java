@@ -8,6 +8,7 @@ import dev.darkroom.job.GenerationOptions.Variation;
 import dev.darkroom.job.LoraRef;
 import dev.darkroom.job.PictureFormat;
 import dev.darkroom.job.PictureSource;
+import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.object.ModelManifest;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,9 +50,13 @@ final class OptionsReader {
 
   /** Reads those of {@link #NAMES}; may block. */
   GenerationOptions read(
-      Fields fields, PictureSource source, LoraTags tags, String sampler, int n) {
+      Fields fields, TenantId tenant, PictureSource source, LoraTags tags, String sampler, int n) {
     return new GenerationOptions(
-        source, variation(fields, n), tuning(fields, sampler), loras(fields, tags), format(fields));
+        source,
+        variation(fields, n),
+        tuning(fields, sampler),
+        loras(fields, tenant, tags),
+        format(fields));
   }
 
   /** How the prompts are to be read. */
@@ -90,13 +95,13 @@ final class OptionsReader {
         Optional.of(syntax(fields)));
   }
 
-  private List<LoraRef> loras(Fields fields, LoraTags tags) {
+  private List<LoraRef> loras(Fields fields, TenantId tenant, LoraTags tags) {
     List<LoraRef> loras = new ArrayList<>();
     for (Fields item : fields.objects("loras", GenerationOptions.MAX_LORAS)) {
       String path = "loras[" + loras.size() + "].";
       item.refuseUnknown("a LoRA", new TreeSet<>(Set.of(path + "name", path + "weight")));
       String name = item.requiredText(path + "name", MAX_NAME_CHARS);
-      ModelManifest manifest = models.lora(path + "name", name);
+      ModelManifest manifest = models.lora(tenant, path + "name", name);
       loras.add(
           new LoraRef(
               manifest.ref(),
@@ -104,7 +109,7 @@ final class OptionsReader {
               item.number(path + "weight", 1, -MAX_LORA_WEIGHT, MAX_LORA_WEIGHT)));
     }
     for (LoraTags.Tag tag : tags.tags()) {
-      loras.add(lora(tag));
+      loras.add(lora(tenant, tag));
     }
     if (loras.size() > GenerationOptions.MAX_LORAS) {
       throw Fields.problem(
@@ -115,7 +120,7 @@ final class OptionsReader {
     return loras;
   }
 
-  private LoraRef lora(LoraTags.Tag tag) {
+  private LoraRef lora(TenantId tenant, LoraTags.Tag tag) {
     if (Math.abs(tag.weight()) > MAX_LORA_WEIGHT) {
       throw Fields.problem(
           ProblemCode.VALUE_OUT_OF_RANGE,
@@ -123,7 +128,7 @@ final class OptionsReader {
           "the weight of <lora:%s> is not in -%.0f … %.0f"
               .formatted(tag.name(), MAX_LORA_WEIGHT, MAX_LORA_WEIGHT));
     }
-    ModelManifest manifest = models.lora("prompt", tag.name());
+    ModelManifest manifest = models.lora(tenant, "prompt", tag.name());
     return new LoraRef(manifest.ref(), manifest.digest(), tag.weight());
   }
 

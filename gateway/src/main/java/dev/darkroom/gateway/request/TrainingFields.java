@@ -3,6 +3,7 @@ package dev.darkroom.gateway.request;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.job.Keeping;
 import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.TenantId;
 import dev.darkroom.job.TrainingPlan;
 import dev.darkroom.storage.object.ModelCard;
 import dev.darkroom.storage.object.ModelManifest;
@@ -104,8 +105,8 @@ final class TrainingFields {
   }
 
   /** What is kept on the way. */
-  Keeping keeping(Fields fields, ModelCard card, Defaults defaults) {
-    Keeping.Validation validation = validation(fields, card, defaults);
+  Keeping keeping(Fields fields, TenantId tenant, ModelCard card, Defaults defaults) {
+    Keeping.Validation validation = validation(fields, tenant, card, defaults);
     return new Keeping(
         (int) fields.integer("save_steps", defaults.saveSteps(), 1, MAX_STEPS),
         (int) fields.integer("checkpointing_steps", 100, 1, MAX_STEPS),
@@ -149,7 +150,8 @@ final class TrainingFields {
     return (int) fields.integer("steps", defaults.steps(), 1, MAX_STEPS);
   }
 
-  private Keeping.Validation validation(Fields fields, ModelCard card, Defaults defaults) {
+  private Keeping.Validation validation(
+      Fields fields, TenantId tenant, ModelCard card, Defaults defaults) {
     Optional<String> one = fields.text("validation_prompt", limits.maxPromptChars());
     List<String> several = fields.list("validation_prompts", MAX_PROMPTS, limits.maxPromptChars());
     if (one.isPresent() && !several.isEmpty()) {
@@ -170,17 +172,17 @@ final class TrainingFields {
         fields.number(
             "validation_guidance_scale", card.defaults().guidanceScale(), 0, limits.maxGuidance()),
         sampler,
-        clip(fields, defaults));
+        clip(fields, tenant, defaults));
   }
 
   /** The CLIP that is asked for must be there; one that a model is used to may be missing. */
-  private Optional<ModelRef> clip(Fields fields, Defaults defaults) {
+  private Optional<ModelRef> clip(Fields fields, TenantId tenant, Defaults defaults) {
     Optional<String> asked = fields.text("clip_model", MAX_NAME_CHARS);
     return asked.isPresent()
         ? asked
             .filter(name -> !name.equals(NO_CLIP))
-            .map(name -> models.named("clip_model", name).ref())
-        : defaults.clip().flatMap(models::find).map(ModelManifest::ref);
+            .map(name -> models.named(tenant, "clip_model", name).ref())
+        : defaults.clip().flatMap(name -> models.find(tenant, name)).map(ModelManifest::ref);
   }
 
   private static Optional<Keeping.EarlyStop> earlyStop(Fields fields) {

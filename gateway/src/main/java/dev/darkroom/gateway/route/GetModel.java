@@ -8,7 +8,9 @@ import dev.darkroom.gateway.model.ModelCatalog;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.StorageException;
+import dev.darkroom.storage.object.ModelManifest;
 
 /** {@code GET /v1/models/{name}}: one model, or one version of it. */
 final class GetModel implements Route {
@@ -25,13 +27,18 @@ final class GetModel implements Route {
 
   @Override
   public Action read(Request request) {
-    String name = request.path("name");
-    return () -> answer(name);
+    ModelManifest model = find(models, request.path("name"), request.tenant());
+    return () -> Answer.ok(ModelBody.of(model, models.isShared(model)));
   }
 
-  private Answer answer(String name) {
+  /**
+   * The model of a path's name, where the tenant may use it; may block.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException MODEL_NOT_FOUND
+   */
+  static ModelManifest find(ModelCatalog models, String name, TenantId tenant) {
     try {
-      return Answer.ok(ModelBody.of(models.resolve(ModelRef.parse(name))));
+      return models.resolve(ModelRef.parse(name), tenant);
     } catch (IllegalArgumentException _) {
       throw notFound(name);
     } catch (StorageException e) {
@@ -39,7 +46,7 @@ final class GetModel implements Route {
     }
   }
 
-  private static RuntimeException notFound(String name) {
+  static RuntimeException notFound(String name) {
     return Problem.of(
             ProblemCode.MODEL_NOT_FOUND,
             "name",

@@ -6,8 +6,9 @@ import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.model.ModelCatalog;
+import dev.darkroom.job.TenantId;
 
-/** {@code GET /v1/models}: the newest version of every model. */
+/** {@code GET /v1/models}: the newest version of every model that the tenant may use. */
 final class ListModels implements Route {
   private final ModelCatalog models;
 
@@ -22,6 +23,12 @@ final class ListModels implements Route {
 
   @Override
   public Action read(Request request) {
-    return () -> Answer.ok(ListBody.all(models.list().stream().map(ModelBody::of).toList()));
+    TenantId tenant = request.tenant();
+    return () ->
+        Answer.ok(
+            ListBody.all(
+                models.list(tenant).stream()
+                    .map(model -> ModelBody.of(model, models.isShared(model)))
+                    .toList()));
   }
 }

@@ -136,6 +136,7 @@ public final class Routes {
             new DescribeEmbedding(words),
             new ListModels(eyes.models()),
             new GetModel(eyes.models()),
+            new DescribeModel(eyes.models()),
             new CreateKey(hands.keys(), self.document().scopes(), bodies.clock()),
             new ListKeys(view.keys()),
             new RevokeKey(hands.keys()),

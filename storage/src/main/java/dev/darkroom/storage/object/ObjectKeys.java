@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * models/{name}/{version}/{path}          a model's files; claim first, manifest.json last
  * t/{tenant}/embeddings/…                 learned words: see Embeddings
  * shared/embeddings/{name}                whose learned word everybody may use
+ * shared/models/{name}                    whose model everybody may use
  * t/{tenant}/uploads/{digest}/…           what a tenant brought: see Uploads
  * t/{tenant}/datasets/{folder}/…          pictures and captions that a tenant put there itself
  * t/{tenant}/batches/{batch}/…            a batch: see Batches
@@ -163,6 +164,11 @@ public final class ObjectKeys {
   /** Whose learned word everybody may use under this name. */
   public static String sharedEmbedding(String name) {
     return "shared/embeddings/" + path(name);
+  }
+
+  /** Whose model, which a job made, everybody may use under this name. */
+  public static String sharedModel(String name) {
+    return "shared/models/" + path(name);
   }
 
   /** A file of a version of a learned word, where it is one. */
