@@ -16,9 +16,6 @@ public final class InputPictures {
   /** What workers read. */
   private static final int MAX_BYTES = 32 << 20;
 
-  private static final int MAX_SIDE = 8192;
-  private static final long MAX_PIXELS = 32_000_000;
-
   private final Pictures pictures;
   private final ObjectStore store;
 
@@ -48,9 +45,7 @@ public final class InputPictures {
                         + " '"
                         + picture.name()
                         + "' tells no size: use a PNG, JPEG or WebP file"));
-    if (picture.sizeBytes() > MAX_BYTES
-        || Math.max(size.width(), size.height()) > MAX_SIDE
-        || (long) size.width() * size.height() > MAX_PIXELS) {
+    if (picture.sizeBytes() > MAX_BYTES || !size.fits()) {
       throw Fields.problem(
           ProblemCode.VALUE_OUT_OF_RANGE,
           param,
@@ -60,8 +55,8 @@ public final class InputPictures {
                   size.width(),
                   size.height(),
                   picture.sizeBytes(),
-                  MAX_SIDE,
-                  MAX_PIXELS,
+                  PictureSize.MAX_SIDE,
+                  PictureSize.MAX_PIXELS,
                   MAX_BYTES));
     }
     return new Sized(picture, size);

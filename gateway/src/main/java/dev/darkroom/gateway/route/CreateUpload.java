@@ -32,7 +32,7 @@ final class CreateUpload implements Route {
   @Override
   public Action read(Request request) {
     TenantId tenant = request.tenant();
-    SentFile file = file(request);
+    SentFile file = file(request).checked();
     FileType type = file.type();
     if (type == FileType.UNKNOWN) {
       throw Problem.of(
@@ -45,7 +45,9 @@ final class CreateUpload implements Route {
           .exception();
     }
     List<SentFile> pictures =
-        type == FileType.ZIP ? Archive.pictures(file.bytes()) : List.<SentFile>of();
+        type == FileType.ZIP
+            ? Archive.pictures(file.bytes()).stream().map(SentFile::checked).toList()
+            : List.<SentFile>of();
     return () -> Answer.json(201, UploadBody.of(intake.keep(tenant, file, pictures)));
   }
 

@@ -21,6 +21,13 @@ public final class Archive {
   private static final int MAX_ENTRIES = 20_000;
   private static final long MAX_BYTES = 512L << 20;
   private static final int MAX_FILE_BYTES = 64 << 20;
+
+  /**
+   * Pictures are compressed already: what unpacks to much more than it was is no folder of them.
+   */
+  private static final int MAX_GROWTH = 4;
+
+  private static final long ALWAYS_ALLOWED = 1 << 20;
   private static final int MAX_CAPTION_BYTES = 10_000;
 
   private Archive() {}
@@ -33,17 +40,18 @@ public final class Archive {
   public static List<SentFile> pictures(byte[] zip) {
     Map<String, byte[]> files = new HashMap<>();
     long total = 0;
+    long allowed = Math.min(MAX_BYTES, ALWAYS_ALLOWED + (long) MAX_GROWTH * zip.length);
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         if (entry.isDirectory()) {
           continue;
         }
-        byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
+        byte[] bytes = in.readNBytes((int) Math.min(MAX_FILE_BYTES, allowed - total) + 1);
         total += bytes.length;
-        if (bytes.length > MAX_FILE_BYTES || total > MAX_BYTES || files.size() >= MAX_ENTRIES) {
+        if (bytes.length > MAX_FILE_BYTES || total > allowed || files.size() >= MAX_ENTRIES) {
           throw invalid(
               "the archive unpacks to more than %d files, %d bytes, or %d in one file"
-                  .formatted(MAX_ENTRIES, MAX_BYTES, MAX_FILE_BYTES));
+                  .formatted(MAX_ENTRIES, allowed, MAX_FILE_BYTES));
         }
         files.put(entry.getName(), bytes);
       }

@@ -9,6 +9,12 @@ public record PictureSize(int width, int height) {
   /** Bytes of a file that are enough to find them in, however much a camera wrote before. */
   public static final int HEAD_BYTES = 256 << 10;
 
+  /** What workers read. */
+  public static final int MAX_SIDE = 8192;
+
+  /** Of the whole picture: what workers read. */
+  public static final long MAX_PIXELS = 32_000_000;
+
   private static final int PNG_HEADER = 24;
   private static final int WEBP_HEADER = 30;
 
@@ -17,6 +23,11 @@ public record PictureSize(int width, int height) {
 
   private static final int VP8L = 0x4C385056;
   private static final int VP8 = 0x20385056;
+
+  /** Whether workers read a picture of this size. */
+  public boolean fits() {
+    return Math.max(width, height) <= MAX_SIDE && (long) width * height <= MAX_PIXELS;
+  }
 
   /** The size that a file tells; empty where it is no picture, or broken. */
   public static Optional<PictureSize> of(byte[] head) {
