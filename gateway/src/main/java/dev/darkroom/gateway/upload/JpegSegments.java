@@ -73,7 +73,7 @@ final class JpegSegments {
 
   /** Where a segment ends, the coded pixels behind a scan's head included. */
   private static int after(byte[] file, int at) {
-    int end = at + 2 + ((file[at + 2] & 0xFF) << 8 | file[at + 3] & 0xFF);
+    int end = at + 2 + ((file[at + 2] & 0xFF) << 8 | (file[at + 3] & 0xFF));
     if (end > file.length) {
       throw new IndexOutOfBoundsException(end);
     }
