@@ -30,9 +30,9 @@ final class PictureMetadata {
   static byte[] without(byte[] file) {
     try {
       return switch (FileType.of(file)) {
-        case PNG -> png(ByteBuffer.wrap(file));
+        case PNG -> png(file);
         case JPEG -> JpegSegments.withoutMetadata(file);
-        case WEBP -> webp(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
+        case WEBP -> webp(file);
         case ZIP, SAFETENSORS, UNKNOWN -> file;
       };
     } catch (IndexOutOfBoundsException _) {
@@ -41,45 +41,47 @@ final class PictureMetadata {
   }
 
   /** Chunks: length, type, data, CRC. */
-  private static byte[] png(ByteBuffer file) {
-    ByteArrayOutputStream kept = new ByteArrayOutputStream(file.limit());
-    kept.write(file.array(), 0, PNG_SIGNATURE);
+  private static byte[] png(byte[] png) {
+    ByteBuffer file = ByteBuffer.wrap(png);
+    ByteArrayOutputStream kept = new ByteArrayOutputStream(png.length);
+    kept.write(png, 0, PNG_SIGNATURE);
     int at = PNG_SIGNATURE;
-    while (at < file.limit()) {
+    while (at < png.length) {
       int length = file.getInt(at);
       int end = Math.addExact(at, 12) + length;
-      if (length < 0 || end < at || end > file.limit()) {
-        return file.array();
+      if (length < 0 || end < at || end > png.length) {
+        return png;
       }
       String type = text(file, at + 4);
       if (!PNG_DROPPED.contains(type)) {
-        kept.write(file.array(), at, end - at);
+        kept.write(png, at, end - at);
       }
-      at = type.equals("IEND") ? file.limit() : end;
+      at = type.equals("IEND") ? png.length : end;
     }
-    return smaller(kept, file.array());
+    return smaller(kept, png);
   }
 
   /** Chunks: type, length, data, a byte more where that is odd. */
-  private static byte[] webp(ByteBuffer file) {
-    ByteArrayOutputStream kept = new ByteArrayOutputStream(file.limit());
-    kept.write(file.array(), 0, 12);
+  private static byte[] webp(byte[] webp) {
+    ByteBuffer file = ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN);
+    ByteArrayOutputStream kept = new ByteArrayOutputStream(webp.length);
+    kept.write(webp, 0, 12);
     int at = 12;
-    while (at + 8 <= file.limit()) {
+    while (at + 8 <= webp.length) {
       int length = file.getInt(at + 4);
       int end = at + 8 + length + (length & 1);
-      if (length < 0 || end < at || end > file.limit() + 1) {
-        return file.array();
+      if (length < 0 || end < at || end > webp.length + 1) {
+        return webp;
       }
-      end = Math.min(end, file.limit());
+      end = Math.min(end, webp.length);
       if (!WEBP_DROPPED.contains(text(file, at))) {
-        kept.write(file.array(), at, end - at);
+        kept.write(webp, at, end - at);
       }
       at = end;
     }
-    byte[] less = smaller(kept, file.array());
-    if (at < file.limit() || less.length == file.limit()) {
-      return file.array();
+    byte[] less = smaller(kept, webp);
+    if (at < webp.length || less.length == webp.length) {
+      return webp;
     }
     ByteBuffer head = ByteBuffer.wrap(less).order(ByteOrder.LITTLE_ENDIAN);
     head.putInt(4, less.length - 8);
