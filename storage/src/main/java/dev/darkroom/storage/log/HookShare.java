@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One gateway's share in the work of webhooks: it reads what becomes of jobs on the partitions that
@@ -13,16 +14,20 @@ import java.util.Map;
  * Whoever has lost a partition can commit nothing any more. For one thread.
  */
 public interface HookShare extends AutoCloseable {
-  /** A job's latest state, as it was read. */
-  record JobNews(int partition, JobRecord job) {}
+  /** A job's latest state, as it was read; it takes shape only where somebody wants to know. */
+  interface JobNews {
+    int partition();
+
+    /** Empty where it cannot be read: that must not hold up every other job's news. */
+    Optional<JobRecord> job();
+  }
 
   /**
    * Waits up to {@code wait} for the next states of jobs on the own partitions.
    *
-   * @param wanted whether anybody wants to know: where not, they are passed over unread
    * @throws StorageException UNAVAILABLE or FORBIDDEN where reading cannot go on
    */
-  List<JobNews> poll(Duration wait, boolean wanted);
+  List<JobNews> poll(Duration wait);
 
   /**
    * The partitions that are this share's own, each with the mark that was committed with how far it

@@ -1,5 +1,6 @@
 package dev.darkroom.storage.log;
 
+import dev.darkroom.job.JobRecord;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.log.KafkaClients.Isolation;
 import dev.darkroom.storage.log.KafkaClients.Lost;
@@ -43,7 +44,7 @@ final class KafkaHookShare implements HookShare {
   private static final int SESSION_MILLIS = 10_000;
 
   /** Bounds what follows from one poll, and so a transaction. */
-  private static final int POLL_RECORDS = 200;
+  private static final int POLL_RECORDS = 500;
 
   private static final Duration CLOSE = Duration.ofSeconds(3);
 
@@ -52,6 +53,33 @@ final class KafkaHookShare implements HookShare {
   private final Consumer<byte[], byte[]> consumer;
   private final String hooks;
   private final Map<TopicPartition, Instant> owned = new HashMap<>();
+
+  private static final class Unread implements JobNews {
+    private final int partition;
+    private final byte[] value;
+
+    Unread(int partition, byte[] value) {
+      this.partition = partition;
+      this.value = value;
+    }
+
+    @Override
+    public int partition() {
+      return partition;
+    }
+
+    @Override
+    public Optional<JobRecord> job() {
+      try {
+        return Records.STATE.decode(value) instanceof StateEntry.JobEntry entry
+            ? Optional.of(entry.job())
+            : Optional.empty();
+      } catch (StorageException e) {
+        LOG.warn("no webhook hears of a job on partition {}: {}", partition, e.getMessage());
+        return Optional.empty();
+      }
+    }
+  }
 
   private KafkaHookShare(
       KafkaClients clients, Producer<byte[], byte[]> producer, Consumer<byte[], byte[]> consumer) {
@@ -92,12 +120,13 @@ final class KafkaHookShare implements HookShare {
   }
 
   @Override
-  public List<JobNews> poll(Duration wait, boolean wanted) {
+  public List<JobNews> poll(Duration wait) {
     try {
       List<JobNews> news = new ArrayList<>();
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
-        if (wanted) {
-          read(record).ifPresent(news::add);
+        byte @Nullable [] value = record.value();
+        if (value != null && Records.key(record.key()).startsWith(JOBS)) {
+          news.add(new Unread(record.partition(), value));
         }
       }
       return news;
@@ -147,22 +176,6 @@ final class KafkaHookShare implements HookShare {
       producer.close(CLOSE);
     } finally {
       consumer.close(CloseOptions.timeout(CLOSE));
-    }
-  }
-
-  /** What cannot be read is passed over: it must not hold up every other job's news. */
-  private static Optional<JobNews> read(ConsumerRecord<byte[], byte[]> record) {
-    byte @Nullable [] value = record.value();
-    if (value == null || !Records.key(record.key()).startsWith(JOBS)) {
-      return Optional.empty();
-    }
-    try {
-      return Records.STATE.decode(value) instanceof StateEntry.JobEntry entry
-          ? Optional.of(new JobNews(record.partition(), entry.job()))
-          : Optional.empty();
-    } catch (StorageException e) {
-      LOG.warn("no webhook hears of {}: {}", Records.key(record.key()), e.getMessage());
-      return Optional.empty();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.darkroom.storage.log;
 
+import dev.darkroom.job.JobRecord;
 import dev.darkroom.storage.hook.HookEntry;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,12 +96,14 @@ final class InMemoryHooks implements HookLog {
     public void close() {}
   }
 
+  private record Read(int partition, Optional<JobRecord> job) implements HookShare.JobNews {}
+
   private final class Share implements HookShare {
     private final StateFeed feed = log.stateFeed();
     private final Map<Integer, Long> read = new HashMap<>();
 
     @Override
-    public List<JobNews> poll(Duration wait, boolean wanted) {
+    public List<JobNews> poll(Duration wait) {
       if (!owns()) {
         var _ = from(size(), SHORT);
         return List.of();
@@ -109,8 +112,8 @@ final class InMemoryHooks implements HookLog {
       for (StateRecord record : feed.poll(wait)) {
         boolean known = record.offset() < offsets.getOrDefault(record.partition(), 0L);
         read.put(record.partition(), record.offset() + 1);
-        if (!known && wanted && record.entry().orElse(null) instanceof StateEntry.JobEntry entry) {
-          news.add(new JobNews(record.partition(), entry.job()));
+        if (!known && record.entry().orElse(null) instanceof StateEntry.JobEntry entry) {
+          news.add(new Read(record.partition(), Optional.of(entry.job())));
         }
       }
       return news;
