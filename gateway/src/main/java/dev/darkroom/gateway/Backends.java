@@ -1,6 +1,8 @@
 package dev.darkroom.gateway;
 
+import dev.darkroom.storage.log.AuditLog;
 import dev.darkroom.storage.log.CommandSender;
+import dev.darkroom.storage.log.HookLog;
 import dev.darkroom.storage.log.SpecLog;
 import dev.darkroom.storage.log.StateFeed;
 import dev.darkroom.storage.object.ModelRepository;
@@ -14,4 +16,6 @@ public record Backends(
     StateFeed state,
     ProgressReader progress,
     ObjectStore objects,
-    ModelRepository models) {}
+    ModelRepository models,
+    HookLog hooks,
+    AuditLog audit) {}

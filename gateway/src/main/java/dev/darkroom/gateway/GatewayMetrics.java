@@ -1,6 +1,7 @@
 package dev.darkroom.gateway;
 
 import dev.darkroom.gateway.batch.BatchOffice;
+import dev.darkroom.gateway.hook.Webhooks;
 import dev.darkroom.gateway.progress.ProgressHub;
 import dev.darkroom.gateway.publish.Publisher;
 import dev.darkroom.gateway.view.FarmView;
@@ -22,7 +23,8 @@ final class GatewayMetrics {
       ProgressHub progress,
       Publisher publisher,
       Sweeper sweeper,
-      BatchOffice batches) {
+      BatchOffice batches,
+      Webhooks webhooks) {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Gauge.builder("darkroom.gateway.jobs", view.jobs(), jobs -> jobs.size())
         .description("Jobs that the view holds")
@@ -50,6 +52,12 @@ final class GatewayMetrics {
         batches,
         BatchOffice::failures,
         "Rounds of looking after batches that failed");
+    counter(
+        registry,
+        "webhook.failures",
+        webhooks,
+        Webhooks::failures,
+        "Times that delivering to webhooks began anew because the log failed");
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     return registry;

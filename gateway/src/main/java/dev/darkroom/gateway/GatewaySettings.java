@@ -1,5 +1,6 @@
 package dev.darkroom.gateway;
 
+import dev.darkroom.gateway.hook.HookSettings;
 import dev.darkroom.gateway.http.HttpLimits;
 import dev.darkroom.gateway.limit.Limits;
 import dev.darkroom.gateway.request.RequestLimits;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param janitor when what nobody needs any more is swept out of the object store
  * @param limits how often, and how much at once, a key and a tenant may ask
  * @param tokens whose tokens are let in beside keys, if any
+ * @param hooks how webhooks are told
  */
 public record GatewaySettings(
     String host,
@@ -35,7 +37,8 @@ public record GatewaySettings(
     Times times,
     Sweeper.Settings janitor,
     Limits limits,
-    Optional<TokenSettings> tokens) {
+    Optional<TokenSettings> tokens,
+    HookSettings hooks) {
   private static final int MAX_PORT = 65_535;
 
   /**
@@ -121,12 +124,13 @@ public record GatewaySettings(
         Times.DEFAULT,
         Sweeper.Settings.DEFAULT,
         Limits.OFF,
-        Optional.empty());
+        Optional.empty(),
+        HookSettings.DEFAULT);
   }
 
   public GatewaySettings withHost(String other) {
     return new GatewaySettings(
-        other, port, publicUrl, apiKey, requests, http, reply, times, janitor, limits, tokens);
+        other, port, publicUrl, apiKey, requests, http, reply, times, janitor, limits, tokens, hooks);
   }
 
   public GatewaySettings withPublicUrl(URI url) {
@@ -141,7 +145,8 @@ public record GatewaySettings(
         times,
         janitor,
         limits,
-        tokens);
+        tokens,
+        hooks);
   }
 
   public GatewaySettings withApiKey(String key) {
@@ -156,37 +161,38 @@ public record GatewaySettings(
         times,
         janitor,
         limits,
-        tokens);
+        tokens,
+        hooks);
   }
 
   public GatewaySettings with(RequestLimits other) {
     return new GatewaySettings(
-        host, port, publicUrl, apiKey, other, http, reply, times, janitor, limits, tokens);
+        host, port, publicUrl, apiKey, other, http, reply, times, janitor, limits, tokens, hooks);
   }
 
   public GatewaySettings with(HttpLimits other) {
     return new GatewaySettings(
-        host, port, publicUrl, apiKey, requests, other, reply, times, janitor, limits, tokens);
+        host, port, publicUrl, apiKey, requests, other, reply, times, janitor, limits, tokens, hooks);
   }
 
   public GatewaySettings withReply(Duration wait) {
     return new GatewaySettings(
-        host, port, publicUrl, apiKey, requests, http, wait, times, janitor, limits, tokens);
+        host, port, publicUrl, apiKey, requests, http, wait, times, janitor, limits, tokens, hooks);
   }
 
   public GatewaySettings with(Times other) {
     return new GatewaySettings(
-        host, port, publicUrl, apiKey, requests, http, reply, other, janitor, limits, tokens);
+        host, port, publicUrl, apiKey, requests, http, reply, other, janitor, limits, tokens, hooks);
   }
 
   public GatewaySettings with(Sweeper.Settings other) {
     return new GatewaySettings(
-        host, port, publicUrl, apiKey, requests, http, reply, times, other, limits, tokens);
+        host, port, publicUrl, apiKey, requests, http, reply, times, other, limits, tokens, hooks);
   }
 
   public GatewaySettings with(Limits other) {
     return new GatewaySettings(
-        host, port, publicUrl, apiKey, requests, http, reply, times, janitor, other, tokens);
+        host, port, publicUrl, apiKey, requests, http, reply, times, janitor, other, tokens, hooks);
   }
 
   public GatewaySettings with(TokenSettings other) {
@@ -201,6 +207,23 @@ public record GatewaySettings(
         times,
         janitor,
         limits,
-        Optional.of(other));
+        Optional.of(other),
+        hooks);
+  }
+
+  public GatewaySettings with(HookSettings other) {
+    return new GatewaySettings(
+        host,
+        port,
+        publicUrl,
+        apiKey,
+        requests,
+        http,
+        reply,
+        times,
+        janitor,
+        limits,
+        tokens,
+        other);
   }
 }

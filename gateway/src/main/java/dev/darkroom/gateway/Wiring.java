@@ -4,7 +4,6 @@ import dev.darkroom.gateway.auth.ApiKey;
 import dev.darkroom.gateway.auth.Authenticator;
 import dev.darkroom.gateway.auth.KeyRing;
 import dev.darkroom.gateway.auth.KeysAndTokens;
-import dev.darkroom.gateway.batch.BatchListener;
 import dev.darkroom.gateway.batch.BatchOffice;
 import dev.darkroom.gateway.batch.BatchSettings;
 import dev.darkroom.gateway.body.JobBodies;
@@ -22,6 +21,7 @@ import dev.darkroom.gateway.command.SchedulerProbe;
 import dev.darkroom.gateway.command.Steering;
 import dev.darkroom.gateway.command.Submitter;
 import dev.darkroom.gateway.command.Tenants;
+import dev.darkroom.gateway.hook.Webhooks;
 import dev.darkroom.gateway.http.ApiDocument;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.model.ModelCatalog;
@@ -93,6 +93,7 @@ final class Wiring implements AutoCloseable {
   private final JobRequestReader reader;
   private final Submitter submitter;
   private final Steering steering;
+  private final Webhooks webhooks;
   private final BatchOffice batches;
 
   Wiring(GatewaySettings settings, Backends backends, InstantSource clock, SecureRandom random) {
@@ -128,6 +129,7 @@ final class Wiring implements AutoCloseable {
                 view.jobs(), backends.objects(), clock, settings.janitor().rules().results()),
             clock);
     this.steering = new Steering(commander, view);
+    this.webhooks = Webhooks.start(backends.hooks(), settings.hooks(), clock, random);
     this.batches =
         BatchOffice.open(
             new BatchOffice.Parts(
@@ -135,7 +137,7 @@ final class Wiring implements AutoCloseable {
                 reader,
                 List.of(new BatchEndpoints(reader)),
                 new BatchFiles(new Batches(backends.objects()), files, pictures()),
-                BatchListener.NONE,
+                webhooks.batches(),
                 new LineSender(backends.specs(), backends.commands(), view, clock),
                 steering,
                 view,
@@ -143,7 +145,7 @@ final class Wiring implements AutoCloseable {
                 clock,
                 UUID::randomUUID),
             BatchSettings.DEFAULT);
-    this.registry = GatewayMetrics.registry(view, progress, publisher, sweeper, batches);
+    this.registry = GatewayMetrics.registry(view, progress, publisher, sweeper, batches, webhooks);
   }
 
   PrometheusMeterRegistry registry() {
@@ -258,7 +260,8 @@ final class Wiring implements AutoCloseable {
         new Keys(commander, view.keys(), random, clock),
         new Tenants(commander, this::readLog),
         batches.desk(),
-        openAi());
+        openAi(),
+        webhooks.desk());
   }
 
   private OpenAiRoutes.Desks openAi() {
@@ -288,6 +291,7 @@ final class Wiring implements AutoCloseable {
   @Override
   public void close() {
     batches.close();
+    webhooks.close();
     sweeper.close();
     publisher.close();
     follower.close();

@@ -1,6 +1,8 @@
 package dev.darkroom.gateway;
 
 import dev.darkroom.gateway.auth.KeyText;
+import dev.darkroom.gateway.hook.HookSettings;
+import dev.darkroom.gateway.hook.Network;
 import dev.darkroom.gateway.request.RequestLimits;
 import dev.darkroom.job.KeyRecord;
 import dev.darkroom.job.Role;
@@ -10,6 +12,7 @@ import dev.darkroom.storage.log.StateEntry;
 import dev.darkroom.storage.object.InMemoryObjectStore;
 import dev.darkroom.storage.progress.InMemoryProgress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
@@ -26,7 +29,10 @@ final class Farm implements AutoCloseable {
   final FakeScheduler scheduler = new FakeScheduler(log);
   final GatewayService gateway;
 
+  final GatewaySettings settings;
+
   private Farm(GatewaySettings settings) {
+    this.settings = settings;
     log.put(
         KeyRecord.PARTITION,
         new StateEntry.KeyEntry(
@@ -66,7 +72,11 @@ final class Farm implements AutoCloseable {
                 Duration.ofSeconds(5),
                 Duration.ofMillis(300),
                 Duration.ofHours(1),
-                Duration.ZERO));
+                Duration.ZERO))
+        .with(
+            HookSettings.DEFAULT
+                .allowing(List.of(Network.parse("127.0.0.0/8")))
+                .with(new HookSettings.Limits(1_000, 4, 16, 64, 50, 10)));
   }
 
   /** Another gateway of the same farm. */
@@ -77,7 +87,14 @@ final class Farm implements AutoCloseable {
   /** The farm's stores; the feed is each gateway's own. */
   Backends backends() {
     return new Backends(
-        log.specs(), log.commandSender(), log.stateFeed(), progress, objects, models);
+        log.specs(),
+        log.commandSender(),
+        log.stateFeed(),
+        progress,
+        objects,
+        models,
+        log.hooks(),
+        log.audit());
   }
 
   /** A client with the default tenant's key. */

@@ -24,7 +24,15 @@ import org.awaitility.Awaitility;
 final class House {
   /** Collections whose things belong to one tenant: another's are not there. */
   static final Set<String> OF_TENANTS =
-      Set.of("jobs", "uploads", "embeddings", "batches", "files", "fine_tuning", "models");
+      Set.of(
+          "jobs",
+          "uploads",
+          "embeddings",
+          "batches",
+          "files",
+          "fine_tuning",
+          "webhooks",
+          "models");
 
   /** Collections that are the farm's: roles alone say who sees them. */
   static final Set<String> OF_THE_FARM = Set.of("pools", "workers", "keys", "tenants");
@@ -81,6 +89,7 @@ final class House {
       case "batches" -> secret(batch());
       case "files" -> secret(file());
       case "fine_tuning" -> secret(tuning());
+      case "webhooks" -> secret(webhook());
       case "models" -> secret(model("style-" + made));
       case "pools" -> "default";
       case "workers" -> FakeScheduler.WORKER.name();
@@ -149,6 +158,15 @@ final class House {
   private String model(String name) {
     farm.models.publish(FakeModels.madeBy(TenantId.of("house"), name));
     return name;
+  }
+
+  /** One whose receiver nobody is. */
+  private String webhook() {
+    return trainer()
+        .post("/v1/webhooks", "{\"url\":\"http://127.0.0.1:9/\",\"events\":[\"job.paused\"]}")
+        .json()
+        .path("id")
+        .asText();
   }
 
   private String batch() {

@@ -1,6 +1,8 @@
 package dev.darkroom.deploy.config;
 
 import dev.darkroom.gateway.GatewaySettings;
+import dev.darkroom.gateway.hook.HookSettings;
+import dev.darkroom.gateway.hook.Network;
 import dev.darkroom.gateway.limit.Limits;
 import dev.darkroom.gateway.request.RequestLimits;
 import dev.darkroom.gateway.token.TokenSettings;
@@ -142,7 +144,8 @@ public record FarmSettings(
                 new Limits(
                     texts.get(Settings.GATEWAY_KEY_RATE),
                     texts.get(Settings.GATEWAY_TENANT_RATE),
-                    texts.get(Settings.GATEWAY_TENANT_OPEN)));
+                    texts.get(Settings.GATEWAY_TENANT_OPEN)))
+            .with(webhooks(texts));
     settings =
         texts.find(Settings.GATEWAY_PUBLIC_URL).map(settings::withPublicUrl).orElse(settings);
     settings = tokens(texts).map(settings::with).orElse(settings);
@@ -163,6 +166,15 @@ public record FarmSettings(
                     texts.get(Settings.OIDC_ROLE),
                     texts.find(Settings.OIDC_ROLE_PREFIX).orElse("")),
                 texts.get(Settings.OIDC_SKEW)));
+  }
+
+  private static HookSettings webhooks(SettingTexts texts) {
+    return HookSettings.DEFAULT
+        .allowing(
+            texts.find(Settings.WEBHOOKS_ALLOW).orElse(List.of()).stream()
+                .map(Network::parse)
+                .toList())
+        .withTimeout(texts.get(Settings.WEBHOOKS_TIMEOUT));
   }
 
   private static Sweeper.Settings janitor(SettingTexts texts) {

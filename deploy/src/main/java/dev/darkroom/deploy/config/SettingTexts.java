@@ -83,6 +83,7 @@ public final class SettingTexts {
   public static SettingTexts ofEnvironment(Map<String, String> environment) {
     Map<String, String> keys = new TreeMap<>();
     Settings.ALL.forEach(setting -> keys.put(setting.variable(), setting.key()));
+    Settings.ALIASES.forEach((variable, setting) -> keys.put(variable, setting.key()));
     Map<String, Given> given = new LinkedHashMap<>();
     environment.forEach((variable, text) -> {
       if (!variable.startsWith(VARIABLE_PREFIX) || COMMAND_VARIABLES.contains(variable)) {

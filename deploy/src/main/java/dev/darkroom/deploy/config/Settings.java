@@ -162,6 +162,18 @@ public final class Settings {
           Form.DURATION_FORM,
           "How long a file is kept after it was brought or used last; longer while a job may need"
               + " it");
+  static final Setting<List<String>> WEBHOOKS_ALLOW =
+      Setting.open(
+          "webhooks.allow",
+          Form.NAMES,
+          "Networks that webhooks may reach though they are not public: 10.0.0.0/8,fd00::/8; left"
+              + " out: none");
+  static final Setting<Duration> WEBHOOKS_TIMEOUT =
+      Setting.of(
+          "webhooks.timeout",
+          "20s",
+          Form.DURATION_FORM,
+          "How long a webhook's receiver may take to answer; 1s to 30s");
 
   // The scheduler.
   static final Setting<String> SCHEDULER_NAME =
@@ -320,6 +332,8 @@ public final class Settings {
           JANITOR_GRACE,
           JANITOR_RESULTS,
           JANITOR_UPLOADS,
+          WEBHOOKS_ALLOW,
+          WEBHOOKS_TIMEOUT,
           SCHEDULER_NAME,
           SCHEDULER_SESSION,
           SCHEDULER_RETENTION,
@@ -350,6 +364,9 @@ public final class Settings {
           WORKER_CACHE,
           WORKER_CACHE_BYTES,
           WORKER_SPOOL_BYTES);
+
+  /** Variables that are known under a second name. */
+  static final Map<String, Setting<?>> ALIASES = Map.of("DARKROOM_WEBHOOK_ALLOW", WEBHOOKS_ALLOW);
 
   /** Never shown. */
   static final Set<Setting<?>> SECRET = Set.of(S3_SECRET_KEY, GATEWAY_KEY, REDIS_URL);

@@ -34,7 +34,9 @@ public final class GatewayPart implements AutoCloseable {
               stores.log().stateFeed(),
               stores.progressReader(),
               stores.objects(),
-              stores.models());
+              stores.models(),
+              stores.log().hooks(),
+              stores.log().audit());
       GatewayService service =
           running.keep(
               Running.Stage.EDGE, () -> GatewayService.start(settings.gateway(), backends));

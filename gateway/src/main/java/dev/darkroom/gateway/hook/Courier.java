@@ -242,6 +242,9 @@ final class Courier implements AutoCloseable {
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt(); // closing: whoever follows sends it again
       } catch (RuntimeException e) {
+        if (threads.isShutdown()) {
+          return; // closing, likewise
+        }
         LOG.error("delivery {} could not be sent", delivery.id(), e);
         results.add(new Result(delivery.id(), sender.broken(String.valueOf(e.getMessage()))));
       }

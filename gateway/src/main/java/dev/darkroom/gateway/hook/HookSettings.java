@@ -14,6 +14,9 @@ import java.util.List;
  */
 public record HookSettings(
     List<Network> allow, RetrySchedule schedule, Duration timeout, int patience, Limits limits) {
+  private static final Duration LEAST_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30);
+
   public static final HookSettings DEFAULT =
       new HookSettings(
           List.of(), RetrySchedule.STANDARD, Duration.ofSeconds(20), 3, Limits.DEFAULT);
@@ -41,9 +44,11 @@ public record HookSettings(
 
   public HookSettings {
     allow = List.copyOf(allow);
-    if (!timeout.isPositive() || patience < 1) {
-      throw new IllegalArgumentException(
-          "webhooks' timeout must be above zero, and their patience at least 1");
+    if (timeout.compareTo(LEAST_TIMEOUT) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+      throw new IllegalArgumentException("webhooks.timeout " + timeout + " is not in 1s … 30s");
+    }
+    if (patience < 1) {
+      throw new IllegalArgumentException("the patience with webhooks must be at least 1");
     }
   }
 

@@ -55,7 +55,7 @@ final class JobHappenings {
       case "running" -> Optional.of(JobStatus.RUNNING);
       case "paused" -> Optional.of(JobStatus.PAUSED);
       case "canceling" -> Optional.of(JobStatus.CANCELING);
-      case "stored" -> Optional.of(JobStatus.SUCCEEDED);
+      case "stored", "cached" -> Optional.of(JobStatus.SUCCEEDED);
       case "canceled" -> Optional.of(JobStatus.CANCELED);
       case "failed", "dead_letter" -> Optional.of(JobStatus.FAILED);
       case "expired" -> Optional.of(JobStatus.EXPIRED);

@@ -12,6 +12,7 @@ import dev.darkroom.gateway.command.SchedulerProbe;
 import dev.darkroom.gateway.command.Steering;
 import dev.darkroom.gateway.command.Submitter;
 import dev.darkroom.gateway.command.Tenants;
+import dev.darkroom.gateway.hook.HookDesk;
 import dev.darkroom.gateway.http.ApiDocument;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.model.ModelCatalog;
@@ -20,6 +21,7 @@ import dev.darkroom.gateway.output.OutputFiles;
 import dev.darkroom.gateway.progress.ProgressHub;
 import dev.darkroom.gateway.request.EmbeddingRequests;
 import dev.darkroom.gateway.request.JobRequestReader;
+import dev.darkroom.gateway.route.hook.HookRoutes;
 import dev.darkroom.gateway.sse.JobEvents;
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.gateway.view.PoolView;
@@ -72,7 +74,8 @@ public final class Routes {
       Keys keys,
       Tenants tenants,
       BatchDesk batches,
-      OpenAiRoutes.Desks openAi) {}
+      OpenAiRoutes.Desks openAi,
+      HookDesk webhooks) {}
 
   /**
    * What the gateway tells of itself.
@@ -105,6 +108,7 @@ public final class Routes {
     List<Route> routes = new ArrayList<>();
     routes.addAll(pools(eyes, hands.operating()));
     routes.addAll(OpenAiRoutes.of(hands.openAi(), view.jobs(), steering));
+    routes.addAll(HookRoutes.of(hands.webhooks()));
     routes.addAll(
         List.of(
             new CreateJob(

@@ -58,6 +58,23 @@ public record Webhook(
     return events.contains(ALL_EVENTS) || events.contains(family) || events.contains(type);
   }
 
+  /** The same at another address, or for other events. */
+  public Webhook changed(
+      URI newUrl, List<String> newEvents, HookFilter newFilter, Optional<String> newDescription) {
+    return new Webhook(
+        id,
+        tenant,
+        newUrl,
+        newEvents,
+        newFilter,
+        secrets,
+        newDescription,
+        createdAt,
+        since,
+        generation,
+        enabled);
+  }
+
   /** The same with other secrets. */
   public Webhook with(List<HookSecret> others) {
     return new Webhook(
