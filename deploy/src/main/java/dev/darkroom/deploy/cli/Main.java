@@ -43,6 +43,7 @@ import picocli.CommandLine.Command;
       PoolsCommand.class,
       WorkersCommand.class,
       KeysCommand.class,
+      WebhooksCommand.class,
       TenantsCommand.class,
       BatchCommand.class,
       DeadLettersCommand.class,
