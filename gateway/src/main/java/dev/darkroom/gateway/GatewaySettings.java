@@ -130,7 +130,8 @@ public record GatewaySettings(
 
   public GatewaySettings withHost(String other) {
     return new GatewaySettings(
-        other, port, publicUrl, apiKey, requests, http, reply, times, janitor, limits, tokens, hooks);
+        other, port, publicUrl, apiKey, requests, http, reply, times, janitor, limits, tokens,
+        hooks);
   }
 
   public GatewaySettings withPublicUrl(URI url) {
@@ -172,7 +173,8 @@ public record GatewaySettings(
 
   public GatewaySettings with(HttpLimits other) {
     return new GatewaySettings(
-        host, port, publicUrl, apiKey, requests, other, reply, times, janitor, limits, tokens, hooks);
+        host, port, publicUrl, apiKey, requests, other, reply, times, janitor, limits, tokens,
+        hooks);
   }
 
   public GatewaySettings withReply(Duration wait) {
@@ -182,7 +184,8 @@ public record GatewaySettings(
 
   public GatewaySettings with(Times other) {
     return new GatewaySettings(
-        host, port, publicUrl, apiKey, requests, http, reply, other, janitor, limits, tokens, hooks);
+        host, port, publicUrl, apiKey, requests, http, reply, other, janitor, limits, tokens,
+        hooks);
   }
 
   public GatewaySettings with(Sweeper.Settings other) {
@@ -213,17 +216,7 @@ public record GatewaySettings(
 
   public GatewaySettings with(HookSettings other) {
     return new GatewaySettings(
-        host,
-        port,
-        publicUrl,
-        apiKey,
-        requests,
-        http,
-        reply,
-        times,
-        janitor,
-        limits,
-        tokens,
+        host, port, publicUrl, apiKey, requests, http, reply, times, janitor, limits, tokens,
         other);
   }
 }

@@ -66,6 +66,15 @@ final class Reach {
     reach(commands, "workers stop", "stopWorker");
     reach(commands, "workers lock", "lockWorker");
     reach(commands, "workers unlock", "unlockWorker");
+    reach(commands, "webhooks create", "createWebhook");
+    reach(commands, "webhooks list", "listWebhooks");
+    reach(commands, "webhooks show", "getWebhook");
+    reach(commands, "webhooks enable", "changeWebhook");
+    reach(commands, "webhooks rotate", "rotateWebhook");
+    reach(commands, "webhooks test", "testWebhook");
+    reach(commands, "webhooks deliveries", "listDeliveries");
+    reach(commands, "webhooks replay", "replayDelivery");
+    reach(commands, "webhooks delete", "deleteWebhook");
     reach(commands, "keys create", "createKey");
     reach(commands, "keys list", "listKeys");
     reach(commands, "keys revoke", "revokeKey");

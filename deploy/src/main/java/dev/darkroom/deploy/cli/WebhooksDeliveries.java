@@ -34,7 +34,8 @@ final class WebhooksDeliveries implements Callable<Integer> {
   @Override
   public Integer call() {
     String query =
-        "?limit=" + limit
+        "?limit="
+            + limit
             + (status == null ? "" : "&status=" + FarmClient.text(status))
             + (event == null ? "" : "&event=" + FarmClient.text(event));
     try (FarmClient farm = common.connect()) {
