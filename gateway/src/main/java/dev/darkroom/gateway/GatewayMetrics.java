@@ -1,5 +1,6 @@
 package dev.darkroom.gateway;
 
+import dev.darkroom.gateway.audit.Auditor;
 import dev.darkroom.gateway.batch.BatchOffice;
 import dev.darkroom.gateway.hook.Webhooks;
 import dev.darkroom.gateway.progress.ProgressHub;
@@ -24,7 +25,8 @@ final class GatewayMetrics {
       Publisher publisher,
       Sweeper sweeper,
       BatchOffice batches,
-      Webhooks webhooks) {
+      Webhooks webhooks,
+      Auditor auditor) {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Gauge.builder("darkroom.gateway.jobs", view.jobs(), jobs -> jobs.size())
         .description("Jobs that the view holds")
@@ -58,6 +60,12 @@ final class GatewayMetrics {
         webhooks,
         Webhooks::failures,
         "Times that delivering to webhooks began anew because the log failed");
+    counter(
+        registry,
+        "audit.failures",
+        auditor,
+        Auditor::failures,
+        "Entries that the audit log has not taken in time");
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     return registry;

@@ -48,6 +48,7 @@ public final class GatewayService implements AutoCloseable {
                   wiring.routes(document, base::get),
                   wiring.keys(first),
                   new Turnstile(settings.limits(), System::nanoTime),
+                  wiring.auditor(),
                   new HttpMeter(wiring.registry()),
                   UUID::randomUUID),
               new Endpoint(settings.host(), settings.port()),

@@ -1,5 +1,6 @@
 package dev.darkroom.gateway;
 
+import dev.darkroom.gateway.audit.Auditor;
 import dev.darkroom.gateway.auth.ApiKey;
 import dev.darkroom.gateway.auth.Authenticator;
 import dev.darkroom.gateway.auth.KeyRing;
@@ -94,6 +95,7 @@ final class Wiring implements AutoCloseable {
   private final Submitter submitter;
   private final Steering steering;
   private final Webhooks webhooks;
+  private final Auditor auditor;
   private final BatchOffice batches;
 
   Wiring(GatewaySettings settings, Backends backends, InstantSource clock, SecureRandom random) {
@@ -129,6 +131,7 @@ final class Wiring implements AutoCloseable {
                 view.jobs(), backends.objects(), clock, settings.janitor().rules().results()),
             clock);
     this.steering = new Steering(commander, view);
+    this.auditor = new Auditor(backends.audit());
     this.webhooks = Webhooks.start(backends.hooks(), settings.hooks(), clock, random);
     this.batches =
         BatchOffice.open(
@@ -145,7 +148,12 @@ final class Wiring implements AutoCloseable {
                 clock,
                 UUID::randomUUID),
             BatchSettings.DEFAULT);
-    this.registry = GatewayMetrics.registry(view, progress, publisher, sweeper, batches, webhooks);
+    this.registry =
+        GatewayMetrics.registry(view, progress, publisher, sweeper, batches, webhooks, auditor);
+  }
+
+  Auditor auditor() {
+    return auditor;
   }
 
   PrometheusMeterRegistry registry() {
@@ -261,7 +269,8 @@ final class Wiring implements AutoCloseable {
         new Tenants(commander, this::readLog),
         batches.desk(),
         openAi(),
-        webhooks.desk());
+        webhooks.desk(),
+        backends.audit());
   }
 
   private OpenAiRoutes.Desks openAi() {

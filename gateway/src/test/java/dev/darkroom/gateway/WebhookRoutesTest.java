@@ -40,7 +40,7 @@ class WebhookRoutesTest {
                 HookSettings.DEFAULT
                     .allowing(List.of(Network.parse("127.0.0.0/8")))
                     .with(new RetrySchedule(List.of(Duration.ofMillis(50), Duration.ofMillis(100))))
-                    .withTimeout(Duration.ofSeconds(2))
+                    .withTimeout(Duration.ofSeconds(8))
                     .with(new HookSettings.Limits(5, 2, 4, 64, 100, 10))));
     Awaitility.await().until(() -> farm.client().get("/readyz").status() == 200);
     client = farm.client();
@@ -206,11 +206,12 @@ class WebhookRoutesTest {
       }
 
       Awaitility.await()
-          .atMost(Duration.ofMillis(1_900))
+          .atMost(Duration.ofSeconds(7))
           .until(() -> other.received().size() == 20);
       assertThat(receiver.received()).as("two at once, and they hang").hasSize(2);
     }
     Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
         .until(() -> client.get("/v1/webhooks/" + hung + "/deliveries").text().contains("timeout"));
   }
 

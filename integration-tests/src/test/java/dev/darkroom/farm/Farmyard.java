@@ -18,6 +18,7 @@ import dev.darkroom.storage.object.StoredModels;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.random.RandomGenerator;
 
 /**
@@ -39,6 +42,9 @@ import java.util.random.RandomGenerator;
 final class Farmyard implements AutoCloseable {
   /** For whatever should be over in a moment, on a machine that has other things to do. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Pattern URL = Pattern.compile("(?m)^gateway +(http\\S+)$");
+  private static final Pattern KEY = Pattern.compile("(?m)^key +(\\S+)$");
 
   private final Ground ground = Ground.shared();
   private final String name = Ground.freshName();
@@ -98,6 +104,27 @@ final class Farmyard implements AutoCloseable {
   void gatewayAndWorker() {
     gateway();
     worker("worker-1");
+  }
+
+  /** Sets something for the parts that are started from now on. */
+  void set(String setting, String value) {
+    settings.put(setting, value);
+  }
+
+  /** Where a gateway's process says that it is reached; waits until it does. */
+  static FarmAddress addressOf(Child gateway) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              Matcher url = URL.matcher(gateway.said());
+              Matcher key = KEY.matcher(gateway.said());
+              return url.find() && key.find()
+                  ? Optional.of(new FarmAddress(URI.create(url.group(1)), key.group(1)))
+                  : Optional.<FarmAddress>empty();
+            },
+            Optional::isPresent)
+        .get();
   }
 
   /** This farm's settings, with others. */

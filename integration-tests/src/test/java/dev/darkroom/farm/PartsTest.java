@@ -6,31 +6,21 @@ import static org.awaitility.Awaitility.await;
 import dev.darkroom.client.FarmAddress;
 import dev.darkroom.client.FarmClient;
 import dev.darkroom.client.Job;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@code darkroom run}: each part a process of its own, on servers that are not theirs. */
 @Timeout(150)
 class PartsTest {
-  private static final Pattern URL = Pattern.compile("(?m)^gateway +(http\\S+)$");
-  private static final Pattern KEY = Pattern.compile("(?m)^key +(\\S+)$");
-
   @Test
   void threeProcessesThatShareNothingButServersAreAFarm() throws Exception {
     try (Farmyard farm = Farmyard.ofLease(Duration.ofSeconds(10))) {
       Child scheduler = farm.schedulerProcess("scheduler-1");
       Child gateway = farm.process("gateway");
       Child worker = farm.workerProcess("worker-1");
-      FarmAddress address =
-          await()
-              .atMost(Farmyard.PATIENCE)
-              .until(() -> address(gateway), Optional::isPresent)
-              .get();
+      FarmAddress address = Farmyard.addressOf(gateway);
       try (FarmClient client = new FarmClient(address)) {
         await()
             .atMost(Farmyard.PATIENCE)
@@ -44,13 +34,5 @@ class PartsTest {
       assertThat(gateway.terminate()).isZero();
       assertThat(scheduler.terminate()).isZero();
     }
-  }
-
-  private static Optional<FarmAddress> address(Child gateway) {
-    Matcher url = URL.matcher(gateway.said());
-    Matcher key = KEY.matcher(gateway.said());
-    return url.find() && key.find()
-        ? Optional.of(new FarmAddress(URI.create(url.group(1)), key.group(1)))
-        : Optional.empty();
   }
 }

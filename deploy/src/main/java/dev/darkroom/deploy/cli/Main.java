@@ -44,6 +44,7 @@ import picocli.CommandLine.Command;
       WorkersCommand.class,
       KeysCommand.class,
       WebhooksCommand.class,
+      AuditCommand.class,
       TenantsCommand.class,
       BatchCommand.class,
       DeadLettersCommand.class,

@@ -75,6 +75,7 @@ final class Reach {
     reach(commands, "webhooks deliveries", "listDeliveries");
     reach(commands, "webhooks replay", "replayDelivery");
     reach(commands, "webhooks delete", "deleteWebhook");
+    reach(commands, "audit", "listAudit");
     reach(commands, "keys create", "createKey");
     reach(commands, "keys list", "listKeys");
     reach(commands, "keys revoke", "revokeKey");

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -49,6 +50,12 @@ final class WebhooksCommand implements Callable<Integer> {
     return "/v1/webhooks/" + FarmClient.text(id);
   }
 
+  static String joined(JsonNode texts, String by) {
+    StringJoiner all = new StringJoiner(by);
+    texts.forEach(text -> all.add(text.asText()));
+    return all.toString();
+  }
+
   static String line(JsonNode hook) {
     JsonNode disabled = hook.path("disabled");
     return String.format(
@@ -57,7 +64,7 @@ final class WebhooksCommand implements Callable<Integer> {
         hook.path("id").asText(),
         disabled.isObject() ? "disabled (" + disabled.path("reason").asText() + ")" : "enabled",
         hook.path("url").asText(),
-        String.join(",", hook.path("events").valueStream().map(JsonNode::asText).toList()));
+        joined(hook.path("events"), ","));
   }
 
   /** Makes a webhook. */

@@ -39,6 +39,7 @@ final class Plan {
   private final Map<String, HookChange> changes = new LinkedHashMap<>();
   private final Map<String, Held> fresh = new HashMap<>();
   private final Map<String, Integer> added = new HashMap<>();
+  private final Map<String, Integer> exhausted = new HashMap<>();
 
   Plan(HookBook book, HookSettings settings, Instant now) {
     this.book = book;
@@ -101,8 +102,10 @@ final class Plan {
       change(held.get(), new Event.Missed(now.plus(wait.get()), now), Optional.of(attempt));
     } else {
       change(held.get(), new Event.GivenUp(EXHAUSTED, now), Optional.of(attempt));
-      if (book.vain(held.get().delivery().hook(), EXHAUSTED) + 1 >= settings.patience()) {
-        close(held.get().delivery().hook(), EXHAUSTED);
+      String hook = held.get().delivery().hook();
+      int here = exhausted.merge(hook, 1, Integer::sum);
+      if (book.vain(hook, EXHAUSTED) + here >= settings.patience()) {
+        close(hook, EXHAUSTED);
       }
     }
   }

@@ -65,6 +65,11 @@ public final class ApiDocument {
       String scope) {
     static final String JSON = "application/json";
 
+    /** Whether it asks for a change. */
+    boolean changes() {
+      return !method.equals(HttpMethod.GET);
+    }
+
     boolean hasBody() {
       return !media.isEmpty();
     }
@@ -142,6 +147,14 @@ public final class ApiDocument {
     return operations.stream()
         .filter(operation -> operation.access() == Access.KEY)
         .map(Operation::scope)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The names of the operations that ask for a change. */
+  public Set<String> changingIds() {
+    return operations.stream()
+        .filter(Operation::changes)
+        .map(Operation::id)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.http;
 
+import dev.darkroom.gateway.audit.Auditor;
 import dev.darkroom.gateway.auth.Authenticator;
 import dev.darkroom.gateway.http.ApiDocument.Operation;
 import dev.darkroom.gateway.limit.Turnstile;
@@ -13,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.PlatformHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +34,7 @@ final class ApiRouter {
   private final Map<String, Route> routes = new HashMap<>();
   private final Authenticator authenticator;
   private final Turnstile turnstile;
+  private final Auditor auditor;
   private final HttpLimits limits;
   private final HttpMeter meter;
   private final Supplier<UUID> ids;
@@ -43,6 +46,7 @@ final class ApiRouter {
     this.document = parts.document();
     this.authenticator = parts.authenticator();
     this.turnstile = parts.turnstile();
+    this.auditor = parts.auditor();
     this.limits = limits;
     this.meter = parts.meter();
     this.ids = parts.ids();
@@ -66,7 +70,10 @@ final class ApiRouter {
   private Router build(Vertx vertx, Executor threads, Contract contract) {
     Dispatcher.Shared shared =
         new Dispatcher.Shared(
-            contract, limits, threads, new Semaphore(limits.maxRequests()), new Streams(limits));
+            contract,
+            auditor,
+            InstantSource.system(),
+            limits, threads, new Semaphore(limits.maxRequests()), new Streams(limits));
     Gate gate =
         new Gate(
             new KeyCheck(authenticator),

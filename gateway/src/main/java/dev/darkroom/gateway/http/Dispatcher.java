@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.http;
 
+import dev.darkroom.gateway.audit.Auditor;
 import dev.darkroom.gateway.auth.Caller;
 import dev.darkroom.gateway.http.ApiDocument.Operation;
 import dev.darkroom.gateway.problem.Problem;
@@ -15,6 +16,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.validation.ValidatableRequest;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,16 +43,28 @@ final class Dispatcher implements Handler<RoutingContext> {
   /**
    * What the dispatchers of all operations share.
    *
+   * @param auditor hears of each call of an operation that changes something
+   * @param clock tells when
    * @param threads starts a virtual thread for each request
    * @param requests one permit for each that may be answered at once
    * @param streams those that are open
    */
   record Shared(
       Contract contract,
+      Auditor auditor,
+      InstantSource clock,
       HttpLimits limits,
       Executor threads,
       Semaphore requests,
       Streams streams) {}
+
+  /** What was answered; the code where it was a refusal. */
+  private record Answered(Answer answer, Optional<String> code) {
+    static Answered refusal(Problem problem, String requestId) {
+      return new Answered(
+          Responder.answer(problem, requestId), Optional.of(problem.code().stable()));
+    }
+  }
 
   Dispatcher(Operation operation, Route route, Shared shared) {
     this.operation = operation;
@@ -60,24 +75,23 @@ final class Dispatcher implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     String requestId = ctx.get(REQUEST_ID);
-    HttpServerResponse response = ctx.response();
+    Trail trail = new Trail(ctx, operation, requestId);
+    Streams.Exchange exchange =
+        new Streams.Exchange(ctx.request(), ctx.vertx().getOrCreateContext(), requestId);
     try {
       Request request = request(ctx);
       shared
           .contract()
           .extract(ctx.request(), operation.id(), bodyOf(ctx))
           .onSuccess(checkable ->
-              start(
-                  new Streams.Exchange(ctx.request(), ctx.vertx().getOrCreateContext(), requestId),
-                  request,
-                  checkable))
-          .onFailure(e -> refuse(response, Failures.problem(e, requestId), requestId));
+              start(exchange, trail, () -> answer(request, checkable, requestId)))
+          .onFailure(e -> start(exchange, trail, () -> failed(e, requestId)));
     } catch (RuntimeException e) {
-      refuse(response, Failures.problem(e, requestId), requestId);
+      start(exchange, trail, () -> failed(e, requestId));
     }
   }
 
-  private void start(Streams.Exchange exchange, Request request, ValidatableRequest checkable) {
+  private void start(Streams.Exchange exchange, Trail trail, Supplier<Answered> work) {
     HttpServerResponse response = exchange.response();
     String requestId = exchange.requestId();
     if (!shared.requests().tryAcquire()) {
@@ -91,13 +105,14 @@ final class Dispatcher implements Handler<RoutingContext> {
       shared
           .threads()
           .execute(() -> {
-            Answer answer;
+            Answered answered;
             try {
-              answer = answer(request, checkable, requestId);
+              answered = work.get();
+              note(trail, answered);
             } finally {
               shared.requests().release();
             }
-            give(exchange, answer);
+            give(exchange, answered.answer());
           });
     } catch (RejectedExecutionException _) {
       shared.requests().release();
@@ -109,19 +124,31 @@ final class Dispatcher implements Handler<RoutingContext> {
     }
   }
 
-  private Answer answer(Request request, ValidatableRequest checkable, String requestId) {
+  private void note(Trail trail, Answered answered) {
+    if (operation.changes()) {
+      shared
+          .auditor()
+          .note(trail.entry(shared.clock().instant(), answered.answer(), answered.code()));
+    }
+  }
+
+  private static Answered failed(Throwable failure, String requestId) {
+    return Answered.refusal(Failures.problem(failure, requestId), requestId);
+  }
+
+  private Answered answer(Request request, ValidatableRequest checkable, String requestId) {
     try {
       Route.Action action = route.read(request);
       shared.contract().check(checkable, operation.id());
-      return action.run();
+      return new Answered(action.run(), Optional.empty());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return Responder.answer(
+      return Answered.refusal(
           Problem.of(ProblemCode.STORAGE_UNAVAILABLE, "the gateway is stopping")
               .retryAfter(RETRY_BUSY),
           requestId);
     } catch (RuntimeException | StackOverflowError e) {
-      return Responder.answer(Failures.problem(e, requestId), requestId);
+      return failed(e, requestId);
     }
   }
 

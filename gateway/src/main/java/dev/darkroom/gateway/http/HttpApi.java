@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.http;
 
+import dev.darkroom.gateway.audit.Auditor;
 import dev.darkroom.gateway.auth.Authenticator;
 import dev.darkroom.gateway.http.ApiServer.Endpoint;
 import dev.darkroom.gateway.limit.Turnstile;
@@ -36,6 +37,7 @@ public final class HttpApi implements AutoCloseable {
       List<Route> routes,
       Authenticator authenticator,
       Turnstile turnstile,
+      Auditor auditor,
       HttpMeter meter,
       Supplier<UUID> ids) {}
 

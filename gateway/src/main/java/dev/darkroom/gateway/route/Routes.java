@@ -27,6 +27,7 @@ import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.gateway.view.PoolView;
 import dev.darkroom.gateway.view.StateFollower;
 import dev.darkroom.storage.embedding.Embeddings;
+import dev.darkroom.storage.log.AuditLog;
 import dev.darkroom.storage.object.ObjectStore;
 import dev.darkroom.storage.upload.Uploads;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -75,7 +76,8 @@ public final class Routes {
       Tenants tenants,
       BatchDesk batches,
       OpenAiRoutes.Desks openAi,
-      HookDesk webhooks) {}
+      HookDesk webhooks,
+      AuditLog audit) {}
 
   /**
    * What the gateway tells of itself.
@@ -158,6 +160,7 @@ public final class Routes {
             new GetBatchResults(hands.batches(), bodies),
             new ListDeadLetters(view.jobs()),
             new ReplayDeadLetters(hands.bulk()),
+            new ListAudit(hands.audit()),
             new GetHealth(),
             new GetReadiness(eyes.follower(), view.pools(), hands.probe()),
             new GetMetrics(self.registry()),
