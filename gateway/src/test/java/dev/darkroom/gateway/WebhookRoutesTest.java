@@ -205,9 +205,7 @@ class WebhookRoutesTest {
         stranger.submit(NOOP);
       }
 
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(7))
-          .until(() -> other.received().size() == 20);
+      Awaitility.await().atMost(Duration.ofSeconds(7)).until(() -> other.received().size() == 20);
       assertThat(receiver.received()).as("two at once, and they hang").hasSize(2);
     }
     Awaitility.await()

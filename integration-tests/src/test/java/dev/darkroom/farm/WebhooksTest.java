@@ -80,8 +80,7 @@ class WebhooksTest {
                       told -> told.type() + " " + told.job(),
                       Collectors.mapping(Told::id, Collectors.toList())));
       assertThat(ids)
-          .allSatisfy((event, under) ->
-              assertThat(under.stream().distinct()).as(event).hasSize(1));
+          .allSatisfy((event, under) -> assertThat(under.stream().distinct()).as(event).hasSize(1));
       assertThat(receiver.told).extracting(Told::job).as("its tenant's alone").isSubsetOf(jobs);
     }
   }
