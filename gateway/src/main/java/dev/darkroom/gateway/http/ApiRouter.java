@@ -73,7 +73,10 @@ final class ApiRouter {
             contract,
             auditor,
             InstantSource.system(),
-            limits, threads, new Semaphore(limits.maxRequests()), new Streams(limits));
+            limits,
+            threads,
+            new Semaphore(limits.maxRequests()),
+            new Streams(limits));
     Gate gate =
         new Gate(
             new KeyCheck(authenticator),

@@ -83,8 +83,8 @@ final class Dispatcher implements Handler<RoutingContext> {
       shared
           .contract()
           .extract(ctx.request(), operation.id(), bodyOf(ctx))
-          .onSuccess(checkable ->
-              start(exchange, trail, () -> answer(request, checkable, requestId)))
+          .onSuccess(
+              checkable -> start(exchange, trail, () -> answer(request, checkable, requestId)))
           .onFailure(e -> start(exchange, trail, () -> failed(e, requestId)));
     } catch (RuntimeException e) {
       start(exchange, trail, () -> failed(e, requestId));
