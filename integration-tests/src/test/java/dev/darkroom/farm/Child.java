@@ -52,6 +52,12 @@ final class Child implements AutoCloseable {
     return await();
   }
 
+  /** Breaks it off, as Ctrl-C does, and gives its exit status. */
+  int interrupt() throws Exception {
+    signal("-INT");
+    return await();
+  }
+
   /** Stops it in mid-motion: alive, holding what it holds, and silent. */
   void freeze() throws Exception {
     signal("-STOP");
