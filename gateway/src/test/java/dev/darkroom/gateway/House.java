@@ -25,14 +25,7 @@ final class House {
   /** Collections whose things belong to one tenant: another's are not there. */
   static final Set<String> OF_TENANTS =
       Set.of(
-          "jobs",
-          "uploads",
-          "embeddings",
-          "batches",
-          "files",
-          "fine_tuning",
-          "webhooks",
-          "models");
+          "jobs", "uploads", "embeddings", "batches", "files", "fine_tuning", "webhooks", "models");
 
   /** Collections that are the farm's: roles alone say who sees them. */
   static final Set<String> OF_THE_FARM = Set.of("pools", "workers", "keys", "tenants");
