@@ -70,7 +70,7 @@ class KilledGatewayBatchTest {
     for (int kill = 0; kill < kills; kill++) {
       Child gateway = farm.process("gateway");
       try (FarmClient client = new FarmClient(address(gateway))) {
-        id = client.submitBatch(file, "the batch", _ -> {}).id();
+        id = client.submitBatch(file, "the-batch", _ -> {}).id();
         Thread.sleep(dice.nextInt(300, 3_000));
       }
       gateway.kill();

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Timeout;
 /** Webhooks of a whole farm, whose gateway dies. */
 @Timeout(180)
 class WebhooksTest {
-  private static final String KEY = "dk_the-key-of-this-farms-gateways";
   private static final int JOBS = 12;
 
   /** One request that a receiver got. */
@@ -40,7 +39,6 @@ class WebhooksTest {
     try (Receiver receiver = new Receiver();
         Receiver hung = new Receiver();
         Farmyard farm = Farmyard.ofLease(Duration.ofSeconds(20))) {
-      farm.set("gateway.key", KEY);
       farm.set("webhooks.allow", "127.0.0.0/8");
       farm.scheduler("scheduler-1");
       Child victim = farm.process("gateway");
