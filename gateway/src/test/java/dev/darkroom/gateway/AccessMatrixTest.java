@@ -235,6 +235,9 @@ class AccessMatrixTest {
     if (call.collection().isPresent()) {
       path = path.replaceFirst("\\{[^}]+}", house.make(call.collection().get()));
     }
+    if (call.path().equals("/v1/batches/{id}/events")) { // which ends with the batch
+      house.cancel(path.replace("/events", ""));
+    }
     path = path.replace("{name}", House.OUTPUT);
     if (path.equals("/v1/events")) { // which has no end of its own
       query = query.isEmpty() ? "?follow=false" : query + "&follow=false";

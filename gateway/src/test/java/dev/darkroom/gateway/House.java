@@ -1,5 +1,7 @@
 package dev.darkroom.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Role;
@@ -90,6 +92,11 @@ final class House {
       case "tenants" -> "house";
       default -> throw new AssertionError("say here how one of " + collection + " is made");
     };
+  }
+
+  /** Ends what is at this path. */
+  void cancel(String path) {
+    assertThat(trainer().post(path + "/cancel", "{}").status()).isLessThan(300);
   }
 
   /** The ids of all that the house has made. */

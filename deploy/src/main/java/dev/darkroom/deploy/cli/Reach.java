@@ -48,6 +48,8 @@ final class Reach {
     reach(commands, "batch status", "getBatch");
     reach(commands, "batch cancel", "cancelBatch");
     reach(commands, "batch results", "getBatchResults");
+    reach(commands, "batch retry", "retryBatch");
+    reach(commands, "api", "getBatchOutputs", "streamBatchEvents", "describeModel");
     reach(commands, "dead-letters list", "listDeadLetters");
     reach(commands, "dead-letters replay", "replayDeadLetters");
     reach(commands, "pools list", "listPools");
