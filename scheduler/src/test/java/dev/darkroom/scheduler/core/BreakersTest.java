@@ -91,7 +91,7 @@ class BreakersTest {
   @Test
   void aSettingThatMakesNoSenseIsRefusedByName() {
     assertThatThrownBy(() -> new Breaker.Policy(0, Duration.ofSeconds(1), Duration.ofSeconds(1)))
-        .hasMessage("scheduler.breaker.failures is 0: use 1 or more");
+        .hasMessage("scheduler.breaker-failures is 0: use 1 or more");
   }
 
   private BreakersTest fail(String job) {
