@@ -62,7 +62,8 @@ final class Events implements AutoCloseable {
 
   /** The next event; empty where the stream has ended. */
   Optional<Event> next() {
-    return CompletableFuture.supplyAsync(this::read)
+    // A thread of its own: where many read at once, none may wait for another's events.
+    return CompletableFuture.supplyAsync(this::read, Thread::startVirtualThread)
         .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .join();
   }

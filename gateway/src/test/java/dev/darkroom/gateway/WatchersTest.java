@@ -162,7 +162,7 @@ class WatchersTest extends FreshFarm {
 
   @Test
   void fiveWatchersThatStopReadingAreDroppedAndSlowNoneOfTheOtherFortyFive() throws Exception {
-    GatewayService gateway = farm.start(Farm.settings().with(slowReaders(Duration.ofMillis(700))));
+    GatewayService gateway = farm.start(Farm.settings().with(slowReaders(Duration.ofSeconds(2))));
     JobId id = submitted(NOOP);
     Client near = at(gateway, id);
     List<Socket> stalled = new ArrayList<>();
@@ -190,7 +190,7 @@ class WatchersTest extends FreshFarm {
             .containsExactlyElementsOf(Stream.iterate(1, step -> step + 1).limit(80).toList());
       }
       for (Socket socket : stalled) {
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> isDropped(socket));
+        Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> isDropped(socket));
       }
     }
   }
