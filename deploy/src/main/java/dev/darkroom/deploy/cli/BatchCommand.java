@@ -147,24 +147,34 @@ final class BatchCommand implements Callable<Integer> {
     }
   }
 
+  /** What is asked of one batch, and answered with how it stands. */
+  private abstract static class OnOne implements Callable<Integer> {
+    @Mixin Common common = new Common();
+
+    @Parameters(paramLabel = "ID", description = "The batch.")
+    String id = "";
+
+    abstract JsonNode ask(FarmClient farm);
+
+    @Override
+    public Integer call() {
+      try (FarmClient farm = common.connect()) {
+        print(ask(farm), common.json);
+        return Exit.DONE;
+      }
+    }
+  }
+
   /** How it stands. */
   @Command(
       name = "status",
       mixinStandardHelpOptions = true,
       description = "Shows how a batch stands.",
       footer = {"", "Example: darkroom batch status batch_0192d7a2…"})
-  static final class Status implements Callable<Integer> {
-    @Mixin Common common = new Common();
-
-    @Parameters(paramLabel = "ID", description = "The batch.")
-    String id = "";
-
+  static final class Status extends OnOne {
     @Override
-    public Integer call() {
-      try (FarmClient farm = common.connect()) {
-        print(farm.get(path(id)), common.json);
-        return Exit.DONE;
-      }
+    JsonNode ask(FarmClient farm) {
+      return farm.get(path(id));
     }
   }
 
@@ -174,18 +184,10 @@ final class BatchCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Cancels what of a batch waits or runs; what has ended is kept.",
       footer = {"", "Example: darkroom batch cancel batch_0192d7a2…"})
-  static final class Cancel implements Callable<Integer> {
-    @Mixin Common common = new Common();
-
-    @Parameters(paramLabel = "ID", description = "The batch.")
-    String id = "";
-
+  static final class Cancel extends OnOne {
     @Override
-    public Integer call() {
-      try (FarmClient farm = common.connect()) {
-        print(farm.post(path(id) + "/cancel"), common.json);
-        return Exit.DONE;
-      }
+    JsonNode ask(FarmClient farm) {
+      return farm.post(path(id) + "/cancel");
     }
   }
 
@@ -193,20 +195,13 @@ final class BatchCommand implements Callable<Integer> {
   @Command(
       name = "retry",
       mixinStandardHelpOptions = true,
-      description = "Brings the lines of a batch that did not succeed as a batch of their own.",
+      description =
+          "Brings the lines of an ended batch that did not succeed as a batch of their own.",
       footer = {"", "Example: darkroom batch retry batch_0192d7a2…"})
-  static final class Retry implements Callable<Integer> {
-    @Mixin Common common = new Common();
-
-    @Parameters(paramLabel = "ID", description = "The batch; it has ended.")
-    String id = "";
-
+  static final class Retry extends OnOne {
     @Override
-    public Integer call() {
-      try (FarmClient farm = common.connect()) {
-        print(farm.post(path(id) + "/retry"), common.json);
-        return Exit.DONE;
-      }
+    JsonNode ask(FarmClient farm) {
+      return farm.post(path(id) + "/retry");
     }
   }
 

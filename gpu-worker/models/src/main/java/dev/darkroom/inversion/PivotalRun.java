@@ -67,7 +67,7 @@ public final class PivotalRun implements TrainingRun {
   }
 
   /**
-   * Both request on a model.
+   * Both halves on a model.
    *
    * @param scratch a folder for this run's files, which their owner takes away
    */
