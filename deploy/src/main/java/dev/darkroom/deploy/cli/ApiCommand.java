@@ -2,6 +2,9 @@ package dev.darkroom.deploy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.client.FarmClient;
+import dev.darkroom.deploy.cli.common.CommandFailure;
+import dev.darkroom.deploy.cli.common.Common;
+import dev.darkroom.deploy.cli.common.Exit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.darkroom.deploy.cli;
 
+import dev.darkroom.deploy.cli.common.Calls;
+import dev.darkroom.deploy.cli.common.Exit;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

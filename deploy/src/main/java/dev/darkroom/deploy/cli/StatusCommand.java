@@ -3,6 +3,8 @@ package dev.darkroom.deploy.cli;
 import dev.darkroom.client.FarmClient;
 import dev.darkroom.client.FarmRefused;
 import dev.darkroom.client.Retries;
+import dev.darkroom.deploy.cli.common.Common;
+import dev.darkroom.deploy.cli.common.Exit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

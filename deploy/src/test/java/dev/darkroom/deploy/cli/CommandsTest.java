@@ -2,6 +2,7 @@ package dev.darkroom.deploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.deploy.cli.common.Exit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -4,10 +4,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** How a command ended and what it printed. */
-record Ran(int exit, String out, String err) {
+public record Ran(int exit, String out, String err) {
 
   /** Runs the command line {@code args} in this process. */
-  static Ran command(String... args) {
+  public static Ran command(String... args) {
     var out = new StringWriter();
     var err = new StringWriter();
     int exit =

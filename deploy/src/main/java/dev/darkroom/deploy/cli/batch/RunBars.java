@@ -1,0 +1,119 @@
+package dev.darkroom.deploy.cli.batch;
+
+import dev.darkroom.client.Batch;
+import dev.darkroom.client.run.RunEvent;
+import dev.darkroom.deploy.cli.common.Bars;
+import dev.darkroom.deploy.cli.common.Pace;
+import dev.darkroom.deploy.cli.common.Terminal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** For a terminal: a bar of what is sent, one of the lines that have ended, one of what is here. */
+final class RunBars extends RunView {
+  private static final Duration FRAME = Duration.ofMillis(100);
+
+  private final Bars bars;
+  private final InstantSource clock;
+  private final Pace ends = new Pace();
+  private final Pace bytes = new Pace();
+  private Optional<RunEvent.Sent> sent = Optional.empty();
+  private Optional<Batch> batch = Optional.empty();
+  private Instant shown = Instant.EPOCH;
+  private int landed;
+  private long received;
+  private String note = "";
+
+  RunBars(Bars bars, InstantSource clock) {
+    this.bars = bars;
+    this.clock = clock;
+  }
+
+  @Override
+  void show(RunEvent event) {
+    Instant now = clock.instant();
+    switch (event) {
+      case RunEvent.Recalled _ -> landed++;
+      case RunEvent.Sent part -> sent = Optional.of(part);
+      case RunEvent.Accepted accepted -> {
+        sent = Optional.empty();
+        batch = Optional.of(accepted.batch());
+      }
+      case RunEvent.Standing standing -> {
+        batch = Optional.of(standing.batch());
+        ends.at(now, standing.batch().completed() + standing.batch().failed());
+      }
+      case RunEvent.Received part -> {
+        received += part.bytes();
+        bytes.at(now, (double) received);
+      }
+      case RunEvent.Landed _ -> landed++;
+      case RunEvent.Missed(String customId, String why) -> note = customId + ": " + why;
+    }
+    if (!now.isBefore(shown.plus(FRAME))) {
+      shown = now;
+      bars.show(lines());
+    }
+  }
+
+  @Override
+  void end() {
+    bars.clear();
+  }
+
+  private List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    sent.ifPresent(part ->
+        lines.add(
+            "sent   %s  %s of %s"
+                .formatted(
+                    Bars.bar((double) part.bytes() / Math.max(1, part.ofBytes())),
+                    size(part.bytes()),
+                    size(part.ofBytes()))));
+    batch.ifPresent(b -> {
+      int ended = b.completed() + b.failed();
+      lines.add(
+          "drawn  %s  %d of %d%s%s%s"
+              .formatted(
+                  Bars.bar((double) ended / Math.max(1, b.total())),
+                  ended,
+                  b.total(),
+                  b.failed() > 0 ? ", " + b.failed() + " failed" : "",
+                  ends.perSecond().map(r -> String.format(Locale.ROOT, ", %.1f/s", r)).orElse(""),
+                  b.ended() ? "" : ends.left(b.total()).map(RunBars::left).orElse("")));
+      lines.add(
+          "here   %s  %d of %d, %s%s"
+              .formatted(
+                  Bars.bar((double) landed / Math.max(1, b.total())),
+                  landed,
+                  b.total(),
+                  size(received),
+                  bytes.perSecond().map(r -> ", " + size(Math.round(r)) + "/s").orElse("")));
+    });
+    if (!note.isEmpty()) {
+      lines.add(note);
+    }
+    return lines;
+  }
+
+  private static String left(Duration left) {
+    return ", " + Terminal.human(left) + " left";
+  }
+
+  /** {@code 850 B}, {@code 12.3 kB}, {@code 4.5 MB} or {@code 1.2 GB}. */
+  static String size(long bytes) {
+    if (bytes < 1_000) {
+      return bytes + " B";
+    }
+    if (bytes < 1_000_000) {
+      return String.format(Locale.ROOT, "%.1f kB", bytes / 1e3);
+    }
+    return bytes < 1_000_000_000
+        ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
+        : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+  }
+}
