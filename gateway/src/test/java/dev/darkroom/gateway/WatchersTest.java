@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -173,26 +174,40 @@ class WatchersTest extends FreshFarm {
       }
       List<Events> open = Stream.generate(() -> near.events(id)).limit(45).toList();
       open.forEach(events -> assertThat(events.next()).isPresent());
-      List<CompletableFuture<List<Event>>> told =
+      Semaphore seen = new Semaphore(0);
+      List<CompletableFuture<List<Integer>>> told =
           open.stream()
-              .map(events -> CompletableFuture.supplyAsync(events::rest, readers))
+              .map(events -> CompletableFuture.supplyAsync(() -> previews(events, seen), readers))
               .toList();
       farm.scheduler.start(id);
       for (int step = 1; step <= 80; step++) {
         step(id, step, 60_000);
+        assertThat(seen.tryAcquire(45, 10, TimeUnit.SECONDS))
+            .as("step %d seen by all", step)
+            .isTrue();
       }
       farm.scheduler.apply(id, Jobs.succeeded(id));
 
-      for (CompletableFuture<List<Event>> watcher : told) {
+      for (CompletableFuture<List<Integer>> watcher : told) {
         assertThat(watcher.orTimeout(20, TimeUnit.SECONDS).join())
-            .filteredOn(event -> event.name().equals("preview"))
-            .extracting(event -> event.data().path("step").asInt())
             .containsExactlyElementsOf(Stream.iterate(1, step -> step + 1).limit(80).toList());
       }
       for (Socket socket : stalled) {
         Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> isDropped(socket));
       }
     }
+  }
+
+  /** The steps of the previews until the stream ends; each is told to {@code seen} as it comes. */
+  private static List<Integer> previews(Events events, Semaphore seen) {
+    List<Integer> steps = new ArrayList<>();
+    for (Optional<Event> event = events.next(); event.isPresent(); event = events.next()) {
+      if (event.get().name().equals("preview")) {
+        steps.add(event.get().data().path("step").asInt());
+        seen.release();
+      }
+    }
+    return steps;
   }
 
   private static HttpLimits slowReaders(Duration patience) {
