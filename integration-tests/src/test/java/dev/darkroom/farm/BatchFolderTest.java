@@ -47,7 +47,7 @@ class BatchFolderTest {
               + "\"steps\":2,\"prompt\":\"a large red circle\"}");
     }
     lines.add("{\"custom_id\":\"short\",\"kind\":\"noop\",\"millis\":10}");
-    lines.add("{\"custom_id\":\"long\",\"kind\":\"noop\",\"millis\":8000,\"priority\":0}");
+    lines.add("{\"custom_id\":\"long\",\"kind\":\"noop\",\"millis\":15000,\"priority\":0}");
     Path jobs = Files.write(folder.resolve("jobs.jsonl"), lines);
     Path out = folder.resolve("pictures");
 
@@ -56,7 +56,7 @@ class BatchFolderTest {
           .atMost(Farmyard.PATIENCE)
           .until(() -> first.said().contains("\"event\":\"accepted\""));
       farm.worker("worker-1");
-      await().atMost(Farmyard.PATIENCE).until(() -> pictures(out).size() == 4);
+      await().atMost(Farmyard.PATIENCE).until(() -> !pictures(out).isEmpty());
       assertThat(first.interrupt()).isEqualTo(130);
       assertThat(first.said()).contains("run the same command again");
     }
