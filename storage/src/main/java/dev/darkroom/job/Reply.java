@@ -1,8 +1,11 @@
 package dev.darkroom.job;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The scheduler's answer to a {@link Command}, committed together with what the command changed.
@@ -10,6 +13,7 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "reply")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Reply.Accepted.class, name = "accepted"),
+  @JsonSubTypes.Type(value = Reply.Queued.class, name = "queued"),
   @JsonSubTypes.Type(value = Reply.Done.class, name = "done"),
   @JsonSubTypes.Type(value = Reply.Explained.class, name = "explained"),
   @JsonSubTypes.Type(value = Reply.Quoted.class, name = "quoted"),
@@ -17,6 +21,16 @@ import java.util.List;
 })
 public sealed interface Reply {
   CommandId command();
+
+  /** The job of which the command was taken; empty where it was refused, or spoke of none. */
+  @JsonIgnore
+  default Optional<JobId> accepted() {
+    return switch (this) {
+      case Accepted accepted -> Optional.of(accepted.job().header().id());
+      case Queued queued -> Optional.of(queued.job());
+      case Done _, Explained _, Quoted _, Refused _ -> Optional.empty();
+    };
+  }
 
   /** Done, to something that is no job. */
   record Done(CommandId command, boolean repeated) implements Reply {}
@@ -26,6 +40,12 @@ public sealed interface Reply {
    * it already.
    */
   record Accepted(CommandId command, JobRecord job, boolean repeated) implements Reply {}
+
+  /**
+   * A submit was accepted and its job waits since then: its record is {@link JobRecord#accepted} of
+   * what was submitted, which whoever sent it knows.
+   */
+  record Queued(CommandId command, JobId job, Instant at) implements Reply {}
 
   /** How jobs stand; those that are not the asker's, or have ended, are left out. */
   record Explained(CommandId command, List<Prospect> prospects) implements Reply {

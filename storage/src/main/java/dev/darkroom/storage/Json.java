@@ -15,8 +15,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.darkroom.storage.StorageException.Code;
+import dev.darkroom.storage.plain.Ascii;
+import dev.darkroom.storage.plain.Cursor;
+import dev.darkroom.storage.plain.Ink;
+import dev.darkroom.storage.plain.NotPlain;
+import dev.darkroom.storage.plain.PlainForm;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +37,8 @@ public final class Json<T> {
   private static final int VERSION = 1;
   private static final int MAX_DEPTH = 32;
   private static final int TYPICAL_BYTES = 1_024;
-  private static final byte[] HEAD =
-      ("{\"v\":" + VERSION + ",\"data\":").getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] HEAD = Ascii.of("{\"v\":" + VERSION + ",\"data\":");
+  private static final byte[] TAIL = Ascii.of("}");
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
@@ -57,13 +62,15 @@ public final class Json<T> {
   private final String what;
   private final Class<T> type;
   private final int maxBytes;
+  private final Optional<PlainForm<T>> plain;
   private final ObjectWriter writer;
   private final ObjectReader reader;
 
-  private Json(String what, Class<T> type, int maxBytes) {
+  private Json(String what, Class<T> type, int maxBytes, Optional<PlainForm<T>> plain) {
     this.what = what;
     this.type = type;
     this.maxBytes = maxBytes;
+    this.plain = plain;
     // Through the declared type, so that a sealed interface writes which of its records it is.
     writer = MAPPER.writerFor(type);
     // What follows the data is the envelope's end, which decode looks at.
@@ -77,7 +84,12 @@ public final class Json<T> {
    * @param maxBytes of one encoded record
    */
   public static <T> Json<T> of(String what, Class<T> type, int maxBytes) {
-    return new Json<>(what, type, maxBytes);
+    return new Json<>(what, type, maxBytes, Optional.empty());
+  }
+
+  /** The same bytes, written and read by hand where this form can. */
+  public Json<T> with(PlainForm<T> form) {
+    return new Json<>(what, type, maxBytes, Optional.of(form));
   }
 
   /**
@@ -86,6 +98,23 @@ public final class Json<T> {
    * @throws StorageException TOO_LARGE
    */
   public byte[] encode(T value) {
+    byte[] bytes = plain.isPresent() ? written(plain.get(), value) : null;
+    return bytes == null ? mapped(value) : bytes;
+  }
+
+  private byte @Nullable [] written(PlainForm<T> form, T value) {
+    Ink ink = new Ink();
+    try {
+      form.write(value, ink.raw(HEAD));
+    } catch (NotPlain _) {
+      return null;
+    }
+    ink.raw(TAIL);
+    checkSize(ink.size());
+    return ink.bytes();
+  }
+
+  private byte[] mapped(T value) {
     try (ByteArrayBuilder bytes = new ByteArrayBuilder(TYPICAL_BYTES)) {
       bytes.write(HEAD);
       writer.writeValue(bytes, value);
@@ -104,8 +133,12 @@ public final class Json<T> {
    */
   public T decode(byte[] bytes) {
     checkSize(bytes.length);
+    @Nullable T read = plain.isPresent() ? read(plain.get(), bytes) : null;
+    if (read != null) {
+      return read;
+    }
     try {
-      @Nullable T value = plain(bytes);
+      @Nullable T value = ours(bytes);
       return value == null ? any(bytes) : value;
     } catch (IOException e) {
       throw new StorageException(
@@ -113,8 +146,19 @@ public final class Json<T> {
     }
   }
 
-  /** Reads what {@link #encode} wrote, in one go; null where it is something else. */
-  private @Nullable T plain(byte[] bytes) throws IOException {
+  private static <T> @Nullable T read(PlainForm<T> form, byte[] bytes) {
+    Cursor cursor = new Cursor(bytes);
+    try {
+      T value = form.read(cursor.past(HEAD));
+      cursor.past(TAIL).end();
+      return value;
+    } catch (NotPlain | IllegalArgumentException _) {
+      return null;
+    }
+  }
+
+  /** Reads what the mapper wrote, in one go; null where it is something else. */
+  private @Nullable T ours(byte[] bytes) throws IOException {
     try (JsonParser parser = reader.createParser(bytes)) {
       boolean ours =
           parser.nextToken() == JsonToken.START_OBJECT

@@ -533,6 +533,7 @@ public final class Samples {
     JobId id = job(1, 2);
     return List.of(
         new Reply.Accepted(command(1), record(id, states(id).getFirst()), false),
+        new Reply.Queued(command(1), id, AT),
         new Reply.Done(command(3), false),
         new Reply.Explained(command(14), List.of(prospect())),
         new Reply.Quoted(

@@ -206,7 +206,7 @@ final class BatchSession {
           feed.lineOf(told.reply().command())
               .ifPresent(line -> {
                 switch (told.reply()) {
-                  case Reply.Accepted _ -> feed.answered(line);
+                  case Reply.Accepted _, Reply.Queued _ -> feed.answered(line);
                   case Reply.Refused refused ->
                       feed.refused(line, refused.refusal(), JobId.ofLine(batch.id(), line, 0));
                   case Reply.Done _, Reply.Explained _, Reply.Quoted _ ->

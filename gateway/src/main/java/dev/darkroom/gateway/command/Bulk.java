@@ -144,7 +144,7 @@ public final class Bulk {
             case Reply.Accepted a when a.repeated() -> unchanged++;
             case Reply.Accepted _, Reply.Done _ -> changed++;
             case Reply.Refused r -> refuse(r.refusal().code(), r.refusal().message(), job);
-            case Reply.Explained _, Reply.Quoted _ ->
+            case Reply.Queued _, Reply.Explained _, Reply.Quoted _ ->
                 throw new IllegalStateException("a command was answered by " + answer.reply());
           }
         }

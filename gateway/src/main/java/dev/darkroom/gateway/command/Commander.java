@@ -92,7 +92,7 @@ public final class Commander {
     switch (reply) {
       case Reply.Done _ -> {}
       case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();
-      case Reply.Accepted _, Reply.Explained _, Reply.Quoted _ ->
+      case Reply.Accepted _, Reply.Queued _, Reply.Explained _, Reply.Quoted _ ->
           throw new IllegalStateException("a command without a job was answered by " + reply);
     }
   }

@@ -76,7 +76,7 @@ public final class Deletions {
     return switch (reply) {
       case Reply.Accepted accepted -> accepted.job();
       case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();
-      case Reply.Done _, Reply.Explained _, Reply.Quoted _ ->
+      case Reply.Done _, Reply.Queued _, Reply.Explained _, Reply.Quoted _ ->
           throw new IllegalStateException("a job's command was answered by " + reply);
     };
   }

@@ -63,7 +63,7 @@ public final class Steering {
         view.jobs().overlay(replied);
         yield replied;
       }
-      case Reply.Done _, Reply.Explained _, Reply.Quoted _ ->
+      case Reply.Done _, Reply.Queued _, Reply.Explained _, Reply.Quoted _ ->
           throw new IllegalStateException("a job's command was answered by " + reply.get());
       case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();
     };

@@ -149,6 +149,11 @@ public final class Submitter {
         view.jobs().overlay(replied);
         yield new Submitted(replied, accepted.repeated());
       }
+      case Reply.Queued queued -> {
+        Viewed replied = Viewed.replied(JobRecord.accepted(header, spec, queued.at()));
+        view.jobs().overlay(replied);
+        yield new Submitted(replied, false);
+      }
       case Reply.Done _, Reply.Explained _, Reply.Quoted _ ->
           throw new IllegalStateException("a job's command was answered by " + reply.get());
       case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();
@@ -175,6 +180,7 @@ public final class Submitter {
     JobRecord settled =
         switch (late) {
           case Reply.Accepted accepted -> accepted.job();
+          case Reply.Queued queued -> JobRecord.accepted(hoped.header(), hoped.spec(), queued.at());
           case Reply.Done _, Reply.Explained _, Reply.Quoted _ ->
               throw new IllegalStateException("a submit was answered by " + late);
           case Reply.Refused refused -> refusedLate(hoped, refused.refusal());

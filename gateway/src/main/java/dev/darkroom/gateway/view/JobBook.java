@@ -58,11 +58,13 @@ final class JobBook {
 
   void put(Viewed viewed) {
     JobHeader header = viewed.job().header();
-    Optional.ofNullable(jobs.put(header.id(), viewed))
-        .map(old -> old.job().header())
-        .filter(old -> !old.createdAt().equals(header.createdAt()))
-        .ifPresent(old -> linesOf(old.tenant()).remove(Line.of(old)));
-    linesOf(header.tenant()).add(Line.of(header));
+    Optional<Line> before =
+        Optional.ofNullable(jobs.put(header.id(), viewed)).map(old -> Line.of(old.job().header()));
+    Line line = Line.of(header);
+    if (!before.equals(Optional.of(line))) {
+      before.ifPresent(old -> linesOf(header.tenant()).remove(old));
+      linesOf(header.tenant()).add(line);
+    }
     Keyed.of(viewed.job()).ifPresent(key -> made.put(key, header.id()));
   }
 

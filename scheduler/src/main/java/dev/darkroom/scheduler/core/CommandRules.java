@@ -87,7 +87,7 @@ final class CommandRules {
     }
     JobRecord job = JobRecord.accepted(submit.header(), submit.spec(), turn.now());
     turn.accept(job);
-    turn.reply(new Reply.Accepted(submit.id(), job, false));
+    turn.reply(new Reply.Queued(submit.id(), job.header().id(), turn.now()));
   }
 
   private static void repeat(Turn turn, Command.Submit submit, JobRecord job) {

@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,9 +76,13 @@ final class SchedulerMetrics {
         registry.counter(PREFIX + "refused", "code", refused.refusal().code()).increment();
       }
     }
+    Map<String, Integer> events = new HashMap<>();
     for (EventEntry entry : outcome.events()) {
-      count(outcome.next(), entry);
+      events.merge(entry.event().getClass().getSimpleName(), 1, Integer::sum);
+      waited(outcome.next(), entry);
     }
+    events.forEach(
+        (event, count) -> registry.counter(PREFIX + "events", "event", event).increment(count));
     outcome.surprises().forEach(this::compare);
   }
 
@@ -158,9 +163,7 @@ final class SchedulerMetrics {
     }
   }
 
-  private void count(SchedulerState state, EventEntry entry) {
-    String what = entry.event().getClass().getSimpleName();
-    registry.counter(PREFIX + "events", "event", what).increment();
+  private void waited(SchedulerState state, EventEntry entry) {
     if (entry.event() instanceof JobEvent.LeaseGranted granted
         && granted.epoch().equals(Epoch.NONE.next())) {
       state

@@ -78,9 +78,7 @@ final class Invariants {
     accounts.check(outcome);
     missed(before, live, at);
     for (Reply reply : outcome.replies()) {
-      if (reply instanceof Reply.Accepted accepted) {
-        promised.add(accepted.job().header().id());
-      }
+      reply.accepted().ifPresent(promised::add);
     }
     for (JobId job : promised) {
       Violation.unless(live.job(job).isPresent(), "accepted job %s is lost", job);

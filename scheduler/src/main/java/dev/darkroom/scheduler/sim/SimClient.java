@@ -123,8 +123,6 @@ final class SimClient {
     }
     ask.answered = true;
     open--;
-    if (reply instanceof Reply.Accepted job) {
-      accepted.add(job.job().header().id());
-    }
+    reply.accepted().ifPresent(accepted::add);
   }
 }

@@ -42,7 +42,7 @@ class QuotaQueuedTest {
   void whatRunsDoesNotCount() {
     desk.hello("w1").submit("a").submit("b").submit("c");
 
-    assertThat(desk.reply()).isInstanceOf(Reply.Accepted.class);
+    assertThat(desk.reply()).isInstanceOf(Reply.Queued.class);
   }
 
   @Test

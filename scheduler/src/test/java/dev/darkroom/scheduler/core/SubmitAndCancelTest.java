@@ -7,6 +7,7 @@ import dev.darkroom.job.Assignment;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobKind;
+import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.JobStatus;
 import dev.darkroom.job.ModelRef;
@@ -26,8 +27,9 @@ class SubmitAndCancelTest {
   void aSubmittedJobIsQueuedAndTheReplyShowsIt() {
     desk.submit("a");
     assertThat(desk.is("a")).isInstanceOf(JobState.Queued.class);
-    assertThat(accepted().repeated()).isFalse();
-    assertThat(accepted().job()).isEqualTo(desk.job("a"));
+    Reply.Queued queued = queued();
+    JobRecord job = desk.job("a");
+    assertThat(JobRecord.accepted(job.header(), job.spec(), queued.at())).isEqualTo(job);
     assertThat(desk.last().changes()).hasSize(1);
   }
 
@@ -44,10 +46,9 @@ class SubmitAndCancelTest {
   @Test
   void theSameCommandReadTwiceDoesNotForgetTheAcceptedSpec() {
     desk.submit("a");
-    Reply.Accepted first = accepted();
+    JobRecord first = desk.job("a");
     desk.command(
-        new dev.darkroom.job.Command.Submit(
-            first.command(), first.job().header(), first.job().spec()));
+        new dev.darkroom.job.Command.Submit(queued().command(), first.header(), first.spec()));
     assertThat(accepted().repeated()).isTrue();
     assertThat(desk.last().forgottenSpecs()).isEmpty();
   }
@@ -73,7 +74,7 @@ class SubmitAndCancelTest {
   void aRunningJobDoesNotCountAsWaiting() {
     desk.pool(1).hello("w1").submit("a").submit("b");
     assertThat(desk.is("a")).isInstanceOf(JobState.Leased.class);
-    assertThat(accepted().job().header().id()).isEqualTo(Desk.id("b"));
+    assertThat(queued().job()).isEqualTo(Desk.id("b"));
   }
 
   @Test
@@ -160,6 +161,10 @@ class SubmitAndCancelTest {
         like.priority(),
         Map.of(),
         like.createdAt());
+  }
+
+  private Reply.Queued queued() {
+    return assertThat(desk.reply()).asInstanceOf(type(Reply.Queued.class)).actual();
   }
 
   private Reply.Accepted accepted() {
