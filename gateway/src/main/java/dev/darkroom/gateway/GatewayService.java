@@ -38,6 +38,7 @@ public final class GatewayService implements AutoCloseable {
     ApiKey first = ApiKey.of(key);
     Wiring wiring = new Wiring(settings, backends, InstantSource.system(), new SecureRandom());
     try {
+      GatewaySettings.Place place = settings.place();
       ApiDocument document = ApiDocument.load();
       // Known once the server has its port, and asked for only then.
       AtomicReference<String> base = new AtomicReference<>("");
@@ -48,12 +49,13 @@ public final class GatewayService implements AutoCloseable {
                   wiring.routes(document, base::get),
                   wiring.keys(first),
                   new Turnstile(settings.limits(), System::nanoTime),
+                  caller -> caller.payer().map(wiring.budgets()::standing),
                   wiring.auditor(),
                   new HttpMeter(wiring.registry()),
                   UUID::randomUUID),
-              new Endpoint(settings.host(), settings.port()),
+              new Endpoint(place.host(), place.port(), place.tls()),
               settings.http());
-      URI url = settings.publicUrl().orElseGet(() -> local(settings.host(), http.port()));
+      URI url = place.url(http.port());
       base.set(url.toString());
       return new GatewayService(wiring, http, url, key);
     } catch (RuntimeException e) {
@@ -88,9 +90,5 @@ public final class GatewayService implements AutoCloseable {
     try (wiring) {
       http.close();
     }
-  }
-
-  private static URI local(String host, int port) {
-    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
   }
 }

@@ -2,6 +2,7 @@ package dev.darkroom.gateway;
 
 import dev.darkroom.gateway.hook.HookSettings;
 import dev.darkroom.gateway.http.HttpLimits;
+import dev.darkroom.gateway.http.Tls;
 import dev.darkroom.gateway.limit.Limits;
 import dev.darkroom.gateway.request.RequestLimits;
 import dev.darkroom.gateway.token.TokenSettings;
@@ -13,9 +14,7 @@ import java.util.Optional;
 /**
  * How a gateway is run.
  *
- * @param host the address to listen on; the loopback one unless said otherwise
- * @param port 0 for any free one
- * @param publicUrl where clients reach it, if that is not where it listens
+ * @param place where it listens, and where clients reach it
  * @param apiKey the farm's key; empty and one is generated
  * @param requests what one request may ask for
  * @param http what the gateway bears at once
@@ -27,9 +26,7 @@ import java.util.Optional;
  * @param hooks how webhooks are told
  */
 public record GatewaySettings(
-    String host,
-    int port,
-    Optional<URI> publicUrl,
+    Place place,
     Optional<String> apiKey,
     RequestLimits requests,
     HttpLimits http,
@@ -39,7 +36,42 @@ public record GatewaySettings(
     Limits limits,
     Optional<TokenSettings> tokens,
     HookSettings hooks) {
-  private static final int MAX_PORT = 65_535;
+
+  /**
+   * Where a gateway listens, and where clients reach it.
+   *
+   * @param host the address to listen on; the loopback one unless said otherwise
+   * @param port 0 for any free one
+   * @param publicUrl where clients reach it, if that is not where it listens
+   * @param tls its certificate; empty for plain HTTP
+   */
+  public record Place(String host, int port, Optional<URI> publicUrl, Optional<Tls> tls) {
+    private static final int MAX_PORT = 65_535;
+
+    public Place {
+      if (host.isBlank()) {
+        throw new IllegalArgumentException("gateway.host is empty: use 127.0.0.1, for instance");
+      }
+      if (port < 0 || port > MAX_PORT) {
+        throw new IllegalArgumentException(
+            "gateway.port " + port + " is not in 0 … " + MAX_PORT + " (0 for any free one)");
+      }
+      if (publicUrl.isPresent() && !publicUrl.get().isAbsolute()) {
+        throw new IllegalArgumentException(
+            "gateway.public-url " + publicUrl.get() + " is not absolute: use https://farm.example");
+      }
+    }
+
+    /** Where clients reach it, now that it has its port. */
+    URI url(int listening) {
+      return publicUrl.orElseGet(() ->
+          URI.create(
+              (tls.isPresent() ? "https://" : "http://")
+                  + (host.contains(":") ? "[" + host + "]" : host)
+                  + ":"
+                  + listening));
+    }
+  }
 
   /**
    * How long things last.
@@ -88,17 +120,6 @@ public record GatewaySettings(
   }
 
   public GatewaySettings {
-    if (host.isBlank()) {
-      throw new IllegalArgumentException("gateway.host is empty: use 127.0.0.1, for instance");
-    }
-    if (port < 0 || port > MAX_PORT) {
-      throw new IllegalArgumentException(
-          "gateway.port " + port + " is not in 0 … " + MAX_PORT + " (0 for any free one)");
-    }
-    if (publicUrl.isPresent() && !publicUrl.get().isAbsolute()) {
-      throw new IllegalArgumentException(
-          "gateway.public-url " + publicUrl.get() + " is not absolute: use https://farm.example");
-    }
     if (!reply.isPositive()) {
       throw new IllegalArgumentException("the gateway's wait for a reply must be above zero");
     }
@@ -114,9 +135,7 @@ public record GatewaySettings(
   /** On the loopback address, with a generated key and every default. */
   public static GatewaySettings onPort(int port) {
     return new GatewaySettings(
-        "127.0.0.1",
-        port,
-        Optional.empty(),
+        new Place("127.0.0.1", port, Optional.empty(), Optional.empty()),
         Optional.empty(),
         RequestLimits.DEFAULT,
         HttpLimits.DEFAULT,
@@ -128,95 +147,65 @@ public record GatewaySettings(
         HookSettings.DEFAULT);
   }
 
-  public GatewaySettings withHost(String other) {
-    return new GatewaySettings(
-        other, port, publicUrl, apiKey, requests, http, reply, times, janitor, limits, tokens,
-        hooks);
+  public GatewaySettings withHost(String host) {
+    return with(new Place(host, place.port(), place.publicUrl(), place.tls()));
   }
 
   public GatewaySettings withPublicUrl(URI url) {
+    return with(new Place(place.host(), place.port(), Optional.of(url), place.tls()));
+  }
+
+  public GatewaySettings with(Tls tls) {
+    return with(new Place(place.host(), place.port(), place.publicUrl(), Optional.of(tls)));
+  }
+
+  private GatewaySettings with(Place other) {
     return new GatewaySettings(
-        host,
-        port,
-        Optional.of(url),
-        apiKey,
-        requests,
-        http,
-        reply,
-        times,
-        janitor,
-        limits,
-        tokens,
-        hooks);
+        other, apiKey, requests, http, reply, times, janitor, limits, tokens, hooks);
   }
 
   public GatewaySettings withApiKey(String key) {
     return new GatewaySettings(
-        host,
-        port,
-        publicUrl,
-        Optional.of(key),
-        requests,
-        http,
-        reply,
-        times,
-        janitor,
-        limits,
-        tokens,
-        hooks);
+        place, Optional.of(key), requests, http, reply, times, janitor, limits, tokens, hooks);
   }
 
   public GatewaySettings with(RequestLimits other) {
     return new GatewaySettings(
-        host, port, publicUrl, apiKey, other, http, reply, times, janitor, limits, tokens, hooks);
+        place, apiKey, other, http, reply, times, janitor, limits, tokens, hooks);
   }
 
   public GatewaySettings with(HttpLimits other) {
     return new GatewaySettings(
-        host, port, publicUrl, apiKey, requests, other, reply, times, janitor, limits, tokens,
-        hooks);
+        place, apiKey, requests, other, reply, times, janitor, limits, tokens, hooks);
   }
 
   public GatewaySettings withReply(Duration wait) {
     return new GatewaySettings(
-        host, port, publicUrl, apiKey, requests, http, wait, times, janitor, limits, tokens, hooks);
+        place, apiKey, requests, http, wait, times, janitor, limits, tokens, hooks);
   }
 
   public GatewaySettings with(Times other) {
     return new GatewaySettings(
-        host, port, publicUrl, apiKey, requests, http, reply, other, janitor, limits, tokens,
-        hooks);
+        place, apiKey, requests, http, reply, other, janitor, limits, tokens, hooks);
   }
 
   public GatewaySettings with(Sweeper.Settings other) {
     return new GatewaySettings(
-        host, port, publicUrl, apiKey, requests, http, reply, times, other, limits, tokens, hooks);
+        place, apiKey, requests, http, reply, times, other, limits, tokens, hooks);
   }
 
   public GatewaySettings with(Limits other) {
     return new GatewaySettings(
-        host, port, publicUrl, apiKey, requests, http, reply, times, janitor, other, tokens, hooks);
+        place, apiKey, requests, http, reply, times, janitor, other, tokens, hooks);
   }
 
   public GatewaySettings with(TokenSettings other) {
     return new GatewaySettings(
-        host,
-        port,
-        publicUrl,
-        apiKey,
-        requests,
-        http,
-        reply,
-        times,
-        janitor,
-        limits,
-        Optional.of(other),
-        hooks);
+        place, apiKey, requests, http, reply, times, janitor, limits, Optional.of(other), hooks);
   }
 
   public GatewaySettings with(HookSettings other) {
     return new GatewaySettings(
-        host, port, publicUrl, apiKey, requests, http, reply, times, janitor, limits, tokens,
-        other);
+        place, apiKey, requests, http, reply, times, janitor, limits, tokens, other);
   }
 }

@@ -12,6 +12,7 @@ import dev.darkroom.gateway.body.PoolBodies;
 import dev.darkroom.gateway.command.Bulk;
 import dev.darkroom.gateway.command.Commander;
 import dev.darkroom.gateway.command.Deletions;
+import dev.darkroom.gateway.command.KeyBudgets;
 import dev.darkroom.gateway.command.Keys;
 import dev.darkroom.gateway.command.LineSender;
 import dev.darkroom.gateway.command.Operating;
@@ -19,6 +20,7 @@ import dev.darkroom.gateway.command.Prospects;
 import dev.darkroom.gateway.command.Quotes;
 import dev.darkroom.gateway.command.ResultCache;
 import dev.darkroom.gateway.command.SchedulerProbe;
+import dev.darkroom.gateway.command.Shortages;
 import dev.darkroom.gateway.command.Steering;
 import dev.darkroom.gateway.command.Submitter;
 import dev.darkroom.gateway.command.Tenants;
@@ -92,6 +94,7 @@ final class Wiring implements AutoCloseable {
   private final PrometheusMeterRegistry registry;
   private final Commander commander;
   private final JobRequestReader reader;
+  private final KeyBudgets budgets;
   private final Submitter submitter;
   private final Steering steering;
   private final Webhooks webhooks;
@@ -122,6 +125,8 @@ final class Wiring implements AutoCloseable {
     this.sweeper = Sweeper.start(backends.objects(), view, follower, settings.janitor(), clock);
     this.commander = commander(settings.reply());
     this.reader = reader();
+    this.budgets = new KeyBudgets(view.keys(), clock);
+    Shortages shortages = new Shortages(view, budgets);
     this.submitter =
         new Submitter(
             backends.specs(),
@@ -129,8 +134,9 @@ final class Wiring implements AutoCloseable {
             view,
             new ResultCache(
                 view.jobs(), backends.objects(), clock, settings.janitor().rules().results()),
+            shortages,
             clock);
-    this.steering = new Steering(commander, view);
+    this.steering = new Steering(commander, view, shortages);
     this.auditor = new Auditor(backends.audit());
     this.webhooks = Webhooks.start(backends.hooks(), settings.hooks(), clock, random);
     this.batches =
@@ -143,6 +149,7 @@ final class Wiring implements AutoCloseable {
                 webhooks.batches(),
                 new LineSender(backends.specs(), backends.commands(), view, clock),
                 steering,
+                budgets,
                 view,
                 this::readLog,
                 clock,
@@ -154,6 +161,10 @@ final class Wiring implements AutoCloseable {
 
   Auditor auditor() {
     return auditor;
+  }
+
+  KeyBudgets budgets() {
+    return budgets;
   }
 
   PrometheusMeterRegistry registry() {
@@ -266,6 +277,7 @@ final class Wiring implements AutoCloseable {
         new Bulk(commander, view, this::readLog, clock),
         new SchedulerProbe(commander, clock),
         new Keys(commander, view.keys(), random, clock),
+        budgets,
         new Tenants(commander, this::readLog),
         batches.desk(),
         openAi(),

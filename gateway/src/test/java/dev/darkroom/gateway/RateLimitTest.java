@@ -77,6 +77,9 @@ class RateLimitTest {
       assertThat(refused.status()).isEqualTo(429);
       assertThat(refused.code()).isEqualTo("concurrency_limited");
       assertThat(refused.header("Retry-After")).isEqualTo("1");
+      assertThat(refused.header("RateLimit-Policy"))
+          .isEqualTo("\"tenant-open\";q=1;qu=\"concurrent-requests\"");
+      assertThat(refused.header("RateLimit")).isEqualTo("\"tenant-open\";r=0");
     }
     Awaitility.await().until(() -> farm.client().get("/v1/models").status() == 200);
   }

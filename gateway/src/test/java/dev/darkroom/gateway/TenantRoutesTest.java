@@ -73,6 +73,8 @@ class TenantRoutesTest extends FreshFarm {
 
   @Test
   void aTenantThatHasAllTheWaitingJobsThatItMayHaveIsToldToComeBack() {
+    set("default", "{\"max_queued\":5}");
+    Awaitility.await().until(() -> !client.get("/v1/tenants").json().path("data").isEmpty());
     farm.scheduler.refuse(Refusal.of(Refusal.QUOTA_QUEUED, "5 jobs of tenant 'default' wait"));
 
     Client.Answer answer = client.submit(NOOP);
@@ -80,6 +82,9 @@ class TenantRoutesTest extends FreshFarm {
     assertThat(answer.status()).isEqualTo(429);
     assertThat(answer.code()).isEqualTo("quota_queued");
     assertThat(answer.header("Retry-After")).isEqualTo("5");
+    assertThat(answer.header("RateLimit-Policy"))
+        .isEqualTo("\"tenant-queued\";q=5;qu=\"queued-jobs\"");
+    assertThat(answer.header("RateLimit")).isEqualTo("\"tenant-queued\";r=0");
   }
 
   private Client.Answer set(String tenant, String body) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param batch which line of which batch it is, where it is one
  * @param deadline when it is of no use any more: a job that waits then expires
  * @param terms what its client has said of what it will leave, where it has
+ * @param payer whose budget its runs count against, where it has one
  */
 public record JobHeader(
     JobId id,
@@ -28,7 +29,8 @@ public record JobHeader(
     Demand demand,
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> deadline,
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<BatchLine> batch,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OutputTerms> terms) {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OutputTerms> terms,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Payer> payer) {
   public static final int MAX_METADATA = 16;
   public static final int DEFAULT_PRIORITY = 5;
   public static final int MIN_PRIORITY = 0;
@@ -73,6 +75,7 @@ public record JobHeader(
         demand,
         deadline,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -98,6 +101,7 @@ public record JobHeader(
         Demand.plain(kind, model),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -115,7 +119,8 @@ public record JobHeader(
       @JsonProperty("demand") Optional<Demand> demand,
       @JsonProperty("deadline") Optional<Instant> deadline,
       @JsonProperty("batch") Optional<BatchLine> batch,
-      @JsonProperty("terms") Optional<OutputTerms> terms) {
+      @JsonProperty("terms") Optional<OutputTerms> terms,
+      @JsonProperty("payer") Optional<Payer> payer) {
     return new JobHeader(
         id,
         tenant,
@@ -128,27 +133,29 @@ public record JobHeader(
         demand.orElseGet(() -> Demand.plain(kind, model)),
         deadline,
         batch,
-        terms);
+        terms,
+        payer);
   }
 
   /** The same job with another demand. */
   public JobHeader needing(Demand other) {
     return new JobHeader(
-        id, tenant, pool, kind, model, priority, metadata, createdAt, other, deadline, batch,
-        terms);
+        id, tenant, pool, kind, model, priority, metadata, createdAt, other, deadline, batch, terms,
+        payer);
   }
 
   /** The same job in another pool. */
   public JobHeader in(PoolId other) {
     return new JobHeader(
         id, tenant, other, kind, model, priority, metadata, createdAt, demand, deadline, batch,
-        terms);
+        terms, payer);
   }
 
   /** The same job with another priority. */
   public JobHeader withPriority(int other) {
     return new JobHeader(
-        id, tenant, pool, kind, model, other, metadata, createdAt, demand, deadline, batch, terms);
+        id, tenant, pool, kind, model, other, metadata, createdAt, demand, deadline, batch, terms,
+        payer);
   }
 
   /** The same job, of no use after this time. */
@@ -165,7 +172,8 @@ public record JobHeader(
         demand,
         Optional.of(time),
         batch,
-        terms);
+        terms,
+        payer);
   }
 
   /** The same job as a line of a batch. */
@@ -182,7 +190,8 @@ public record JobHeader(
         demand,
         deadline,
         Optional.of(line),
-        terms);
+        terms,
+        payer);
   }
 
   /** The same job on other terms. */
@@ -199,6 +208,25 @@ public record JobHeader(
         demand,
         deadline,
         batch,
+        Optional.of(other),
+        payer);
+  }
+
+  /** The same job, its runs counted against this budget. */
+  public JobHeader paidBy(Payer other) {
+    return new JobHeader(
+        id,
+        tenant,
+        pool,
+        kind,
+        model,
+        priority,
+        metadata,
+        createdAt,
+        demand,
+        deadline,
+        batch,
+        terms,
         Optional.of(other));
   }
 }

@@ -48,6 +48,11 @@ public record KeyRecord(
     return narrowed.orElse(KeyTerms.NONE);
   }
 
+  /** Whose budget the jobs submitted with it count against, where it has one. */
+  public Optional<Payer> payer() {
+    return terms().budget().map(budget -> new Payer(id, budget));
+  }
+
   /** Whether a text could be a key's id. */
   public static boolean validId(String text) {
     return ID.matcher(text).matches();

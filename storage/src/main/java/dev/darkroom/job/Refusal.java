@@ -12,6 +12,7 @@ public record Refusal(String code, String message, Optional<String> param) {
   public static final String IDEMPOTENCY_MISMATCH = "idempotency_key_reused";
   public static final String QUEUE_FULL = "queue_full";
   public static final String QUOTA_QUEUED = "quota_queued";
+  public static final String KEY_BUDGET_EXHAUSTED = "key_budget_exhausted";
   public static final String TOO_MANY_KEYS = "too_many_keys";
   public static final String KEY_EXISTS = "key_exists";
   public static final String KEY_NOT_FOUND = "key_not_found";

@@ -30,9 +30,11 @@ import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.Keeping;
 import dev.darkroom.job.KeyRecord;
+import dev.darkroom.job.KeyUsageRecord;
 import dev.darkroom.job.LoraRef;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.Output;
+import dev.darkroom.job.Payer;
 import dev.darkroom.job.PendingReason;
 import dev.darkroom.job.Picture;
 import dev.darkroom.job.PictureFormat;
@@ -355,6 +357,17 @@ public final class Samples {
 
   public static UsageRecord usage() {
     return new UsageRecord(PoolRecord.DEFAULT, TENANT, 494_012.25, 494_011.5, AT, 12.5);
+  }
+
+  public static KeyUsageRecord keyUsage() {
+    return new KeyUsageRecord("00112233aabbccdd", 3, AT, AT.plus(Duration.ofDays(1)), 12.5);
+  }
+
+  /** A job whose runs count against the budget of a key. */
+  public static JobRecord paid(JobId id) {
+    Quota.Budget budget = new Quota.Budget(Duration.ofHours(1), Duration.ofDays(1));
+    return JobRecord.accepted(
+        header(id).paidBy(new Payer("00112233aabbccdd", budget)), specRef(id), AT);
   }
 
   public static Demand demand() {

@@ -1,9 +1,12 @@
 package dev.darkroom.gateway.auth;
 
 import dev.darkroom.job.JobKind;
+import dev.darkroom.job.KeyRecord;
 import dev.darkroom.job.KeyTerms;
+import dev.darkroom.job.Payer;
 import dev.darkroom.job.Role;
 import dev.darkroom.job.TenantId;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,13 +19,30 @@ public record Caller(String id, TenantId tenant, Set<Role> roles, KeyTerms terms
   /** Whom the farm's first key belongs to. */
   public static final TenantId DEFAULT_TENANT = TenantId.of("default");
 
+  /** What the id of a caller with a key of the log begins with; the key's own id is the rest. */
+  private static final String KEY = "key:";
+
   public Caller {
+    if (terms.budget().isPresent() && !id.startsWith(KEY)) {
+      throw new IllegalArgumentException(id + " is no key, and only keys have budgets");
+    }
+
     roles = Set.copyOf(roles);
+  }
+
+  /** Whoever has a key of the log. */
+  static Caller of(KeyRecord key) {
+    return new Caller(KEY + key.id(), key.tenant(), key.role().all(), key.terms());
   }
 
   /** Somebody of a tenant, of whom no more is known. */
   public Caller(TenantId tenant, Set<Role> roles) {
     this("tenant:" + tenant, tenant, roles, KeyTerms.NONE);
+  }
+
+  /** Whose budget the caller's jobs count against, where the key has one. */
+  public Optional<Payer> payer() {
+    return terms.budget().map(budget -> new Payer(id.substring(KEY.length()), budget));
   }
 
   /** Whether the caller may do what takes this scope. */

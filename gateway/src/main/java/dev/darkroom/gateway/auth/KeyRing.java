@@ -56,7 +56,6 @@ public final class KeyRing implements Authenticator {
       return new Verdict.Expired(record.terms().expiresAt().orElse(now));
     }
     issued.used(record.id(), now);
-    return new Verdict.Known(
-        new Caller("key:" + record.id(), record.tenant(), record.role().all(), record.terms()));
+    return new Verdict.Known(Caller.of(record));
   }
 }

@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.batch;
 
+import dev.darkroom.gateway.command.KeyBudgets;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.request.IdempotencyKey;
@@ -37,6 +38,7 @@ public final class BatchDesk {
   private final Batches batches;
   private final BatchCheck check;
   private final BatchKeeper keeper;
+  private final KeyBudgets budgets;
   private final BatchSettings settings;
   private final InstantSource clock;
   private final Supplier<UUID> ids;
@@ -54,6 +56,7 @@ public final class BatchDesk {
       Batches batches,
       BatchCheck check,
       BatchKeeper keeper,
+      KeyBudgets budgets,
       BatchSettings settings,
       InstantSource clock,
       Supplier<UUID> ids) {}
@@ -63,6 +66,7 @@ public final class BatchDesk {
     batches = parts.batches();
     check = parts.check();
     keeper = parts.keeper();
+    budgets = parts.budgets();
     settings = parts.settings();
     clock = parts.clock();
     ids = parts.ids();
@@ -73,7 +77,8 @@ public final class BatchDesk {
    * is taken as it is and checked next, and fails if it is not valid. Under the same key it is the
    * same batch, whatever has crashed in between.
    *
-   * @throws dev.darkroom.gateway.problem.ProblemException INVALID_BATCH, or IDEMPOTENCY_KEY_REUSED
+   * @throws dev.darkroom.gateway.problem.ProblemException INVALID_BATCH, IDEMPOTENCY_KEY_REUSED, or
+   *     KEY_BUDGET_EXHAUSTED
    */
   public Accepted accept(BatchOrder order) {
     return spread(order, spread -> accept(spread, manifest(spread)));
@@ -118,6 +123,7 @@ public final class BatchDesk {
           .exception();
     }
     if (known.isEmpty()) {
+      budgets.check(brought.terms().payer());
       batches.accept(
           isCheckedAtOnce(brought) ? checked(brought, order.file()) : brought, order.file());
     }
@@ -177,7 +183,7 @@ public final class BatchDesk {
           0,
           0,
           now(),
-          order.terms().by(order.caller().roles()));
+          order.terms().by(order.caller().roles(), order.caller().payer()));
     } catch (IOException e) {
       throw new UncheckedIOException("the batch that was brought cannot be read again", e);
     }
@@ -232,7 +238,8 @@ public final class BatchDesk {
    * Brings the lines of a batch that has ended without a result as a batch of their own; asked for
    * again it is the same one.
    *
-   * @throws dev.darkroom.gateway.problem.ProblemException BATCH_NOT_ENDED or BATCH_SUCCEEDED
+   * @throws dev.darkroom.gateway.problem.ProblemException BATCH_NOT_ENDED, BATCH_SUCCEEDED, or
+   *     KEY_BUDGET_EXHAUSTED
    */
   public Accepted retry(BatchStanding standing) {
     BatchManifest batch = standing.batch();
@@ -252,6 +259,7 @@ public final class BatchDesk {
               ProblemCode.BATCH_SUCCEEDED, "none of the batch's lines has failed: nothing is left")
           .exception();
     }
+    budgets.check(batch.terms().payer());
     BatchManifest retry = FailedLines.of(batches, batch, id, now(), settings.maxLineBytes());
     keeper.take(retry);
     return new Accepted(standing(retry), false);

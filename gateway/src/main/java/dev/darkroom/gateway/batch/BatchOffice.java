@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.batch;
 
+import dev.darkroom.gateway.command.KeyBudgets;
 import dev.darkroom.gateway.command.LineSender;
 import dev.darkroom.gateway.command.Steering;
 import dev.darkroom.gateway.request.JobRequestReader;
@@ -39,6 +40,7 @@ public final class BatchOffice implements AutoCloseable {
       BatchListener listener,
       LineSender sender,
       Steering steering,
+      KeyBudgets budgets,
       FarmView view,
       Runnable catchUp,
       InstantSource clock,
@@ -78,7 +80,14 @@ public final class BatchOffice implements AutoCloseable {
     BatchDesk desk =
         new BatchDesk(
             new BatchDesk.Parts(
-                parts.objects(), batches, check, keeper, settings, parts.clock(), parts.ids()));
+                parts.objects(),
+                batches,
+                check,
+                keeper,
+                parts.budgets(),
+                settings,
+                parts.clock(),
+                parts.ids()));
     return new BatchOffice(keeper, desk);
   }
 

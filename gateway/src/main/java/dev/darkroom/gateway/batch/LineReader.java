@@ -35,7 +35,9 @@ final class LineReader {
     refuseTooLong(line);
     LineDialect.Read read = dialect(batch.terms()).read(batch.terms(), batch.tenant(), line);
     checkKind(batch, read.request());
-    return new Read(new BatchLine(batch.id(), line.number(), read.customId()), read.request());
+    return new Read(
+        new BatchLine(batch.id(), line.number(), read.customId()),
+        read.request().paidBy(batch.terms().payer()));
   }
 
   /**

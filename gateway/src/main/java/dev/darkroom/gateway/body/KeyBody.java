@@ -1,6 +1,7 @@
 package dev.darkroom.gateway.body;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.darkroom.gateway.command.KeyBudgets;
 import dev.darkroom.job.KeyRecord;
 import dev.darkroom.job.KeyTerms;
 import dev.darkroom.job.Role;
@@ -14,6 +15,9 @@ import java.util.Optional;
  * @param key the key itself, told once: to whoever made it
  * @param scopes the only ones that it is good for; of none at all, any
  * @param gpuSeconds worker time of its jobs in each window
+ * @param spentSeconds worker time of its jobs that ended in the window that is now; null without a
+ *     budget, as {@code resetsAt}
+ * @param resetsAt when the next window begins
  * @param lastUsedAt as far as the gateway that is asked has seen
  */
 public record KeyBody(
@@ -27,16 +31,26 @@ public record KeyBody(
     Optional<Instant> expiresAt,
     Optional<Double> gpuSeconds,
     Optional<Double> windowSeconds,
+    Optional<Double> spentSeconds,
+    Optional<Instant> resetsAt,
     Instant createdAt,
     Optional<Instant> lastUsedAt) {
 
   /** A key as lists show it. */
-  public static KeyBody of(KeyRecord record, Optional<Instant> lastUsed) {
-    return of(record, Optional.empty(), lastUsed);
+  public static KeyBody of(KeyRecord record, KeyBudgets budgets, Optional<Instant> lastUsed) {
+    return of(record, Optional.empty(), record.payer().map(budgets::of), lastUsed);
   }
 
-  /** The same with its text. */
-  public static KeyBody of(KeyRecord record, Optional<String> key, Optional<Instant> lastUsed) {
+  /** A key that was just made, with its text. */
+  public static KeyBody made(KeyRecord record, KeyBudgets budgets, String key) {
+    return of(record, Optional.of(key), record.payer().map(budgets::of), Optional.empty());
+  }
+
+  private static KeyBody of(
+      KeyRecord record,
+      Optional<String> key,
+      Optional<KeyBudgets.Account> account,
+      Optional<Instant> lastUsed) {
     KeyTerms terms = record.terms();
     return new KeyBody(
         record.id(),
@@ -47,8 +61,10 @@ public record KeyBody(
         terms.name(),
         terms.scopes(),
         terms.expiresAt(),
-        terms.budget().map(budget -> budget.gpuTime().toMillis() / 1e3),
-        terms.budget().map(budget -> budget.window().toMillis() / 1e3),
+        account.map(KeyBudgets.Account::limit),
+        account.map(budget -> budget.window().toMillis() / 1e3),
+        account.map(KeyBudgets.Account::used),
+        account.map(KeyBudgets.Account::resetsAt),
         record.createdAt(),
         lastUsed);
   }

@@ -6,10 +6,14 @@ import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.JobError;
 import dev.darkroom.job.Refusal;
 import java.time.Duration;
+import java.util.Set;
 
 /** The scheduler's refusals as the gateway tells them. */
 final class Refusals {
   private static final Duration RETRY_FULL_QUEUE = Duration.ofSeconds(5);
+
+  private static final Set<String> TRANSIENT =
+      Set.of(Refusal.QUEUE_FULL, Refusal.QUOTA_QUEUED, Refusal.KEY_BUDGET_EXHAUSTED);
 
   private Refusals() {}
 
@@ -22,7 +26,7 @@ final class Refusals {
 
   /** Whether the same would be taken later, when others have run. */
   static boolean isTransient(Refusal refusal) {
-    return refusal.code().equals(Refusal.QUEUE_FULL) || refusal.code().equals(Refusal.QUOTA_QUEUED);
+    return TRANSIENT.contains(refusal.code());
   }
 
   /** For a job whose client was answered 202 before the refusal came. */

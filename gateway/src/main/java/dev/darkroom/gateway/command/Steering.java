@@ -11,10 +11,12 @@ import java.util.Optional;
 public final class Steering {
   private final Commander commander;
   private final FarmView view;
+  private final Shortages shortages;
 
-  public Steering(Commander commander, FarmView view) {
+  public Steering(Commander commander, FarmView view, Shortages shortages) {
     this.commander = commander;
     this.view = view;
+    this.shortages = shortages;
   }
 
   /** The reason that is kept for whatever a client asked for. */
@@ -65,7 +67,8 @@ public final class Steering {
       }
       case Reply.Done _, Reply.Queued _, Reply.Explained _, Reply.Quoted _ ->
           throw new IllegalStateException("a job's command was answered by " + reply.get());
-      case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();
+      case Reply.Refused refused ->
+          throw shortages.problem(refused.refusal(), job.job().header()).exception();
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.command;
 
+import dev.darkroom.gateway.auth.Caller;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.request.IdempotencyKey;
@@ -37,6 +38,7 @@ public final class Submitter {
   private final Commander commander;
   private final FarmView view;
   private final ResultCache cache;
+  private final Shortages shortages;
   private final InstantSource clock;
   private final Set<Keyed> inFlight = ConcurrentHashMap.newKeySet();
 
@@ -50,24 +52,33 @@ public final class Submitter {
    * Submits to one log.
    *
    * @param cache what may be given to a job instead of a run
+   * @param shortages what there is too little of
    */
   public Submitter(
-      SpecLog specs, Commander commander, FarmView view, ResultCache cache, InstantSource clock) {
+      SpecLog specs,
+      Commander commander,
+      FarmView view,
+      ResultCache cache,
+      Shortages shortages,
+      InstantSource clock) {
     this.specs = specs;
     this.cache = cache;
+    this.shortages = shortages;
     this.commander = commander;
     this.view = view;
     this.clock = clock;
   }
 
   /**
-   * Submits a job; blocks.
+   * Submits a job on behalf of somebody; blocks.
    *
    * @throws dev.darkroom.gateway.problem.ProblemException where it is refused
    * @throws dev.darkroom.storage.StorageException where the log does not take it
    */
-  public Submitted submit(TenantId tenant, JobRequest request, Optional<IdempotencyKey> key)
+  public Submitted submit(Caller caller, JobRequest asked, Optional<IdempotencyKey> key)
       throws InterruptedException {
+    TenantId tenant = caller.tenant();
+    JobRequest request = asked.paidBy(caller.payer());
     PoolRecord pool = pool(view, request);
     if (key.isEmpty()) {
       return send(tenant, request, commander.nextJobId(pool.partition()));
@@ -133,8 +144,9 @@ public final class Submitter {
 
   private Submitted send(TenantId tenant, JobRequest request, JobId id)
       throws InterruptedException {
-    SpecRef spec = specs.write(id, request.spec(), request.digest());
     JobHeader header = header(request, id, tenant);
+    shortages.check(header);
+    SpecRef spec = specs.write(id, request.spec(), request.digest());
     JobRecord hoped = JobRecord.accepted(header, spec, header.createdAt());
     Command command = command(header, spec);
     Optional<Reply> reply = commander.send(command, late -> settle(late, hoped));
@@ -156,7 +168,7 @@ public final class Submitter {
       }
       case Reply.Done _, Reply.Explained _, Reply.Quoted _ ->
           throw new IllegalStateException("a job's command was answered by " + reply.get());
-      case Reply.Refused refused -> throw Refusals.problem(refused.refusal()).exception();
+      case Reply.Refused refused -> throw shortages.problem(refused.refusal(), header).exception();
     };
   }
 

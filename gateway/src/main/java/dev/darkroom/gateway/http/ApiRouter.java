@@ -2,13 +2,16 @@ package dev.darkroom.gateway.http;
 
 import dev.darkroom.gateway.audit.Auditor;
 import dev.darkroom.gateway.auth.Authenticator;
+import dev.darkroom.gateway.auth.Caller;
 import dev.darkroom.gateway.http.ApiDocument.Operation;
+import dev.darkroom.gateway.limit.Standing;
 import dev.darkroom.gateway.limit.Turnstile;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -19,9 +22,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +39,7 @@ final class ApiRouter {
   private final Map<String, Route> routes = new HashMap<>();
   private final Authenticator authenticator;
   private final Turnstile turnstile;
+  private final Function<Caller, Optional<Standing>> budgets;
   private final Auditor auditor;
   private final HttpLimits limits;
   private final HttpMeter meter;
@@ -46,6 +52,7 @@ final class ApiRouter {
     this.document = parts.document();
     this.authenticator = parts.authenticator();
     this.turnstile = parts.turnstile();
+    this.budgets = parts.budgets();
     this.auditor = parts.auditor();
     this.limits = limits;
     this.meter = parts.meter();
@@ -81,6 +88,7 @@ final class ApiRouter {
         new Gate(
             new KeyCheck(authenticator),
             turnstile,
+            budgets,
             (ctx, failure) -> refuse(ctx, Failures.problem(failure, requestId(ctx))));
     Router router = Router.router(vertx);
     router.route().handler((PlatformHandler) this::begin);
@@ -197,7 +205,8 @@ final class ApiRouter {
   private static void refuse(RoutingContext ctx, Problem problem) {
     String requestId = requestId(ctx);
     // What the client still sends is of no interest: the connection ends with the answer.
-    if (!ctx.request().isEnded()) {
+    boolean unread = !ctx.request().isEnded();
+    if (unread && ctx.request().version() != HttpVersion.HTTP_2) {
       ctx.response().putHeader("Connection", "close");
     }
     Responder.send(ctx.response(), Responder.answer(problem, requestId), requestId);

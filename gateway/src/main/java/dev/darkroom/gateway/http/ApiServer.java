@@ -5,9 +5,12 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
@@ -28,8 +31,9 @@ public final class ApiServer extends VerticleBase {
    * Where the server listens.
    *
    * @param port 0 for any free one
+   * @param tls empty for plain HTTP
    */
-  public record Endpoint(String host, int port) {}
+  public record Endpoint(String host, int port, Optional<Tls> tls) {}
 
   ApiServer(
       ApiRouter router,
@@ -46,22 +50,43 @@ public final class ApiServer extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    HttpServer server =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setMaxHeaderSize(limits.maxHeaderBytes())
-                    .setMaxInitialLineLength(8_192)
-                    .setIdleTimeout((int) limits.idle().toSeconds())
-                    .setPerMessageWebSocketCompressionSupported(false)
-                    .setPerFrameWebSocketCompressionSupported(false)
-                    .setWebSocketClosingTimeout(CLOSING_SECONDS)
-                    .setHandle100ContinueAutomatically(true))
-            .invalidRequestHandler(this::invalid);
+    return endpoint
+        .tls()
+        .map(tls ->
+            vertx
+                .executeBlocking(() -> tls.read(vertx, Instant.now()))
+                .compose(pair ->
+                    listen(secured(options(), pair))
+                        .onSuccess(server -> new TlsWatch(vertx, server, tls, pair).begin())))
+        .orElseGet(() -> listen(options()));
+  }
+
+  private Future<HttpServer> listen(HttpServerOptions options) {
+    HttpServer server = vertx.createHttpServer(options).invalidRequestHandler(this::invalid);
     return router
         .build(vertx, threads)
         .compose(built -> server.requestHandler(built).listen(endpoint.port(), endpoint.host()))
         .onSuccess(bound -> port = bound.actualPort());
+  }
+
+  private static HttpServerOptions secured(HttpServerOptions options, Tls.Pair pair) {
+    return options
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setKeyCertOptions(pair.options())
+        .setEnabledSecureTransportProtocols(Tls.PROTOCOLS);
+  }
+
+  private HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setMaxHeaderSize(limits.maxHeaderBytes())
+        .setMaxInitialLineLength(8_192)
+        .setInitialSettings(new Http2Settings().setMaxHeaderListSize(limits.maxHeaderBytes()))
+        .setIdleTimeout((int) limits.idle().toSeconds())
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setWebSocketClosingTimeout(CLOSING_SECONDS)
+        .setHandle100ContinueAutomatically(true);
   }
 
   /** The port that the server listens on, once it has started. */

@@ -2,6 +2,7 @@ package dev.darkroom.gateway.http;
 
 import dev.darkroom.gateway.auth.Caller;
 import dev.darkroom.gateway.http.ApiDocument.Operation;
+import dev.darkroom.gateway.limit.Standing;
 import dev.darkroom.gateway.limit.Turnstile;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
@@ -9,10 +10,14 @@ import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What every request passes before its body is read: its key, then the limits of the key and of its
@@ -24,14 +29,21 @@ final class Gate {
 
   private final KeyCheck keys;
   private final Turnstile turnstile;
+  private final Function<Caller, Optional<Standing>> budgets;
   private final BiConsumer<RoutingContext, Throwable> refuse;
 
   /**
+   * @param budgets how a caller's budget stands, where it has one; returns at once
    * @param refuse answers a request that does not pass
    */
-  Gate(KeyCheck keys, Turnstile turnstile, BiConsumer<RoutingContext, Throwable> refuse) {
+  Gate(
+      KeyCheck keys,
+      Turnstile turnstile,
+      Function<Caller, Optional<Standing>> budgets,
+      BiConsumer<RoutingContext, Throwable> refuse) {
     this.keys = keys;
     this.turnstile = turnstile;
+    this.budgets = budgets;
     this.refuse = refuse;
   }
 
@@ -83,10 +95,12 @@ final class Gate {
   private void count(RoutingContext ctx, Caller caller) {
     String tenant = caller.tenant().value();
     Turnstile.Turn turn = turnstile.pass(caller.id(), tenant);
-    if (!turn.policies().isEmpty()) {
+    List<Standing> standings =
+        Stream.concat(turn.standings().stream(), budgets.apply(caller).stream()).toList();
+    if (!standings.isEmpty()) {
       ctx.response()
-          .putHeader("RateLimit-Policy", turn.policies())
-          .putHeader("RateLimit", turn.standings());
+          .putHeader(Standing.POLICY_HEADER, joined(standings, Standing::policyText))
+          .putHeader(Standing.HEADER, joined(standings, Standing::text));
     }
     turn.refusal()
         .ifPresent(refusal -> {
@@ -103,9 +117,14 @@ final class Gate {
       throw Problem.of(
               ProblemCode.CONCURRENCY_LIMITED,
               "tenant '" + tenant + "' has all the requests open that it may have: let some end")
+          .standing(turnstile.allOpen())
           .retryAfter(RETRY_OPEN)
           .exception();
     }
     ctx.addEndHandler(_ -> turnstile.close(tenant));
+  }
+
+  private static String joined(List<Standing> standings, Function<Standing, String> text) {
+    return standings.stream().map(text).collect(Collectors.joining(", "));
   }
 }

@@ -2,13 +2,16 @@ package dev.darkroom.gateway.http;
 
 import dev.darkroom.gateway.audit.Auditor;
 import dev.darkroom.gateway.auth.Authenticator;
+import dev.darkroom.gateway.auth.Caller;
 import dev.darkroom.gateway.http.ApiServer.Endpoint;
+import dev.darkroom.gateway.limit.Standing;
 import dev.darkroom.gateway.limit.Turnstile;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The running HTTP edge: a Vert.x of its own, one server on it, and the virtual threads behind. */
@@ -30,6 +34,7 @@ public final class HttpApi implements AutoCloseable {
    * What the edge is made of.
    *
    * @param routes one for each operation of the document
+   * @param budgets how a caller's budget stands, where it has one; returns at once
    * @param ids draws random UUIDs, for request ids
    */
   public record Parts(
@@ -37,6 +42,7 @@ public final class HttpApi implements AutoCloseable {
       List<Route> routes,
       Authenticator authenticator,
       Turnstile turnstile,
+      Function<Caller, Optional<Standing>> budgets,
       Auditor auditor,
       HttpMeter meter,
       Supplier<UUID> ids) {}
@@ -50,6 +56,7 @@ public final class HttpApi implements AutoCloseable {
   /**
    * Starts listening; blocks until it does.
    *
+   * @throws IllegalArgumentException where the certificate is not what it should be
    * @throws IllegalStateException where the port cannot be had, or document and routes differ
    */
   public static HttpApi start(Parts parts, Endpoint endpoint, HttpLimits limits) {
@@ -65,6 +72,9 @@ public final class HttpApi implements AutoCloseable {
     } catch (CompletionException e) {
       api.close();
       Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      if (cause instanceof IllegalArgumentException wrong) {
+        throw wrong; // of the settings, and says which
+      }
       throw new IllegalStateException(
           "the gateway cannot listen on "
               + endpoint.host()

@@ -38,7 +38,12 @@ public record Request(
 
   /** The tenant on whose behalf the request is made. */
   public TenantId tenant() {
-    return caller.map(Caller::tenant).orElseThrow(Request::keyIsMissing);
+    return who().tenant();
+  }
+
+  /** Who makes the request. */
+  public Caller who() {
+    return caller.orElseThrow(Request::keyIsMissing);
   }
 
   /**
@@ -63,7 +68,7 @@ public record Request(
 
   /** Whether the caller has this role. */
   public boolean has(Role role) {
-    return caller.orElseThrow(Request::keyIsMissing).roles().contains(role);
+    return who().roles().contains(role);
   }
 
   /** Refuses a caller who may not submit jobs of this kind. */

@@ -1,12 +1,14 @@
 package dev.darkroom.gateway.http;
 
 import dev.darkroom.gateway.body.Json;
+import dev.darkroom.gateway.limit.Standing;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemBody;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes answers. For the response's event loop. */
 final class Responder {
@@ -31,7 +33,16 @@ final class Responder {
         .putHeader(REQUEST_ID, requestId)
         .putHeader("Cache-Control", "no-store")
         .putHeader("X-Content-Type-Options", "nosniff");
-    answer.headers().forEach(response::putHeader);
+    answer
+        .headers()
+        .forEach((name, value) -> response.putHeader(name, value(response, name, value)));
+  }
+
+  /** Limits that are reached stand beside those that every answer tells of. */
+  private static String value(HttpServerResponse response, String name, String value) {
+    boolean listed = name.equals(Standing.HEADER) || name.equals(Standing.POLICY_HEADER);
+    @Nullable String told = listed ? response.headers().get(name) : null;
+    return told == null ? value : told + ", " + value;
   }
 
   /** The beginning of an answer that goes on; one of known length is not chunked. */

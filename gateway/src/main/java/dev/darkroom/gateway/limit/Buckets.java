@@ -1,7 +1,9 @@
 package dev.darkroom.gateway.limit;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The buckets of all that are counted under one policy. For one thread at a time. */
 final class Buckets {
@@ -39,15 +41,15 @@ final class Buckets {
     kept.put(who, bucket);
   }
 
-  /** Of the header {@code RateLimit-Policy}: {@code "key";q=100;w=60}. */
-  String policy() {
-    return "\"%s\";q=%d;w=%d".formatted(name, rate.quota(), Math.max(1, rate.window().toSeconds()));
-  }
-
-  /** Of the header {@code RateLimit}: {@code "key";r=99;t=1}. */
-  String standing(Bucket bucket) {
-    long seconds = (bucket.untilFull(rate) + 999_999_999L) / 1_000_000_000L;
-    return "\"%s\";r=%d;t=%d".formatted(name, (long) bucket.tokens(), seconds);
+  /** What the headers tell of a bucket. */
+  Standing standing(Bucket bucket) {
+    return new Standing(
+        name,
+        rate.quota(),
+        Optional.empty(),
+        Optional.of(rate.window()),
+        (long) bucket.tokens(),
+        Optional.of(Duration.ofNanos(bucket.untilFull(rate))));
   }
 
   String name() {

@@ -25,11 +25,10 @@ public final class Turnstile {
   /**
    * What became of a request.
    *
-   * @param policies the header {@code RateLimit-Policy}; empty where there is none
-   * @param standings the header {@code RateLimit}
+   * @param standings under each limit that there is
    * @param refusal why it may not pass
    */
-  public record Turn(String policies, String standings, Optional<Refusal> refusal) {}
+  public record Turn(List<Standing> standings, Optional<Refusal> refusal) {}
 
   /**
    * A limit that is reached.
@@ -52,12 +51,11 @@ public final class Turnstile {
   /** Lets one request pass, or none: what is refused costs nothing. */
   public synchronized Turn pass(String key, String tenant) {
     long now = nanos.getAsLong();
-    List<String> policies = new ArrayList<>();
-    List<String> standings = new ArrayList<>();
+    List<Standing> standings = new ArrayList<>();
     Optional<Refusal> refusal = refusal(keys, key, now).or(() -> refusal(tenants, tenant, now));
-    take(keys, key, now, refusal.isEmpty(), policies, standings);
-    take(tenants, tenant, now, refusal.isEmpty(), policies, standings);
-    return new Turn(String.join(", ", policies), String.join(", ", standings), refusal);
+    take(keys, key, now, refusal.isEmpty(), standings);
+    take(tenants, tenant, now, refusal.isEmpty(), standings);
+    return new Turn(standings, refusal);
   }
 
   /** One more request of the tenant is open; false where it has all that it may have. */
@@ -68,6 +66,11 @@ public final class Turnstile {
     }
     open.put(tenant, now + 1);
     return true;
+  }
+
+  /** How a tenant stands that has all the requests open that it may have. */
+  public Standing allOpen() {
+    return Standing.full("tenant-open", limits.openPerTenant(), "concurrent-requests");
   }
 
   /** A request that was open has ended. */
@@ -86,19 +89,13 @@ public final class Turnstile {
   }
 
   private static void take(
-      Buckets buckets,
-      String who,
-      long now,
-      boolean passes,
-      List<String> policies,
-      List<String> standings) {
+      Buckets buckets, String who, long now, boolean passes, List<Standing> standings) {
     if (buckets.off()) {
       return;
     }
     Bucket bucket = buckets.look(who, now);
     Bucket after = passes ? bucket.less() : bucket;
     buckets.put(who, after);
-    policies.add(buckets.policy());
     standings.add(buckets.standing(after));
   }
 }

@@ -96,12 +96,7 @@ public final class BatchRequests {
       Path lines = java.nio.file.Files.createTempFile("darkroom-batch-", ".jsonl");
       try (InputStream in = stored.open(asked.input())) {
         java.nio.file.Files.copy(in, lines, StandardCopyOption.REPLACE_EXISTING);
-        return batches.accept(
-            new BatchOrder(
-                asked.request().caller().orElseThrow(Request::keyIsMissing),
-                lines,
-                key,
-                asked.terms()));
+        return batches.accept(new BatchOrder(asked.request().who(), lines, key, asked.terms()));
       } finally {
         java.nio.file.Files.deleteIfExists(lines);
       }

@@ -93,7 +93,7 @@ public final class ImageDesk {
   /** Queues the job, and answers with its pictures or the stream in which they come. */
   public Answer serve(Request request, Order order, ImageEvents.Names names)
       throws InterruptedException {
-    Submitted submitted = submitter.submit(request.tenant(), order.job(), order.key());
+    Submitted submitted = submitter.submit(request.who(), order.job(), order.key());
     Viewed job = submitted.job();
     if (order.wish().stream()) {
       return events.open(job, order.wish(), names, order.drawn());

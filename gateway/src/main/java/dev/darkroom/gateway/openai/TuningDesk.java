@@ -87,7 +87,7 @@ public final class TuningDesk {
     job.withObjectProperty("metadata").put(FILE, asked.file.id().value());
     return submitter
         .submit(
-            request.tenant(),
+            request.who(),
             reader.read(job, asked.digest, request.tenant()),
             IdempotencyKey.parse(request.header(IdempotencyKey.HEADER)))
         .job();

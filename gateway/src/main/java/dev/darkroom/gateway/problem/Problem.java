@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.problem;
 
+import dev.darkroom.gateway.limit.Standing;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,12 @@ public record Problem(
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
     return new Problem(code, detail, param, more, reasons);
+  }
+
+  /** The same, telling which limit it is that is reached. */
+  public Problem standing(Standing reached) {
+    return withHeader(Standing.POLICY_HEADER, reached.policyText())
+        .withHeader(Standing.HEADER, reached.text());
   }
 
   /** The same, worth trying again after {@code wait}; rounded up to whole seconds. */

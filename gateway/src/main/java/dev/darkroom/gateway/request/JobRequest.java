@@ -6,6 +6,7 @@ import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.OutputTerms;
+import dev.darkroom.job.Payer;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.TenantId;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param demand what it needs of its worker
  * @param deadline until when it is of use
  * @param terms what it says of its outputs
+ * @param payer whose budget it counts against, where it has one
  * @param digest of the body as it was sent, the order of its fields aside
  */
 public record JobRequest(
@@ -30,12 +32,18 @@ public record JobRequest(
     Demand demand,
     Deadline deadline,
     Optional<OutputTerms> terms,
+    Optional<Payer> payer,
     Digest digest) {
 
   /** The same job with what the request's {@link Deadline#HEADER} says. */
   public JobRequest cancelAfter(List<String> headers) {
     return new JobRequest(
-        spec, pool, priority, metadata, demand, deadline.with(headers), terms, digest);
+        spec, pool, priority, metadata, demand, deadline.with(headers), terms, payer, digest);
+  }
+
+  /** The same job, paid by whoever submits it. */
+  public JobRequest paidBy(Optional<Payer> whose) {
+    return new JobRequest(spec, pool, priority, metadata, demand, deadline, terms, whose, digest);
   }
 
   /** What the scheduler is told of it. */
@@ -52,6 +60,7 @@ public record JobRequest(
             now,
             demand,
             deadline.from(now));
-    return terms.map(header::on).orElse(header);
+    JobHeader paid = payer.map(header::paidBy).orElse(header);
+    return terms.map(paid::on).orElse(paid);
   }
 }

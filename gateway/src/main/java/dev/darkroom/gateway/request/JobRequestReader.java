@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -108,6 +109,7 @@ public final class JobRequestReader {
         demand(fields, spec),
         Deadline.read(fields, "deadline", MAX_NAME_CHARS),
         terms.read(fields, spec),
+        Optional.empty(),
         digest);
   }
 

@@ -54,7 +54,7 @@ final class CreateBatch implements Route {
     }
     BatchOrder order =
         new BatchOrder(
-            request.caller().orElseThrow(Request::keyIsMissing),
+            request.who(),
             body,
             IdempotencyKey.parse(request.header(IdempotencyKey.HEADER)),
             terms(request));

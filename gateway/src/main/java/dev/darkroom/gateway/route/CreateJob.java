@@ -58,7 +58,7 @@ final class CreateJob implements Route {
       return dryRun.of(request.tenant(), job);
     }
     return () -> {
-      Submitted submitted = submitter.submit(request.tenant(), job, key);
+      Submitted submitted = submitter.submit(request.who(), job, key);
       Viewed last = waiting.ended(submitted.job(), preference);
       return answer(submitted, last, preference, cacheable(job));
     };

@@ -1,11 +1,13 @@
 package dev.darkroom.gateway.route;
 
 import dev.darkroom.gateway.body.QuotaBody;
+import dev.darkroom.gateway.command.KeyBudgets;
 import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.gateway.view.JobView;
+import dev.darkroom.job.Payer;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Quota;
@@ -19,10 +21,12 @@ import java.util.OptionalInt;
 /** {@code GET /v1/quota}: what the caller's tenant has of each pool, and what is left to it. */
 final class GetQuota implements Route {
   private final FarmView view;
+  private final KeyBudgets budgets;
   private final InstantSource clock;
 
-  GetQuota(FarmView view, InstantSource clock) {
+  GetQuota(FarmView view, KeyBudgets budgets, InstantSource clock) {
     this.view = view;
+    this.budgets = budgets;
     this.clock = clock;
   }
 
@@ -44,7 +48,8 @@ final class GetQuota implements Route {
               view.pools().pools().stream()
                   .map(PoolRecord::id)
                   .map(pool -> ofPool(tenant, pool))
-                  .toList()));
+                  .toList(),
+              request.who().payer().map(this::ofKey)));
     };
   }
 
@@ -59,17 +64,25 @@ final class GetQuota implements Route {
   }
 
   private QuotaBody.Time time(TenantRecord tenant, PoolId pool) {
-    Optional<Quota.Budget> budget = tenant.quota().budget();
-    Optional<Instant> from = budget.map(b -> b.windowFrom(clock.instant()));
-    Optional<Double> used =
-        from.map(start -> view.tenants().secondsSince(tenant.id(), pool, start));
-    Optional<Double> limit = budget.map(b -> b.gpuTime().toMillis() / 1e3);
-    return new QuotaBody.Time(
-        used,
-        limit,
-        limit.map(most -> Math.max(0, most - used.orElse(0.0))),
-        budget.map(b -> b.window().toMillis() / 1e3),
-        budget.map(b -> b.windowFrom(clock.instant()).plus(b.window())));
+    return tenant
+        .quota()
+        .budget()
+        .map(budget -> {
+          Instant from = budget.windowFrom(clock.instant());
+          return QuotaBody.Time.of(
+              view.tenants().secondsSince(tenant.id(), pool, from),
+              budget.gpuTime().toMillis() / 1e3,
+              budget.window(),
+              from.plus(budget.window()));
+        })
+        .orElseGet(QuotaBody.Time::unlimited);
+  }
+
+  private QuotaBody.KeyQuota ofKey(Payer payer) {
+    KeyBudgets.Account account = budgets.of(payer);
+    return new QuotaBody.KeyQuota(
+        payer.key(),
+        QuotaBody.Time.of(account.used(), account.limit(), account.window(), account.resetsAt()));
   }
 
   private static Optional<Integer> boxed(OptionalInt value) {

@@ -42,9 +42,7 @@ final class ListDeadLetters implements Route {
 
   @Override
   public Action read(Request request) {
-    Optional<TenantId> tenant =
-        ReplayRequest.whose(
-            request.query().text("tenant"), request.caller().orElseThrow(Request::keyIsMissing));
+    Optional<TenantId> tenant = ReplayRequest.whose(request.query().text("tenant"), request.who());
     Optional<String> pool = request.query().text("pool");
     Optional<String> model = request.query().text("model");
     Optional<Fingerprint> fingerprint =

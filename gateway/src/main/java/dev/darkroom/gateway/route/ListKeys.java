@@ -2,6 +2,7 @@ package dev.darkroom.gateway.route;
 
 import dev.darkroom.gateway.body.KeyBody;
 import dev.darkroom.gateway.body.ListBody;
+import dev.darkroom.gateway.command.KeyBudgets;
 import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
@@ -11,9 +12,11 @@ import java.util.Optional;
 /** {@code GET /v1/keys}: the keys that were given out and not revoked. */
 final class ListKeys implements Route {
   private final KeyView keys;
+  private final KeyBudgets budgets;
 
-  ListKeys(KeyView keys) {
+  ListKeys(KeyView keys, KeyBudgets budgets) {
     this.keys = keys;
+    this.budgets = budgets;
   }
 
   @Override
@@ -29,7 +32,7 @@ final class ListKeys implements Route {
             ListBody.all(
                 keys.all().stream()
                     .filter(key -> tenant.map(key.tenant().value()::equals).orElse(true))
-                    .map(key -> KeyBody.of(key, keys.lastUsed(key.id())))
+                    .map(key -> KeyBody.of(key, budgets, keys.lastUsed(key.id())))
                     .toList()));
   }
 }

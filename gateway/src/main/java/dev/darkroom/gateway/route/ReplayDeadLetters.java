@@ -25,9 +25,7 @@ final class ReplayDeadLetters implements Route {
   @Override
   public Action read(Request request) {
     BulkRequest replay =
-        ReplayRequest.read(
-            JsonText.object(request.body().getBytes()),
-            request.caller().orElseThrow(Request::keyIsMissing));
+        ReplayRequest.read(JsonText.object(request.body().getBytes()), request.who());
     return () -> Answer.ok(BulkBody.of(replay, bulk.run(replay)));
   }
 }

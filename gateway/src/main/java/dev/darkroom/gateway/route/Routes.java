@@ -5,6 +5,7 @@ import dev.darkroom.gateway.body.JobBodies;
 import dev.darkroom.gateway.body.PoolBodies;
 import dev.darkroom.gateway.command.Bulk;
 import dev.darkroom.gateway.command.Deletions;
+import dev.darkroom.gateway.command.KeyBudgets;
 import dev.darkroom.gateway.command.Keys;
 import dev.darkroom.gateway.command.Operating;
 import dev.darkroom.gateway.command.Quotes;
@@ -73,6 +74,7 @@ public final class Routes {
       Bulk bulk,
       SchedulerProbe probe,
       Keys keys,
+      KeyBudgets budgets,
       Tenants tenants,
       BatchDesk batches,
       OpenAiRoutes.Desks openAi,
@@ -143,13 +145,13 @@ public final class Routes {
             new ListModels(eyes.models()),
             new GetModel(eyes.models()),
             new DescribeModel(eyes.models()),
-            new CreateKey(hands.keys(), self.document().scopes(), bodies.clock()),
-            new ListKeys(view.keys()),
+            new CreateKey(hands.keys(), hands.budgets(), self.document().scopes(), bodies.clock()),
+            new ListKeys(view.keys(), hands.budgets()),
             new RevokeKey(hands.keys()),
             new ListTenants(view.tenants()),
             OneTenant.get(view.tenants()),
             OneTenant.set(hands.tenants()),
-            new GetQuota(view, bodies.clock()),
+            new GetQuota(view, hands.budgets(), bodies.clock()),
             new CreateBatch(hands.batches(), hands.openAi().batches()),
             new ListBatches(hands.batches()),
             OneBatch.get(hands.batches()),

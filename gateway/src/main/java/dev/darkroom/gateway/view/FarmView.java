@@ -67,6 +67,7 @@ public final class FarmView {
       case StateEntry.ScaleEntry entry -> pools.put(entry.scale());
       case StateEntry.TenantEntry entry -> tenants.put(entry.tenant());
       case StateEntry.KeyEntry entry -> keys.put(entry.record());
+      case StateEntry.KeyUsageEntry entry -> keys.put(entry.usage());
       case StateEntry.UsageEntry entry -> tenants.put(entry.usage());
       case StateEntry.CostEntry _ -> {
         // How long jobs take is asked of the scheduler.
@@ -87,6 +88,7 @@ public final class FarmView {
               });
       case "worker" -> pools.forgetWorker(name);
       case "key" -> keys.forget(name);
+      case "key-usage" -> forgetKeyUsage(name);
       case "usage" -> forgetUsage(name);
       case "tenant" -> tenants.forget(TenantId.of(name));
       case "pool" -> pools.forgetPool(PoolId.of(name));
@@ -95,6 +97,13 @@ public final class FarmView {
         // Things of a newer Darkroom, which this view does not show.
       }
     }
+  }
+
+  private void forgetKeyUsage(String partitionAndKey) {
+    int slash = partitionAndKey.indexOf('/');
+    keys.forgetUsage(
+        partitionAndKey.substring(slash + 1),
+        Integer.parseInt(partitionAndKey.substring(0, slash)));
   }
 
   private void forgetUsage(String poolAndTenant) {

@@ -1,6 +1,7 @@
 package dev.darkroom.gateway.view;
 
 import dev.darkroom.job.KeyRecord;
+import dev.darkroom.job.KeyUsageRecord;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -22,6 +23,10 @@ public final class KeyView {
 
   private final Map<String, KeyRecord> keys = new ConcurrentSkipListMap<>();
   private final Map<String, Instant> used = new ConcurrentHashMap<>();
+
+  /** What the jobs of keys with a budget have had, by partition. */
+  private final Map<String, Map<Integer, KeyUsageRecord>> usage = new ConcurrentHashMap<>();
+
   private final Set<String> revoked =
       Collections.newSetFromMap(
           new LinkedHashMap<>() {
@@ -43,6 +48,30 @@ public final class KeyView {
   /** When a key was used last, as far as this gateway has seen since its start. */
   public Optional<Instant> lastUsed(String id) {
     return Optional.ofNullable(used.get(id));
+  }
+
+  /** Worker time of the key's runs that ended in the window that is now, in seconds. */
+  public double secondsSpent(String id, Instant now) {
+    return usage.getOrDefault(id, Map.of()).values().stream()
+        .filter(record -> !record.isOver(now))
+        .mapToDouble(KeyUsageRecord::seconds)
+        .sum();
+  }
+
+  void put(KeyUsageRecord record) {
+    usage
+        .computeIfAbsent(record.key(), _ -> new ConcurrentHashMap<>())
+        .put(record.partition(), record);
+  }
+
+  /** The log has forgotten what a key's jobs have had of a partition. */
+  void forgetUsage(String id, int partition) {
+    usage.computeIfPresent(
+        id,
+        (_, parts) -> {
+          parts.remove(partition);
+          return parts.isEmpty() ? null : parts;
+        });
   }
 
   /** Every key, by id. */

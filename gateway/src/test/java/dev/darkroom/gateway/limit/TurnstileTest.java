@@ -45,7 +45,7 @@ class TurnstileTest {
             now::get);
     assertThat(passes(turnstile, 5)).isEqualTo(2);
 
-    assertThat(turnstile.pass("a", "t").standings()).startsWith("\"key\";r=8;");
+    assertThat(turnstile.pass("a", "t").standings().getFirst().text()).startsWith("\"key\";r=8;");
     assertThat(turnstile.pass("b", "t").refusal().orElseThrow().policy()).isEqualTo("tenant");
   }
 

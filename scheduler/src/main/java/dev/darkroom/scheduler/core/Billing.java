@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What runs cost their tenants: an estimate when they begin, so that a tenant's turn moves on at
- * once, and what they took when they end.
+ * What runs cost their tenants, and keys with a budget: an estimate when they begin, so that a
+ * tenant's turn moves on at once, and what they took when they end.
  */
 final class Billing {
   private final Duration halfLife;
@@ -37,6 +37,8 @@ final class Billing {
     job.bill()
         .ifPresent(bill -> {
           JobHeader header = job.header();
+          Duration took = took(job, bill, turn.now());
+          header.payer().ifPresent(payer -> KeyBudgets.spend(turn, payer, took));
           TenantRecord tenant = turn.state().tenant(header.tenant());
           Instant from =
               tenant
@@ -49,7 +51,7 @@ final class Billing {
                   usage(turn.state().pool(header.pool()).shares(), header),
                   tenant.weight(),
                   bill.charged(),
-                  took(job, bill, turn.now()),
+                  took,
                   new Shares.Window(from, turn.now(), halfLife)));
         });
   }

@@ -80,6 +80,7 @@ final class CommandRules {
   private void queue(Turn turn, Command.Submit submit) {
     Optional<Refusal> refusal =
         refusal(turn.state(), submit.header())
+            .or(() -> KeyBudgets.refusal(turn, submit.header()))
             .or(() -> questions.deadline(turn.state(), submit.header(), turn.now()));
     if (refusal.isPresent()) {
       refuse(turn, submit, refusal.get());
@@ -176,7 +177,9 @@ final class CommandRules {
     return switch (job.state()) {
       case JobState.Failed _, JobState.Canceled _, JobState.Expired _ -> {
         Optional<Refusal> refusal =
-            late(turn, job).or(() -> Admission.refusal(turn.state(), job.header()));
+            late(turn, job)
+                .or(() -> Admission.refusal(turn.state(), job.header()))
+                .or(() -> KeyBudgets.refusal(turn, job.header()));
         yield refusal.isPresent()
             ? new Reply.Refused(retry.id(), refusal.get())
             : accepted(retry, turn.apply(job, new JobEvent.Retried(job.lastEpoch(), turn.now())));

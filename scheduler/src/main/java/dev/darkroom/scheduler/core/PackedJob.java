@@ -12,6 +12,7 @@ import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.OutputTerms;
+import dev.darkroom.job.Payer;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.SpecRef;
 import dev.darkroom.job.TenantId;
@@ -66,7 +67,8 @@ final class PackedJob {
       Demand demand,
       int specPartition,
       Optional<BatchId> batch,
-      Optional<Duration> outputsExpireAfter) {}
+      Optional<Duration> outputsExpireAfter,
+      Optional<Payer> payer) {}
 
   /**
    * Keeps what jobs have in common once for all of them, and what was unpacked lately: the heads of
@@ -121,7 +123,8 @@ final class PackedJob {
                 header.demand(),
                 job.spec().partition(),
                 header.batch().map(BatchLine::batch),
-                header.terms().flatMap(OutputTerms::expireAfter)));
+                header.terms().flatMap(OutputTerms::expireAfter),
+                header.payer()));
     idHigh = header.id().high();
     idLow = header.id().low();
     nonceHigh = nonce.getMostSignificantBits();
@@ -177,7 +180,8 @@ final class PackedJob {
             common.demand,
             deadline == NEVER ? Optional.empty() : Optional.of(instant(deadline)),
             common.batch.map(batch -> new BatchLine(batch, line, customId)),
-            terms());
+            terms(),
+            common.payer);
     SpecRef spec =
         new SpecRef(
             id + "/" + new UUID(nonceHigh, nonceLow),

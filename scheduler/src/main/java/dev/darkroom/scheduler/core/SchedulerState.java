@@ -66,6 +66,7 @@ public record SchedulerState(
               case StateEntry.PoolEntry e -> with(e.pool());
               case StateEntry.TenantEntry e -> with(accounts.with(e.tenant()));
               case StateEntry.KeyEntry e -> with(accounts.with(e.record()));
+              case StateEntry.KeyUsageEntry e -> with(accounts.with(e.usage()));
               case StateEntry.UsageEntry e -> with(e.usage());
               case StateEntry.PoolNameEntry e -> with(accounts.with(e.pool(), e.home()));
               case StateEntry.CostEntry e -> with(outlook.with(e.cost()));
@@ -279,6 +280,9 @@ public record SchedulerState(
     if (key.startsWith("key/")) {
       return with(accounts.withoutKey(name));
     }
+    if (key.startsWith("key-usage/")) {
+      return with(accounts.withoutKeyUsage(name.substring(name.indexOf('/') + 1)));
+    }
     if (key.startsWith("cost/")) {
       return with(outlook.withoutCost(key));
     }
@@ -294,7 +298,7 @@ public record SchedulerState(
         "'"
             + key
             + "' is not a key of the state topic: use job/…, worker/…, pool/…, tenant/…, key/…,"
-            + " cost/…, scale/… or usage/…");
+            + " key-usage/…, cost/…, scale/… or usage/…");
   }
 
   /** A worker of which only the record is known; {@link #recovered} gives it its lease. */

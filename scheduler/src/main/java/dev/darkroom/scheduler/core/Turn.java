@@ -5,6 +5,7 @@ import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.KeyRecord;
+import dev.darkroom.job.KeyUsageRecord;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Reply;
@@ -114,6 +115,17 @@ final class Turn {
   void forget(KeyRecord key) {
     state = state.with(state.accounts().withoutKey(key.id()));
     changes.add(StateChange.forget(StateEntry.keyKey(key.id())));
+  }
+
+  /** What the jobs of a key with a budget have had changes. */
+  void put(KeyUsageRecord usage) {
+    state = state.with(state.accounts().with(usage));
+    changes.add(StateChange.put(new StateEntry.KeyUsageEntry(usage)));
+  }
+
+  void forget(KeyUsageRecord usage) {
+    state = state.with(state.accounts().withoutKeyUsage(usage.key()));
+    changes.add(StateChange.forget(StateEntry.keyUsageKey(usage)));
   }
 
   /** What a tenant has had of a pool changes. */

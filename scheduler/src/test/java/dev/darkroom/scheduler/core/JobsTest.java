@@ -12,7 +12,9 @@ import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.OutputTerms;
+import dev.darkroom.job.Payer;
 import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.Quota;
 import dev.darkroom.job.SpecRef;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.job.Tries;
@@ -130,6 +132,13 @@ class JobsTest {
             JobRecord.accepted(
                 labelled.on(
                     new OutputTerms(Optional.of(Duration.ofHours(2)), Optional.of(spec.digest()))),
+                spec,
+                AT),
+            JobRecord.accepted(
+                header.paidBy(
+                    new Payer(
+                        "00112233aabbccdd",
+                        new Quota.Budget(Duration.ofHours(1), Duration.ofDays(1)))),
                 spec,
                 AT),
             JobRecord.accepted(

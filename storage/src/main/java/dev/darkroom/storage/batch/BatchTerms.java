@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.darkroom.job.BatchId;
 import dev.darkroom.job.FileId;
+import dev.darkroom.job.Payer;
 import dev.darkroom.job.Role;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param sweep the grid over which its lines were spread, as JSON
  * @param retryOf the batch whose failed lines it tries anew
  * @param roles of whoever brought it: they say what kinds of jobs its lines may be
+ * @param payer whose budget its lines count against, where it has one
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record BatchTerms(
@@ -37,8 +39,8 @@ public record BatchTerms(
     Optional<Duration> keepOutput,
     Optional<String> sweep,
     Optional<BatchId> retryOf,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
-        Set<Role> roles) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY) Set<Role> roles,
+    Optional<Payer> payer) {
 
   /** Native lines, and nothing else was said. */
   public static final BatchTerms NONE =
@@ -51,7 +53,8 @@ public record BatchTerms(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          Set.of());
+          Set.of(),
+          Optional.empty());
 
   public BatchTerms {
     metadata = Map.copyOf(metadata);
@@ -77,7 +80,8 @@ public record BatchTerms(
         keepOutput,
         Optional.empty(),
         Optional.empty(),
-        Set.of());
+        Set.of(),
+        Optional.empty());
   }
 
   /** Terms of a batch of native lines. */
@@ -92,13 +96,23 @@ public record BatchTerms(
         Optional.empty(),
         sweep,
         Optional.empty(),
-        Set.of());
+        Set.of(),
+        Optional.empty());
   }
 
-  /** The same, brought by somebody of these roles. */
-  public BatchTerms by(Set<Role> whose) {
+  /** The same, brought by somebody of these roles, with a key that may have a budget. */
+  public BatchTerms by(Set<Role> whose, Optional<Payer> paying) {
     return new BatchTerms(
-        endpoint, inputFile, metadata, priority, deadline, keepOutput, sweep, retryOf, whose);
+        endpoint,
+        inputFile,
+        metadata,
+        priority,
+        deadline,
+        keepOutput,
+        sweep,
+        retryOf,
+        whose,
+        paying);
   }
 
   /**
@@ -114,6 +128,7 @@ public record BatchTerms(
         keepOutput,
         Optional.empty(),
         Optional.of(failed),
-        roles);
+        roles,
+        payer);
   }
 }

@@ -7,6 +7,7 @@ import dev.darkroom.job.CostRecord;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.KeyRecord;
+import dev.darkroom.job.KeyUsageRecord;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.ScaleRecord;
@@ -27,6 +28,7 @@ import dev.darkroom.job.WorkerRecord;
   @JsonSubTypes.Type(value = StateEntry.PoolNameEntry.class, name = "pool_name"),
   @JsonSubTypes.Type(value = StateEntry.TenantEntry.class, name = "tenant"),
   @JsonSubTypes.Type(value = StateEntry.KeyEntry.class, name = "key"),
+  @JsonSubTypes.Type(value = StateEntry.KeyUsageEntry.class, name = "key_usage"),
   @JsonSubTypes.Type(value = StateEntry.CostEntry.class, name = "cost"),
   @JsonSubTypes.Type(value = StateEntry.ScaleEntry.class, name = "scale"),
   @JsonSubTypes.Type(value = StateEntry.UsageEntry.class, name = "usage")
@@ -88,6 +90,14 @@ public sealed interface StateEntry {
     }
   }
 
+  /** On each partition where the key's jobs have run: all of them together are what it has had. */
+  record KeyUsageEntry(KeyUsageRecord usage) implements StateEntry {
+    @Override
+    public String key() {
+      return keyUsageKey(usage);
+    }
+  }
+
   record UsageEntry(UsageRecord usage) implements StateEntry {
     @Override
     public String key() {
@@ -120,6 +130,10 @@ public sealed interface StateEntry {
 
   static String keyKey(String id) {
     return "key/" + id;
+  }
+
+  static String keyUsageKey(KeyUsageRecord usage) {
+    return "key-usage/" + usage.partition() + "/" + usage.key();
   }
 
   static String usageKey(PoolId pool, TenantId tenant) {

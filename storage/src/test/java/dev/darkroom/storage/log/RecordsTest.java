@@ -98,6 +98,9 @@ class RecordsTest {
     Golden.holds("state", Records.STATE, new StateEntry.JobEntry(Samples.tried(JOB)), "job-tried");
     Golden.holds("state", Records.STATE, new StateEntry.UsageEntry(Samples.usage()), "usage");
     Golden.holds(
+        "state", Records.STATE, new StateEntry.KeyUsageEntry(Samples.keyUsage()), "key-usage");
+    Golden.holds("state", Records.STATE, new StateEntry.JobEntry(Samples.paid(JOB)), "job-paid");
+    Golden.holds(
         "state", Records.STATE, new StateEntry.JobEntry(Samples.ofBatch(JOB)), "job-of-batch");
   }
 
