@@ -20,7 +20,7 @@ final class FarmSettingsTest {
     assertThat(settings.stores().kafka().bootstrap()).isEqualTo("broker:9092");
     assertThat(settings.stores().redis().url()).isEqualTo(URI.create("redis://redis:6379"));
     assertThat(settings.stores().s3().endpoint()).isEqualTo(URI.create("http://s3:9000"));
-    assertThat(settings.gateway().host()).isEqualTo("127.0.0.1");
+    assertThat(settings.gateway().place().host()).isEqualTo("127.0.0.1");
     assertThat(settings.gateway().requests().allowNoop()).isFalse();
     assertThat(settings.worker().identity().pool()).hasToString("default");
   }
