@@ -216,7 +216,7 @@ final class Wiring implements AutoCloseable {
     JobBodies bodies =
         new JobBodies(
             view,
-            new Prospects(commander(ASKED), clock),
+            new Prospects(commander(ASKED), view.jobs()::livesOn, clock),
             progress,
             backends.objects(),
             clock,
@@ -237,7 +237,7 @@ final class Wiring implements AutoCloseable {
   }
 
   private Commander commander(Duration answer) {
-    return new Commander(backends.commands(), answer, UUID::randomUUID);
+    return new Commander(backends.commands(), answer, UUID::randomUUID, view.jobs()::livesOn);
   }
 
   private Uploads uploads() {

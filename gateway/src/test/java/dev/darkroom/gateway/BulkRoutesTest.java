@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobState;
-import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,17 +66,23 @@ class BulkRoutesTest extends FreshFarm {
   }
 
   @Test
-  void aJobIsNotMovedToAPoolOfAnotherPartitionAndADryRunSaysSoToo() {
+  void aJobIsMovedToAPoolOfAnotherPartitionAndWhatIsAskedOfItThenReachesItThere() {
     client.post("/v1/pools", "{\"id\":\"far\",\"partition\":2}");
     JobId job = submit(client, "red");
-    String move = "{\"action\":\"move\",\"pool\":\"far\",\"dry_run\":%s," + filter("red") + "}";
 
-    for (String dry : List.of("true", "false")) {
-      JsonNode said = bulk(client, move.formatted(dry));
-      assertThat(said.path("changed").asInt()).isZero();
-      assertThat(said.path("refused").path(0).path("code").asText()).isEqualTo("pool_elsewhere");
-      assertThat(said.path("refused").path(0).path("first").asText()).isEqualTo(job.toString());
-    }
+    assertThat(
+            bulk(client, "{\"action\":\"move\",\"pool\":\"far\"," + filter("red") + "}")
+                .path("changed")
+                .asInt())
+        .isEqualTo(1);
+    assertThat(farm.scheduler.job(job).partition()).isEqualTo(2);
+    assertThat(client.get("/v1/jobs/" + job).json().path("pool").asText()).isEqualTo("far");
+    assertThat(client.get("/v1/pools/far").json().path("queued").asInt()).isEqualTo(1);
+    assertThat(client.get("/v1/pools/default").json().path("queued").asInt()).isZero();
+
+    client.post("/v1/jobs/" + job + "/cancel", "{}");
+    assertThat(farm.scheduler.job(job).state()).isInstanceOf(JobState.Canceled.class);
+    assertThat(farm.scheduler.sentTo(job)).as("the partition of the last command").isEqualTo(2);
   }
 
   @Test

@@ -43,6 +43,7 @@ final class FakeScheduler {
   private final Map<JobId, JobRecord> jobs = new ConcurrentHashMap<>();
   private final Map<PoolId, Integer> homes = new ConcurrentHashMap<>();
   private final Map<PoolId, PoolRecord> pools = new ConcurrentHashMap<>();
+  private final Map<JobId, Integer> sentTo = new ConcurrentHashMap<>();
   private final List<Command> unanswered = new ArrayList<>();
   private final AtomicInteger questions = new AtomicInteger();
   private volatile boolean silent;
@@ -102,6 +103,11 @@ final class FakeScheduler {
     return Optional.ofNullable(jobs.get(id)).orElseThrow();
   }
 
+  /** Where what was asked about a job last was sent to; its home until it has left. */
+  int sentTo(JobId job) {
+    return sentTo.getOrDefault(job, job.partition());
+  }
+
   JobRecord apply(JobId id, JobEvent event) {
     JobRecord next = job(id).apply(event);
     put(next);
@@ -118,7 +124,7 @@ final class FakeScheduler {
 
   void put(JobRecord job) {
     jobs.put(job.header().id(), job);
-    log.put(job.header().id().partition(), new StateEntry.JobEntry(job));
+    log.put(job.partition(), new StateEntry.JobEntry(job));
   }
 
   /** The pool's worker is in this state. */
@@ -173,6 +179,12 @@ final class FakeScheduler {
         log.forget(KeyRecord.PARTITION, StateEntry.keyKey(gone.key()));
         yield new Reply.Done(gone.id(), false);
       }
+      case Command.Forward sent -> {
+        sentTo.put(sent.command().job(), sent.partition());
+        yield ofJob(sent.command());
+      }
+      case Command.MoveIn _, Command.ForgetMoved _ ->
+          throw new IllegalArgumentException("only schedulers say this: " + command);
       case Command.Explain asked -> explained(asked);
       case Command.Quote asked -> quoted(asked);
     };
@@ -202,7 +214,7 @@ final class FakeScheduler {
               : refused(retry, Refusal.JOB_NOT_ENDED);
       case Command.Move move ->
           job.state() instanceof JobState.Queued
-              ? accepted(move, apply(move.job(), new JobEvent.Moved(move.pool(), now())))
+              ? accepted(move, moved(move, job))
               : refused(move, Refusal.JOB_NOT_WAITING);
       case Command.Reprioritise c ->
           accepted(c, apply(c.job(), new JobEvent.Reprioritised(c.priority(), now())));
@@ -220,10 +232,20 @@ final class FakeScheduler {
           yield refused(c, Refusal.JOB_NOT_ENDED);
         }
         jobs.remove(c.job());
-        log.forget(c.job().partition(), StateEntry.jobKey(c.job()));
+        log.forget(job.partition(), StateEntry.jobKey(c.job()));
         yield accepted(c, job);
       }
     };
+  }
+
+  /** To another partition in the two steps of the real one. */
+  private JobRecord moved(Command.Move move, JobRecord job) {
+    int to = move.home().orElse(job.partition());
+    if (to == job.partition()) {
+      return apply(move.job(), new JobEvent.Moved(move.pool(), now()));
+    }
+    JobRecord _ = apply(move.job(), new JobEvent.MovedOut(to, move.pool(), now()));
+    return apply(move.job(), new JobEvent.MovedIn(to, move.pool(), now()));
   }
 
   private static List<String> named(JobRecord job, Optional<String> name) {
@@ -253,7 +275,7 @@ final class FakeScheduler {
       case Command.DeletePool c ->
           c.pool().equals(PoolRecord.DEFAULT)
               ? refused(c, Refusal.POOL_KEPT)
-              : pool(c, pools.get(c.pool()).deleting(c.moveTo()));
+              : pool(c, pools.get(c.pool()).deleting(c.moveTo(), c.heirHome()));
       case Command.SteerWorker c -> {
         switch (c.verb()) {
           case DRAIN -> worker(new WorkerState.Draining(List.of(), now()));
@@ -286,6 +308,7 @@ final class FakeScheduler {
           JobState.Failed _,
           JobState.Expired _ ->
           refused(pause, Refusal.JOB_ENDED);
+      case JobState.MovedOut _ -> refused(pause, Refusal.JOB_MOVING);
     };
   }
 

@@ -3,7 +3,9 @@ package dev.darkroom.job;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -30,6 +32,9 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Command.SteerWorker.class, name = "steer_worker"),
   @JsonSubTypes.Type(value = Command.CreateKey.class, name = "create_key"),
   @JsonSubTypes.Type(value = Command.RevokeKey.class, name = "revoke_key"),
+  @JsonSubTypes.Type(value = Command.Forward.class, name = "forward"),
+  @JsonSubTypes.Type(value = Command.MoveIn.class, name = "move_in"),
+  @JsonSubTypes.Type(value = Command.ForgetMoved.class, name = "forget_moved"),
   @JsonSubTypes.Type(value = Command.Explain.class, name = "explain"),
   @JsonSubTypes.Type(value = Command.Quote.class, name = "quote")
 })
@@ -79,8 +84,27 @@ public sealed interface Command {
    */
   record SetTenant(CommandId id, int partition, TenantRecord tenant) implements Command {}
 
-  /** Let this job wait in another pool, at the place that its age gives it there. */
-  record Move(CommandId id, TenantId tenant, JobId job, PoolId pool) implements OfJob {}
+  /**
+   * Let this job wait in another pool, at the place that its age gives it there.
+   *
+   * @param home the partition that the pool stands on; empty: the one that has the job
+   */
+  record Move(
+      CommandId id,
+      TenantId tenant,
+      JobId job,
+      PoolId pool,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Integer> home)
+      implements OfJob {
+    public Move {
+      home.ifPresent(Command::checkPartition);
+    }
+
+    /** To a pool on the partition that has the job. */
+    public Move(CommandId id, TenantId tenant, JobId job, PoolId pool) {
+      this(id, tenant, job, pool, Optional.empty());
+    }
+  }
 
   /** Let this job wait, now or when it waits again, among those of another priority. */
   record Reprioritise(CommandId id, TenantId tenant, JobId job, int priority) implements OfJob {
@@ -126,9 +150,24 @@ public sealed interface Command {
    * Let a pool take no more jobs, and be gone when it has none left.
    *
    * @param moveTo where the jobs go that wait; empty: they are canceled
+   * @param heirHome the partition that {@code moveTo} stands on; empty: this one
    */
-  record DeletePool(CommandId id, int partition, PoolId pool, Optional<PoolId> moveTo)
-      implements OfOperator {}
+  record DeletePool(
+      CommandId id,
+      int partition,
+      PoolId pool,
+      Optional<PoolId> moveTo,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Integer> heirHome)
+      implements OfOperator {
+    public DeletePool {
+      heirHome.ifPresent(Command::checkPartition);
+    }
+
+    /** With its jobs going to a pool of this partition, or nowhere. */
+    public DeletePool(CommandId id, int partition, PoolId pool, Optional<PoolId> moveTo) {
+      this(id, partition, pool, moveTo, Optional.empty());
+    }
+  }
 
   /** Tell a worker to leave, or to take jobs no more or again. */
   record SteerWorker(CommandId id, int partition, String worker, WorkerVerb verb)
@@ -139,6 +178,65 @@ public sealed interface Command {
 
   /** Let the key of this id be good no more. */
   record RevokeKey(CommandId id, String key) implements Command {}
+
+  /** What is sent to a partition that need not be the home of the job it speaks of. */
+  sealed interface OfPartition extends Command {
+    int partition();
+  }
+
+  /**
+   * What is asked about a job, sent to the partition that has it now, as far as its sender knows.
+   *
+   * @param hops how often it has been sent on
+   */
+  record Forward(int partition, OfJob command, int hops) implements OfPartition {
+    /** Beyond this many it is refused: the job moves faster than what is asked about it. */
+    public static final int MAX_HOPS = 32;
+
+    @Override
+    public CommandId id() {
+      return command.id();
+    }
+  }
+
+  /**
+   * Have this job from now on: it has left another partition in the transaction that wrote this.
+   *
+   * @param id of the command that asked for it, where somebody did
+   * @param job as it left: {@link JobState.MovedOut}
+   */
+  record MoveIn(CommandId id, int partition, JobRecord job, Cause cause) implements OfPartition {
+
+    /** Why a job comes. */
+    public enum Cause {
+      /** Somebody asked for it and waits for the answer; it may be turned away. */
+      ASKED,
+      /** Its pool is being deleted: it cannot go back. */
+      POOL_DELETED,
+      /** It has been turned away where it was to go. */
+      TURNED_AWAY;
+
+      @JsonValue
+      @Override
+      public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+  }
+
+  /**
+   * Forget the forward of this job, which is gone where it lived last.
+   *
+   * @param legs of the job when it went
+   */
+  record ForgetMoved(CommandId id, int partition, JobId job, int legs) implements OfPartition {}
+
+  private static void checkPartition(int partition) {
+    if (partition < 0 || partition >= JobId.MAX_PARTITIONS) {
+      throw new IllegalArgumentException(
+          "partition " + partition + " is not in 0 … " + (JobId.MAX_PARTITIONS - 1));
+    }
+  }
 
   /** What somebody wants to know of a partition. It changes nothing. */
   sealed interface Question extends Command {

@@ -11,6 +11,11 @@ public record CommandId(UUID value) {
     return new CommandId(UUID.fromString(text));
   }
 
+  /** Of what a scheduler says about a job and nobody waits for. */
+  public static CommandId about(JobId job) {
+    return new CommandId(new UUID(job.high(), job.low()));
+  }
+
   @JsonValue
   @Override
   public String toString() {

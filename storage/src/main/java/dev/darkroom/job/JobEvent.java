@@ -25,6 +25,9 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = JobEvent.Resumed.class, name = "resumed"),
   @JsonSubTypes.Type(value = JobEvent.Retried.class, name = "retried"),
   @JsonSubTypes.Type(value = JobEvent.Moved.class, name = "moved"),
+  @JsonSubTypes.Type(value = JobEvent.MovedOut.class, name = "moved_out"),
+  @JsonSubTypes.Type(value = JobEvent.MovedIn.class, name = "moved_in"),
+  @JsonSubTypes.Type(value = JobEvent.TurnedAway.class, name = "turned_away"),
   @JsonSubTypes.Type(value = JobEvent.Reprioritised.class, name = "reprioritised"),
   @JsonSubTypes.Type(value = JobEvent.YieldRequested.class, name = "yield_requested"),
   @JsonSubTypes.Type(value = JobEvent.Reused.class, name = "reused"),
@@ -108,6 +111,21 @@ public sealed interface JobEvent {
 
   /** It waits in another pool. */
   record Moved(PoolId pool, Instant at) implements JobEvent {}
+
+  /** It leaves this partition for a pool on another, {@code to}. */
+  record MovedOut(int to, PoolId pool, Instant at) implements JobEvent {}
+
+  /** It has come to a pool on this {@code partition}, and waits there from now on. */
+  record MovedIn(int partition, PoolId pool, Instant at) implements JobEvent {}
+
+  /**
+   * It has come to a partition that does not take it, and leaves for where it came from.
+   *
+   * @param by the partition that does not take it
+   * @param to the partition that it came from, and {@code pool} its pool there
+   * @param reason the code of the refusal
+   */
+  record TurnedAway(int by, int to, PoolId pool, String reason, Instant at) implements JobEvent {}
 
   /** It has another priority. */
   record Reprioritised(int priority, Instant at) implements JobEvent {}

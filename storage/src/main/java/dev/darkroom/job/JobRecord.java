@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param past what earlier runs leave to the next; empty before the first
  * @param attempts the runs that have failed since it was queued or retried: the evidence; of more
  *     than {@value #MAX_ATTEMPTS} the first and the latest
+ * @param travels of a job that has left its home partition
  */
 public record JobRecord(
     JobHeader header,
@@ -29,9 +30,13 @@ public record JobRecord(
     Optional<Instant> startedAt,
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Past> past,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
-        List<Attempt> attempts) {
+        List<Attempt> attempts,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Travels> travels) {
   /** Of a longer life, the first entry and the latest are kept. */
   public static final int MAX_TIMELINE = 64;
+
+  /** What the timeline calls the leaving of a partition. */
+  public static final String MOVING = "moving";
 
   /** What the timeline calls an accepted checkpoint. */
   public static final String CHECKPOINTED = "checkpointed";
@@ -66,6 +71,19 @@ public record JobRecord(
     timeline = List.copyOf(timeline);
     outputs = List.copyOf(outputs);
     attempts = List.copyOf(attempts);
+  }
+
+  /** A job that has never left its home partition. */
+  public JobRecord(
+      JobHeader header,
+      SpecRef spec,
+      JobState state,
+      List<TimelineEntry> timeline,
+      List<Output> outputs,
+      Optional<Instant> startedAt,
+      Optional<Past> past,
+      List<Attempt> attempts) {
+    this(header, spec, state, timeline, outputs, startedAt, past, attempts, Optional.empty());
   }
 
   /** A job of which no run has failed. */
@@ -111,6 +129,21 @@ public record JobRecord(
             .filter(asked -> asked.compareTo(usual) < 0)
             .orElse(usual);
     return state.endedAt().map(at -> at.plus(kept));
+  }
+
+  /** The partition whose record this is. */
+  public int partition() {
+    return travels.map(Travels::at).orElse(header.id().partition());
+  }
+
+  /** The partition that has the job now, as far as this record can tell. */
+  public int livesOn() {
+    return state instanceof JobState.MovedOut moved ? moved.to() : partition();
+  }
+
+  /** Half moves behind it: of two records of one job from two partitions, more is later. */
+  public int legs() {
+    return travels.map(Travels::legs).orElse(0);
   }
 
   /** The latest run's epoch, {@link Epoch#NONE} before the first. */
@@ -173,7 +206,8 @@ public record JobRecord(
               outputs,
               Optional.of(e.at()),
               past,
-              attempts);
+              attempts,
+              travels);
       case JobEvent.Checkpointed e ->
           with(next, e, CHECKPOINTED, "step_" + e.checkpoint().step())
               .past(new Past(lastEpoch(), Optional.of(e.checkpoint()), bill(), yieldedAt()));
@@ -195,6 +229,14 @@ public record JobRecord(
       case JobEvent.Paused e -> with(next, e, "paused", e.reason());
       case JobEvent.Resumed e -> with(next, e, "resumed", "");
       case JobEvent.Moved e -> with(next, e, "moved", e.pool().toString()).of(header.in(e.pool()));
+      case JobEvent.MovedOut e ->
+          with(next, e, MOVING, e.pool().toString()).at(journey().leaving());
+      case JobEvent.MovedIn e ->
+          with(next, e, "moved", e.pool().toString())
+              .of(header.in(e.pool()))
+              .at(journey().arriving(e.partition()));
+      case JobEvent.TurnedAway e ->
+          with(next, e, "turned_away", e.reason()).at(journey().arriving(e.by()).leaving());
       case JobEvent.Reprioritised e ->
           with(next, e, "reprioritised", "priority_" + e.priority())
               .of(header.withPriority(e.priority()));
@@ -207,16 +249,41 @@ public record JobRecord(
   }
 
   private JobRecord of(JobHeader changed) {
-    return new JobRecord(changed, spec, state, timeline, outputs, startedAt, past, attempts);
+    return new JobRecord(changed, spec, state, timeline, outputs, startedAt, past, attempts, travels);
+  }
+
+  private Travels journey() {
+    return travels.orElseGet(() -> Travels.none(header.id()));
+  }
+
+  private JobRecord at(Travels changed) {
+    return new JobRecord(
+        header,
+        spec,
+        state,
+        timeline,
+        outputs,
+        startedAt,
+        past,
+        attempts,
+        Optional.of(changed));
   }
 
   private JobRecord past(Past changed) {
     return new JobRecord(
-        header, spec, state, timeline, outputs, startedAt, Optional.of(changed), attempts);
+        header,
+        spec,
+        state,
+        timeline,
+        outputs,
+        startedAt,
+        Optional.of(changed),
+        attempts,
+        travels);
   }
 
   private JobRecord tried(List<Attempt> all) {
-    return new JobRecord(header, spec, state, timeline, outputs, startedAt, past, all);
+    return new JobRecord(header, spec, state, timeline, outputs, startedAt, past, all, travels);
   }
 
   /** After a run that is tried again: where it counted as a failure it is evidence. */
@@ -263,7 +330,7 @@ public record JobRecord(
   }
 
   private JobRecord with(JobState next, List<TimelineEntry> entries, List<Output> files) {
-    return new JobRecord(header, spec, next, entries, files, startedAt, past, attempts);
+    return new JobRecord(header, spec, next, entries, files, startedAt, past, attempts, travels);
   }
 
   private List<TimelineEntry> longer(JobEvent event, String what, String reason) {

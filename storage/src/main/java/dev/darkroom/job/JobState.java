@@ -20,7 +20,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = JobState.Expired.class, name = "expired"),
   @JsonSubTypes.Type(value = JobState.Pausing.class, name = "pausing"),
   @JsonSubTypes.Type(value = JobState.Paused.class, name = "paused"),
-  @JsonSubTypes.Type(value = JobState.Yielding.class, name = "yielding")
+  @JsonSubTypes.Type(value = JobState.Yielding.class, name = "yielding"),
+  @JsonSubTypes.Type(value = JobState.MovedOut.class, name = "moved_out")
 })
 public sealed interface JobState {
 
@@ -64,6 +65,21 @@ public sealed interface JobState {
   record Paused(Tries tries, Epoch last, String reason, Instant since) implements JobState {}
 
   /**
+   * It has left for a pool on another partition, and that one has it from its next record on. Here
+   * this is all that remains: a forward for whoever still asks here.
+   *
+   * @param to the partition that it has left for
+   * @param was how it waited, and waits there
+   */
+  record MovedOut(int to, PoolId pool, JobState was, Instant since) implements JobState {
+    public MovedOut {
+      if (!was.waits()) {
+        throw new IllegalArgumentException("only a job that waits can move out, and not " + was);
+      }
+    }
+  }
+
+  /**
    * Its manifest is committed; terminal.
    *
    * @param cachedFrom the earlier job whose result it is, where it never ran
@@ -104,6 +120,7 @@ public sealed interface JobState {
       case Queued _, Leased _ -> JobStatus.QUEUED;
       case Running _, Pausing _, Yielding _ -> JobStatus.RUNNING;
       case Paused _ -> JobStatus.PAUSED;
+      case MovedOut s -> s.was().status();
       case Canceling _ -> JobStatus.CANCELING;
       case Succeeded _ -> JobStatus.SUCCEEDED;
       case Failed _ -> JobStatus.FAILED;
@@ -122,6 +139,7 @@ public sealed interface JobState {
           Pausing _,
           Yielding _,
           Canceling _,
+          MovedOut _,
           Succeeded _,
           Failed _,
           Canceled _,
@@ -140,6 +158,7 @@ public sealed interface JobState {
       case Pausing s -> Optional.of(s.tries());
       case Yielding s -> Optional.of(s.tries());
       case Paused s -> Optional.of(s.tries());
+      case MovedOut s -> s.was().counted();
       case Canceling _, Succeeded _, Failed _, Canceled _, Expired _ -> Optional.empty();
     };
   }
@@ -153,7 +172,8 @@ public sealed interface JobState {
       case Canceling s -> Optional.of(s.epoch());
       case Pausing s -> Optional.of(s.epoch());
       case Yielding s -> Optional.of(s.epoch());
-      case Queued _, Paused _, Succeeded _, Failed _, Canceled _, Expired _ -> Optional.empty();
+      case Queued _, Paused _, MovedOut _, Succeeded _, Failed _, Canceled _, Expired _ ->
+          Optional.empty();
     };
   }
 
@@ -165,7 +185,14 @@ public sealed interface JobState {
       case Failed s -> Optional.of(s.at());
       case Canceled s -> Optional.of(s.at());
       case Expired s -> Optional.of(s.at());
-      case Queued _, Leased _, Running _, Pausing _, Yielding _, Paused _, Canceling _ ->
+      case Queued _,
+          Leased _,
+          Running _,
+          Pausing _,
+          Yielding _,
+          Paused _,
+          MovedOut _,
+          Canceling _ ->
           Optional.empty();
     };
   }
@@ -179,7 +206,8 @@ public sealed interface JobState {
       case Canceling s -> Optional.of(s.worker());
       case Pausing s -> Optional.of(s.worker());
       case Yielding s -> Optional.of(s.worker());
-      case Queued _, Paused _, Succeeded _, Failed _, Canceled _, Expired _ -> Optional.empty();
+      case Queued _, Paused _, MovedOut _, Succeeded _, Failed _, Canceled _, Expired _ ->
+          Optional.empty();
     };
   }
 
@@ -197,6 +225,7 @@ public sealed interface JobState {
       case Pausing s -> after(s, event);
       case Yielding s -> after(s, event);
       case Paused s -> after(s, event);
+      case MovedOut s -> after(s, event);
       case Canceling s -> after(s, event);
       case Succeeded s -> after(s, event);
       case Failed _, Canceled _, Expired _ -> retried(state, event);
@@ -206,6 +235,7 @@ public sealed interface JobState {
   private static JobState after(Queued s, JobEvent event) {
     return switch (event) {
       case JobEvent.Moved _, JobEvent.Reprioritised _ -> s;
+      case JobEvent.MovedOut e -> new MovedOut(e.to(), e.pool(), s, e.at());
       case JobEvent.Reused e ->
           new Succeeded(Epoch.NONE, e.result().manifest(), e.at(), Optional.of(e.result().from()));
       case JobEvent.LeaseGranted e -> new Leased(s.tries(), e.epoch(), e.worker(), e.at());
@@ -223,7 +253,9 @@ public sealed interface JobState {
           JobEvent.CancelRequested _,
           JobEvent.Succeeded _,
           JobEvent.Retried _,
-          JobEvent.OutputsDeleted _ ->
+          JobEvent.OutputsDeleted _,
+          JobEvent.MovedIn _,
+          JobEvent.TurnedAway _ ->
           throw new IllegalTransition(s, event);
     };
   }
@@ -249,7 +281,10 @@ public sealed interface JobState {
           JobEvent.Retried _,
           JobEvent.Moved _,
           JobEvent.Reused _,
-          JobEvent.OutputsDeleted _ ->
+          JobEvent.OutputsDeleted _,
+          JobEvent.MovedOut _,
+          JobEvent.MovedIn _,
+          JobEvent.TurnedAway _ ->
           throw new IllegalTransition(s, event);
     };
   }
@@ -276,7 +311,10 @@ public sealed interface JobState {
           JobEvent.Retried _,
           JobEvent.Moved _,
           JobEvent.Reused _,
-          JobEvent.OutputsDeleted _ ->
+          JobEvent.OutputsDeleted _,
+          JobEvent.MovedOut _,
+          JobEvent.MovedIn _,
+          JobEvent.TurnedAway _ ->
           throw new IllegalTransition(s, event);
     };
   }
@@ -301,7 +339,10 @@ public sealed interface JobState {
           JobEvent.Retried _,
           JobEvent.Moved _,
           JobEvent.Reused _,
-          JobEvent.OutputsDeleted _ ->
+          JobEvent.OutputsDeleted _,
+          JobEvent.MovedOut _,
+          JobEvent.MovedIn _,
+          JobEvent.TurnedAway _ ->
           throw new IllegalTransition(s, event);
     };
   }
@@ -327,7 +368,10 @@ public sealed interface JobState {
           JobEvent.Retried _,
           JobEvent.Moved _,
           JobEvent.Reused _,
-          JobEvent.OutputsDeleted _ ->
+          JobEvent.OutputsDeleted _,
+          JobEvent.MovedOut _,
+          JobEvent.MovedIn _,
+          JobEvent.TurnedAway _ ->
           throw new IllegalTransition(s, event);
     };
   }
@@ -335,6 +379,7 @@ public sealed interface JobState {
   private static JobState after(Paused s, JobEvent event) {
     return switch (event) {
       case JobEvent.Moved _, JobEvent.Reprioritised _ -> s;
+      case JobEvent.MovedOut e -> new MovedOut(e.to(), e.pool(), s, e.at());
       case JobEvent.Resumed e -> new Queued(s.tries(), s.last(), e.at(), Optional.empty());
       case JobEvent.Canceled e -> new Canceled(e.reason(), e.at());
       case JobEvent.Expired e -> new Expired(e.at());
@@ -350,6 +395,36 @@ public sealed interface JobState {
           JobEvent.Succeeded _,
           JobEvent.Failed _,
           JobEvent.Retried _,
+          JobEvent.Reused _,
+          JobEvent.OutputsDeleted _,
+          JobEvent.MovedIn _,
+          JobEvent.TurnedAway _ ->
+          throw new IllegalTransition(s, event);
+    };
+  }
+
+  private static JobState after(MovedOut s, JobEvent event) {
+    return switch (event) {
+      case JobEvent.MovedIn _ -> s.was();
+      case JobEvent.TurnedAway e -> new MovedOut(e.to(), e.pool(), s.was(), e.at());
+      case JobEvent.LeaseGranted _,
+          JobEvent.RunStarted _,
+          JobEvent.Checkpointed _,
+          JobEvent.OutputsAdded _,
+          JobEvent.Requeued _,
+          JobEvent.PauseRequested _,
+          JobEvent.YieldRequested _,
+          JobEvent.Paused _,
+          JobEvent.Resumed _,
+          JobEvent.CancelRequested _,
+          JobEvent.Canceled _,
+          JobEvent.Succeeded _,
+          JobEvent.Failed _,
+          JobEvent.Expired _,
+          JobEvent.Retried _,
+          JobEvent.Moved _,
+          JobEvent.MovedOut _,
+          JobEvent.Reprioritised _,
           JobEvent.Reused _,
           JobEvent.OutputsDeleted _ ->
           throw new IllegalTransition(s, event);
@@ -376,7 +451,10 @@ public sealed interface JobState {
           JobEvent.Moved _,
           JobEvent.Reprioritised _,
           JobEvent.Reused _,
-          JobEvent.OutputsDeleted _ ->
+          JobEvent.OutputsDeleted _,
+          JobEvent.MovedOut _,
+          JobEvent.MovedIn _,
+          JobEvent.TurnedAway _ ->
           throw new IllegalTransition(s, event);
     };
   }
@@ -402,7 +480,10 @@ public sealed interface JobState {
           JobEvent.Expired _,
           JobEvent.Moved _,
           JobEvent.Reprioritised _,
-          JobEvent.Reused _ ->
+          JobEvent.Reused _,
+          JobEvent.MovedOut _,
+          JobEvent.MovedIn _,
+          JobEvent.TurnedAway _ ->
           throw new IllegalTransition(s, event);
     };
   }
@@ -428,7 +509,10 @@ public sealed interface JobState {
           JobEvent.Expired _,
           JobEvent.Moved _,
           JobEvent.Reprioritised _,
-          JobEvent.Reused _ ->
+          JobEvent.Reused _,
+          JobEvent.MovedOut _,
+          JobEvent.MovedIn _,
+          JobEvent.TurnedAway _ ->
           throw new IllegalTransition(state, event);
     };
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param offer what its workers can be
  * @param sleep when it gives nothing out
  * @param heir of a pool that is being deleted, where its waiting jobs go; empty: they are canceled
+ * @param heirHome the partition that the heir stands on; empty: the pool's own
  * @param scale how many workers it should have; empty: {@link ScalePolicy#DEFAULT}
  */
 public record PoolRecord(
@@ -25,7 +26,8 @@ public record PoolRecord(
     PoolOffer offer,
     SleepPlan sleep,
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<PoolId> heir,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ScalePolicy> scale) {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ScalePolicy> scale,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Integer> heirHome) {
   /** The pool that jobs and workers belong to when they name none. */
   public static final PoolId DEFAULT = PoolId.of("default");
 
@@ -54,6 +56,7 @@ public record PoolRecord(
         PoolOffer.ANY,
         SleepPlan.NEVER,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -67,7 +70,8 @@ public record PoolRecord(
       @JsonProperty("offer") Optional<PoolOffer> offer,
       @JsonProperty("sleep") Optional<SleepPlan> sleep,
       @JsonProperty("heir") Optional<PoolId> heir,
-      @JsonProperty("scale") Optional<ScalePolicy> scale) {
+      @JsonProperty("scale") Optional<ScalePolicy> scale,
+      @JsonProperty("heirHome") Optional<Integer> heirHome) {
     return new PoolRecord(
         id,
         partition,
@@ -76,7 +80,8 @@ public record PoolRecord(
         offer.orElse(PoolOffer.ANY),
         sleep.orElse(SleepPlan.NEVER),
         heir,
-        scale);
+        scale,
+        heirHome);
   }
 
   /** A new pool. */
@@ -91,7 +96,7 @@ public record PoolRecord(
 
   /** The same pool in another mode. */
   public PoolRecord in(PoolMode other) {
-    return new PoolRecord(id, partition, maxQueued, other, offer, sleep, heir, scale);
+    return new PoolRecord(id, partition, maxQueued, other, offer, sleep, heir, scale, heirHome);
   }
 
   /** The same pool as its operator sets it. */
@@ -104,11 +109,26 @@ public record PoolRecord(
         settings.offer().orElse(offer),
         settings.sleep().orElse(sleep),
         heir,
-        settings.scale().or(() -> scale));
+        settings.scale().or(() -> scale),
+        heirHome);
   }
 
   /** The same pool on its way out; its waiting jobs go to {@code moveTo}, or are canceled. */
   public PoolRecord deleting(Optional<PoolId> moveTo) {
-    return new PoolRecord(id, partition, maxQueued, PoolMode.DELETING, offer, sleep, moveTo, scale);
+    return deleting(moveTo, Optional.empty());
+  }
+
+  /** The same, with an heir that may stand on another partition. */
+  public PoolRecord deleting(Optional<PoolId> moveTo, Optional<Integer> home) {
+    return new PoolRecord(
+        id,
+        partition,
+        maxQueued,
+        PoolMode.DELETING,
+        offer,
+        sleep,
+        moveTo,
+        scale,
+        home.filter(other -> other != partition));
   }
 }

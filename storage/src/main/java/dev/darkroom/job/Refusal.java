@@ -26,6 +26,7 @@ public record Refusal(String code, String message, Optional<String> param) {
   public static final String JOB_ENDED = "job_already_ended";
 
   public static final String JOB_NOT_WAITING = "job_not_waiting";
+  public static final String JOB_MOVING = "job_moving";
   public static final String UNSCHEDULABLE = "unschedulable";
   public static final String POOL_CORDONED = "pool_cordoned";
   public static final String POOL_DELETING = "pool_deleting";

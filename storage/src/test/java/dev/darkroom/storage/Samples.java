@@ -424,7 +424,12 @@ public final class Samples {
         new JobState.Expired(AT),
         new JobState.Pausing(tries, Epoch.of(2), WORKER, "asked", AT),
         new JobState.Paused(tries, Epoch.of(2), "asked", AT),
-        new JobState.Yielding(tries, Epoch.of(2), WORKER, "preempted", AT));
+        new JobState.Yielding(tries, Epoch.of(2), WORKER, "preempted", AT),
+        new JobState.MovedOut(
+            3,
+            PoolId.of("night"),
+            new JobState.Paused(tries, Epoch.of(2), "asked", AT),
+            AT.plusSeconds(1)));
   }
 
   public static List<JobEvent> events() {
@@ -450,6 +455,9 @@ public final class Samples {
         new JobEvent.Resumed(AT),
         new JobEvent.Retried(Epoch.of(2), AT),
         new JobEvent.Moved(PoolId.of("night"), AT),
+        new JobEvent.MovedOut(3, PoolId.of("night"), AT),
+        new JobEvent.MovedIn(3, PoolId.of("night"), AT),
+        new JobEvent.TurnedAway(3, 2, PoolRecord.DEFAULT, Refusal.POOL_CORDONED, AT),
         new JobEvent.Reprioritised(9, AT),
         new JobEvent.YieldRequested("preempted", AT),
         new JobEvent.Reused(cached(), AT),
@@ -510,7 +518,27 @@ public final class Samples {
         new Command.Explain(command(14), 2, TENANT, List.of(job(1, 2), job(2, 2))),
         new Command.Quote(command(15), 2, header(job(1, 2))),
         new Command.DeleteOutputs(command(16), TENANT, id, Optional.of("image-0.png")),
-        new Command.DeleteJob(command(17), TENANT, id));
+        new Command.DeleteJob(command(17), TENANT, id),
+        new Command.Forward(1, new Command.Cancel(command(18), TENANT, id, "asked"), 2),
+        new Command.MoveIn(command(19), 3, moving(id), Command.MoveIn.Cause.ASKED),
+        new Command.ForgetMoved(command(20), 2, id, 4));
+  }
+
+  /** A command to have a job moved to a pool on another partition. */
+  public static Command.Move movingAway(JobId id) {
+    return new Command.Move(command(7), TENANT, id, PoolId.of("night"), Optional.of(3));
+  }
+
+  /** A command to delete a pool whose jobs go to another partition. */
+  public static Command.DeletePool leavingAway() {
+    return new Command.DeletePool(
+        command(12), 3, PoolId.of("night"), Optional.of(PoolRecord.DEFAULT), Optional.of(0));
+  }
+
+  /** A job on its way to another partition. */
+  public static JobRecord moving(JobId id) {
+    return JobRecord.accepted(header(id), specRef(id), AT)
+        .apply(new JobEvent.MovedOut(3, PoolId.of("night"), AT));
   }
 
   public static KeyRecord key() {

@@ -9,8 +9,8 @@ import dev.darkroom.job.CommandId;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.log.CommandOutcome;
@@ -64,30 +64,11 @@ public final class Bulk {
     Selection page =
         view.jobs().oldest(request.filter().tenant(), concerned, request.after(), request.limit());
     Tally tally = new Tally();
-    List<JobRecord> possible =
-        page.jobs().stream().filter(job -> possible(request.deed(), job, tally)).toList();
     if (!request.dryRun()) {
-      send(request.deed(), possible, tally);
+      send(request.deed(), page.jobs(), tally);
       catchUp.run();
     }
     return tally.result(page);
-  }
-
-  /** Whether it can be done as far as is known here; where it cannot that is counted. */
-  private boolean possible(BulkRequest.Deed deed, JobRecord job, Tally tally) {
-    if (!(deed instanceof BulkRequest.Move move)) {
-      return true;
-    }
-    JobId id = job.header().id();
-    Optional<PoolRecord> elsewhere =
-        view.pools().pool(move.pool()).filter(pool -> pool.partition() != id.partition());
-    elsewhere.ifPresent(pool ->
-        tally.refuse(
-            Refusal.POOL_ELSEWHERE,
-            "pool '%s' stands on partition %d and job %s lives on partition %d: use a pool of its own partition"
-                .formatted(pool.id(), pool.partition(), id, id.partition()),
-            id));
-    return elsewhere.isEmpty();
   }
 
   private void send(BulkRequest.Deed deed, List<JobRecord> jobs, Tally tally)
@@ -118,10 +99,14 @@ public final class Bulk {
       case BulkRequest.Cancel _ -> new Command.Cancel(id, job.tenant(), job.id(), BULK);
       case BulkRequest.Retry _, BulkRequest.Replay _ ->
           new Command.Retry(id, job.tenant(), job.id());
-      case BulkRequest.Move d -> new Command.Move(id, job.tenant(), job.id(), d.pool());
+      case BulkRequest.Move d -> new Command.Move(id, job.tenant(), job.id(), d.pool(), home(d.pool()));
       case BulkRequest.Reprioritise d ->
           new Command.Reprioritise(id, job.tenant(), job.id(), d.priority());
     };
+  }
+
+  private Optional<Integer> home(PoolId pool) {
+    return view.pools().pool(pool).map(PoolRecord::partition);
   }
 
   /** Counts answers as they come, on whatever thread. */

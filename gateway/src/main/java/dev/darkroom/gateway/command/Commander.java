@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,17 +31,24 @@ public final class Commander {
   private final CommandSender sender;
   private final Duration answer;
   private final Supplier<UUID> ids;
+  private final Function<JobId, Optional<Integer>> whereabouts;
 
   /**
    * Sends over one sender.
    *
    * @param answer how long a reply is waited for before the client is answered without it
    * @param ids draws random UUIDs
+   * @param whereabouts tells the partition that has a job now, as far as is known
    */
-  public Commander(CommandSender sender, Duration answer, Supplier<UUID> ids) {
+  public Commander(
+      CommandSender sender,
+      Duration answer,
+      Supplier<UUID> ids,
+      Function<JobId, Optional<Integer>> whereabouts) {
     this.sender = sender;
     this.answer = answer;
     this.ids = ids;
+    this.whereabouts = whereabouts;
   }
 
   /** The partitions that commands can be sent to. */
@@ -59,7 +67,18 @@ public final class Commander {
 
   /** Sends a command and returns at once; what becomes of it as {@link CommandSender#send} says. */
   CompletableFuture<CommandOutcome> post(Command command) {
-    return sender.send(command, answer);
+    return sender.send(addressed(command), answer);
+  }
+
+  /** What is asked about a job that has left its home goes to where it is: that is shorter. */
+  private Command addressed(Command command) {
+    return command instanceof Command.OfJob asked
+        ? whereabouts
+            .apply(asked.job())
+            .filter(partition -> partition != asked.job().partition())
+            .<Command>map(partition -> new Command.Forward(partition, asked, 0))
+            .orElse(command)
+        : command;
   }
 
   /**
@@ -133,7 +152,7 @@ public final class Commander {
   /** Its end is bounded by the log's own delivery timeout and the wait for the reply. */
   private CommandOutcome outcome(Command command) throws InterruptedException {
     try {
-      return sender.send(command, answer).get();
+      return post(command).get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof StorageException down) {
         throw down;

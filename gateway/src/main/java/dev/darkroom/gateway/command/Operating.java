@@ -76,9 +76,46 @@ public final class Operating {
     send(new Command.SteerPool(commander.nextId(), pool.partition(), pool.id(), verb));
   }
 
-  /** Lets a pool go, and its waiting jobs to another or nowhere. As {@link #send}. */
+  /**
+   * Lets a pool go, and its waiting jobs to another or nowhere. As {@link #send}.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException where the jobs cannot go there
+   */
   public void delete(PoolRecord pool, Optional<PoolId> moveTo) throws InterruptedException {
-    send(new Command.DeletePool(commander.nextId(), pool.partition(), pool.id(), moveTo));
+    Optional<PoolRecord> far =
+        moveTo
+            .flatMap(view.pools()::pool)
+            .filter(heir -> heir.partition() != pool.partition());
+    if (far.filter(heir -> !heir.mode().takes()).isPresent()) {
+      throw Problem.of(
+              ProblemCode.POOL_NOT_FOUND,
+              "to",
+              "the jobs cannot go to '%s', which takes none: use another pool"
+                  .formatted(far.get().id()))
+          .exception();
+    }
+    keepForLeavers(pool);
+    send(
+        new Command.DeletePool(
+            commander.nextId(),
+            pool.partition(),
+            pool.id(),
+            moveTo,
+            far.map(PoolRecord::partition)));
+  }
+
+  /** Of its own partition the scheduler knows better. */
+  private void keepForLeavers(PoolRecord pool) {
+    for (PoolRecord other : view.pools().pools()) {
+      boolean leaves = other.heir().filter(pool.id()::equals).isPresent();
+      if (leaves && other.partition() != pool.partition()) {
+        throw Problem.of(
+                ProblemCode.POOL_KEPT,
+                "pool '%s' takes the jobs of pool '%s', which is being deleted: wait until that is gone"
+                    .formatted(pool.id(), other.id()))
+            .exception();
+      }
+    }
   }
 
   /** Lets a worker go, or take no more jobs, or again. As {@link #send}. */

@@ -30,6 +30,7 @@ public final class Prospects {
   private static final int MAX_KEPT = 10_000;
 
   private final Commander commander;
+  private final Function<JobId, Optional<Integer>> whereabouts;
   private final InstantSource clock;
 
   /** The oldest first. */
@@ -37,9 +38,17 @@ public final class Prospects {
 
   private record Asked(CompletableFuture<Optional<Prospect>> answer, Instant until) {}
 
-  /** Asks over a commander that waits a moment only. */
-  public Prospects(Commander commander, InstantSource clock) {
+  /**
+   * Asks over a commander that waits a moment only.
+   *
+   * @param whereabouts tells the partition that has a job now, as far as is known
+   */
+  public Prospects(
+      Commander commander,
+      Function<JobId, Optional<Integer>> whereabouts,
+      InstantSource clock) {
     this.commander = commander;
+    this.whereabouts = whereabouts;
     this.clock = clock;
   }
 
@@ -48,11 +57,15 @@ public final class Prospects {
     Map<JobId, CompletableFuture<Optional<Prospect>>> fresh = new HashMap<>();
     Map<JobId, CompletableFuture<Optional<Prospect>>> all = reserve(jobs, fresh);
     fresh.keySet().stream()
-        .collect(Collectors.groupingBy(JobId::partition, TreeMap::new, Collectors.toList()))
+        .collect(Collectors.groupingBy(this::partition, TreeMap::new, Collectors.toList()))
         .forEach((partition, here) -> ask(tenant, partition, here, fresh));
     Map<JobId, Prospect> told = new HashMap<>();
     all.forEach((job, answer) -> answer.join().ifPresent(prospect -> told.put(job, prospect)));
     return told;
+  }
+
+  private int partition(JobId job) {
+    return whereabouts.apply(job).orElse(job.partition());
   }
 
   /** Who asks first answers for all who ask meanwhile. */

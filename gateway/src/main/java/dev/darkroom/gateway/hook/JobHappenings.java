@@ -36,11 +36,21 @@ final class JobHappenings {
   /** What the record tells of that is not clearly before the mark, the oldest first. */
   static List<Happening> since(JobRecord job, Instant mark) {
     Instant from = mark.isBefore(Instant.EPOCH.plus(APART)) ? Instant.EPOCH : mark.minus(APART);
-    return job.timeline().stream()
+    return here(job).stream()
         .filter(entry -> !entry.at().isBefore(from))
         .flatMap(entry ->
             status(entry).stream().map(status -> new Happening(status, entry.at(), entry.reason())))
         .toList();
+  }
+
+  /** What was before a job came from another partition was told of there. */
+  private static List<TimelineEntry> here(JobRecord job) {
+    List<TimelineEntry> life = job.timeline();
+    int left = life.size() - 1;
+    while (left >= 0 && !life.get(left).what().equals(JobRecord.MOVING)) {
+      left--;
+    }
+    return job.livesOn() == job.partition() ? life.subList(left + 1, life.size()) : life;
   }
 
   /** The later of a mark and a record's last entry. */

@@ -35,6 +35,7 @@ final class Endings {
           JobState.Canceling _,
           JobState.Yielding _,
           JobState.Pausing _,
+          JobState.MovedOut _,
           JobState.Paused _ ->
           throw problem(
               ProblemCode.JOB_UNFINISHED,

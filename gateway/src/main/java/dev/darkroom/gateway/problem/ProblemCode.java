@@ -48,6 +48,7 @@ public enum ProblemCode {
   JOB_CANCELED(409, "The job was canceled"),
   JOB_EXPIRED(409, "The job was not done in time"),
   JOB_NOT_WAITING(409, "The job does not wait"),
+  JOB_MOVING(409, "The job is on its way to another partition"),
   POOL_CORDONED(409, "The pool takes no jobs"),
   POOL_DELETING(409, "The pool is being deleted"),
   POOL_EXISTS(409, "There is such a pool"),

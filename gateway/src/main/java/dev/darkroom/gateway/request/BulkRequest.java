@@ -54,6 +54,7 @@ public record BulkRequest(
             JobState.Pausing _,
             JobState.Yielding _,
             JobState.Paused _,
+            JobState.MovedOut _,
             JobState.Succeeded _ ->
             false;
       };
@@ -148,6 +149,7 @@ public record BulkRequest(
           JobState.Running _,
           JobState.Pausing _,
           JobState.Yielding _,
+          JobState.MovedOut _,
           JobState.Paused _ ->
           true;
       case JobState.Canceling _,

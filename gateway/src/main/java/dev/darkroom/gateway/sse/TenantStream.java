@@ -130,7 +130,7 @@ final class TenantStream {
     if (told.covers(job)) {
       return;
     }
-    told = told.with(job.job().header().id().partition(), job.offset().orElseThrow());
+    told = told.with(job.job().partition(), job.offset().orElseThrow());
     if (wanted.test(job)) {
       sink.tell(new Event(Optional.of(told.toString()), "status", parts.texts().brief(job)));
     }

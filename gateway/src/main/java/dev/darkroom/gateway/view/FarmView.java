@@ -51,10 +51,13 @@ public final class FarmView {
   /** Takes one record in, in the order of its partition. For one thread. */
   void apply(StateRecord record) {
     if (record.entry().isEmpty()) {
-      forget(record.key());
+      forget(record.key(), record.partition());
       return;
     }
     switch (record.entry().get()) {
+      case StateEntry.JobEntry entry when jobs.outruns(entry.job()) ->
+          // It has gone on to a partition that was read earlier.
+          jobs.passOver(record.partition(), record.offset());
       case StateEntry.JobEntry entry -> {
         listener.accept(entry.job());
         pools.put(entry.job());
@@ -75,12 +78,12 @@ public final class FarmView {
     }
   }
 
-  private void forget(String key) {
+  private void forget(String key, int partition) {
     int slash = key.indexOf('/');
     String name = key.substring(slash + 1);
     switch (key.substring(0, Math.max(slash, 0))) {
       case "job" ->
-          jobs.forget(JobId.parse(name))
+          jobs.forget(JobId.parse(name), partition)
               .map(Viewed::job)
               .ifPresent(job -> {
                 pools.forget(job);

@@ -51,6 +51,11 @@ public final class JobView {
     return book.made(tenant, key).map(Viewed::job);
   }
 
+  /** The partition that has the job now, as far as is known; empty where it is not known at all. */
+  public Optional<Integer> livesOn(JobId id) {
+    return book.find(id).map(viewed -> viewed.job().livesOn());
+  }
+
   /** The job of this id, whosever it is: for the farm's own housekeeping. */
   Optional<JobRecord> anybodys(JobId id) {
     return book.find(id).map(Viewed::job);
@@ -101,7 +106,7 @@ public final class JobView {
         job -> {
           if (job.header().pool().equals(pool)) {
             switch (job.state()) {
-              case JobState.Queued _, JobState.Paused _ -> held[0]++;
+              case JobState.Queued _, JobState.Paused _, JobState.MovedOut _ -> held[0]++;
               case JobState.Leased _,
                   JobState.Running _,
                   JobState.Yielding _,
@@ -175,14 +180,32 @@ public final class JobView {
       show(viewed);
       tenants.tell(viewed.job().header().tenant(), viewed);
     }
-    read = read.with(id.partition(), viewed.offset().orElseThrow());
+    read = read.with(viewed.job().partition(), viewed.offset().orElseThrow());
   }
 
-  /** The log has forgotten the job. Returns what was known of it. */
-  synchronized Optional<Viewed> forget(JobId id) {
-    Optional<Viewed> known = book.find(id);
-    overlaid.remove(id);
-    book.remove(id);
+  /** Whether the log has shown the job as it was after this, on another partition. */
+  boolean outruns(JobRecord job) {
+    return book.find(job.header().id())
+        .filter(known -> known.offset().isPresent() && known.job().legs() > job.legs())
+        .isPresent();
+  }
+
+  /** A record that tells nothing new has been read. */
+  synchronized void passOver(int partition, long offset) {
+    read = read.with(partition, offset);
+  }
+
+  /**
+   * A partition of the log has forgotten the job. Returns what was known of it; empty where it
+   * lives on another partition, and only a forward is gone.
+   */
+  synchronized Optional<Viewed> forget(JobId id, int partition) {
+    Optional<Viewed> known =
+        book.find(id).filter(viewed -> viewed.job().partition() == partition);
+    if (known.isPresent()) {
+      overlaid.remove(id);
+      book.remove(id);
+    }
     return known;
   }
 

@@ -31,6 +31,9 @@ public record Viewed(JobRecord job, OptionalLong offset, boolean answered) {
 
   /** Whether another one tells more of the same job's life. */
   boolean isOlderThan(Viewed other) {
+    if (job.legs() != other.job.legs()) {
+      return job.legs() < other.job.legs();
+    }
     List<TimelineEntry> mine = job.timeline();
     List<TimelineEntry> theirs = other.job.timeline();
     if (mine.size() != theirs.size()) {

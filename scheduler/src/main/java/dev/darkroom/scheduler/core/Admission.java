@@ -72,10 +72,9 @@ final class Admission {
                     .formatted(record.maxQueued(), record.id())));
   }
 
-  /** Jobs that back off or are paused were let in before, and do not count. */
   private static Optional<Refusal> quotaReached(TenantRecord tenant, PoolRecord record, Pool pool) {
     OptionalInt most = tenant.quota().maxQueued();
-    int waiting = pool.jobs().of(tenant.id()).size();
+    int waiting = pool.jobs().size(tenant.id());
     return most.isEmpty() || waiting < most.getAsInt()
         ? Optional.empty()
         : Optional.of(

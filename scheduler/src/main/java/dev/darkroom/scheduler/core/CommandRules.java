@@ -24,9 +24,12 @@ final class CommandRules {
   void obey(Turn turn, Command command) {
     switch (command) {
       case Command.Submit c -> submit(turn, c);
-      case Command.OfJob c -> ofJob(turn, c);
+      case Command.OfJob c -> ofJob(turn, c, 0);
       case Command.SetTenant c -> turn.reply(TenantRules.set(turn, c));
       case Command.OfOperator c -> turn.reply(ofOperator(turn, c));
+      case Command.Forward c -> ofJob(turn, c.command(), c.hops());
+      case Command.MoveIn c -> Handovers.in(turn, c);
+      case Command.ForgetMoved c -> Handovers.forget(turn, c);
       case Command.CreateKey c -> turn.reply(KeyRules.created(turn, c));
       case Command.RevokeKey c -> turn.reply(KeyRules.revoked(turn, c));
       case Command.Question c -> turn.reply(questions.answer(turn.state(), c, turn.now()));
@@ -123,8 +126,17 @@ final class CommandRules {
                     .formatted(header.id(), header.id().partition(), state.partition())));
   }
 
-  /** What is asked about a job of the asker's own. */
-  private static void ofJob(Turn turn, Command.OfJob command) {
+  /**
+   * What is asked about a job of the asker's own.
+   *
+   * @param hops how often it has been sent on
+   */
+  private static void ofJob(Turn turn, Command.OfJob command, int hops) {
+    Optional<Integer> elsewhere = Handovers.elsewhere(turn.state(), command.job());
+    if (elsewhere.isPresent()) {
+      Handovers.sendOn(turn, command, elsewhere.get(), hops);
+      return;
+    }
     Optional<JobRecord> known =
         turn.state()
             .job(command.job())
@@ -136,17 +148,16 @@ final class CommandRules {
       return;
     }
     JobRecord job = known.get();
-    turn.reply(
-        switch (command) {
-          case Command.Cancel c -> canceled(turn, c, job);
-          case Command.Pause c -> PauseRules.paused(turn, c, job);
-          case Command.Resume c -> PauseRules.resumed(turn, c, job);
-          case Command.Retry c -> retried(turn, c, job);
-          case Command.Move c -> PlaceRules.moved(turn, c, job);
-          case Command.Reprioritise c -> PlaceRules.reprioritised(turn, c, job);
-          case Command.DeleteOutputs c -> DeletionRules.outputsDeleted(turn, c, job);
-          case Command.DeleteJob c -> DeletionRules.deleted(turn, c, job);
-        });
+    switch (command) {
+      case Command.Cancel c -> turn.reply(canceled(turn, c, job));
+      case Command.Pause c -> turn.reply(PauseRules.paused(turn, c, job));
+      case Command.Resume c -> turn.reply(PauseRules.resumed(turn, c, job));
+      case Command.Retry c -> turn.reply(retried(turn, c, job));
+      case Command.Move c -> PlaceRules.moved(turn, c, job);
+      case Command.Reprioritise c -> turn.reply(PlaceRules.reprioritised(turn, c, job));
+      case Command.DeleteOutputs c -> turn.reply(DeletionRules.outputsDeleted(turn, c, job));
+      case Command.DeleteJob c -> turn.reply(DeletionRules.deleted(turn, c, job));
+    }
   }
 
   private static Reply canceled(Turn turn, Command.Cancel cancel, JobRecord job) {
@@ -164,6 +175,7 @@ final class CommandRules {
               Refusal.JOB_ENDED,
               "job %s has already %s: only a job that waits or runs can be canceled"
                   .formatted(cancel.job(), job.state().status()));
+      case JobState.MovedOut _ -> throw Handovers.leftOf(job);
     };
   }
 
@@ -201,6 +213,7 @@ final class CommandRules {
               Refusal.JOB_NOT_ENDED,
               "job %s is %s: only one that has failed, expired or was canceled can be retried"
                   .formatted(retry.job(), job.state().status()));
+      case JobState.MovedOut _ -> throw Handovers.leftOf(job);
     };
   }
 

@@ -45,6 +45,7 @@ final class DeadlineRules {
       case JobState.Pausing s -> stop(turn, job, s.worker());
       case JobState.Yielding s -> stop(turn, job, s.worker());
       case JobState.Canceling _,
+          JobState.MovedOut _,
           JobState.Succeeded _,
           JobState.Failed _,
           JobState.Canceled _,

@@ -112,6 +112,7 @@ final class HeartbeatRules {
         }
         case JobState.Queued _,
             JobState.Paused _,
+            JobState.MovedOut _,
             JobState.Succeeded _,
             JobState.Failed _,
             JobState.Canceled _,

@@ -1,6 +1,7 @@
 package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Command;
 import dev.darkroom.job.Reply;
 import dev.darkroom.storage.log.EventEntry;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.List;
  * from then on. An outcome that is not committed is dropped, and nothing has happened.
  *
  * @param changes the latest state of everything that changed, once each
+ * @param commands what other partitions are told; each names its own
  * @param forgottenSpecs keys of the specs topic that nobody needs any more
  * @param rejections what was read and not believed, and why; for metrics and the log of the process
  * @param surprises what runs took and were expected to take; for metrics
@@ -20,6 +22,7 @@ public record Outcome(
     List<StateChange> changes,
     List<Assignment> assignments,
     List<Reply> replies,
+    List<Command> commands,
     List<String> forgottenSpecs,
     List<Rejection> rejections,
     List<Surprise> surprises) {
@@ -28,6 +31,7 @@ public record Outcome(
     changes = List.copyOf(changes);
     assignments = List.copyOf(assignments);
     replies = List.copyOf(replies);
+    commands = List.copyOf(commands);
     forgottenSpecs = List.copyOf(forgottenSpecs);
     rejections = List.copyOf(rejections);
     surprises = List.copyOf(surprises);
@@ -39,6 +43,7 @@ public record Outcome(
         && changes.isEmpty()
         && assignments.isEmpty()
         && replies.isEmpty()
+        && commands.isEmpty()
         && forgottenSpecs.isEmpty();
   }
 }

@@ -235,6 +235,7 @@ final class PackedJob {
         && job.outputs().isEmpty()
         && job.startedAt().isEmpty()
         && job.past().isEmpty()
+        && job.travels().isEmpty()
         && job.attempts().isEmpty();
   }
 

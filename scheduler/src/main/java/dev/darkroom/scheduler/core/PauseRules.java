@@ -48,6 +48,7 @@ final class PauseRules {
               Refusal.JOB_ENDED,
               "job %s has already ended, it is %s: only a job that waits or runs can be paused"
                   .formatted(pause.job(), job.state().status()));
+      case JobState.MovedOut _ -> throw Handovers.leftOf(job);
     };
   }
 
@@ -79,6 +80,7 @@ final class PauseRules {
               Refusal.JOB_NOT_PAUSED,
               "job %s is %s: only a paused job can be resumed"
                   .formatted(resume.job(), job.state().status()));
+      case JobState.MovedOut _ -> throw Handovers.leftOf(job);
     };
   }
 

@@ -12,15 +12,27 @@ import java.util.Optional;
 final class PlaceRules {
   private PlaceRules() {}
 
-  /** A job that waits in another pool has there the place that its age gives it. */
-  static Reply moved(Turn turn, Command.Move move, JobRecord job) {
+  /**
+   * A job that waits in another pool has there the place that its age gives it. Where that stands
+   * on another partition, it answers.
+   */
+  static void moved(Turn turn, Command.Move move, JobRecord job) {
+    boolean elsewhere = move.home().filter(home -> home != turn.state().partition()).isPresent();
     if (!job.state().waits()) {
-      return CommandRules.refused(
-          move,
-          Refusal.JOB_NOT_WAITING,
-          "job %s is %s: only a job that waits can be moved to another pool"
-              .formatted(move.job(), job.state().status()));
+      turn.reply(
+          CommandRules.refused(
+              move,
+              Refusal.JOB_NOT_WAITING,
+              "job %s is %s: only a job that waits can be moved to another pool"
+                  .formatted(move.job(), job.state().status())));
+    } else if (elsewhere) {
+      Handovers.out(turn, job, move.pool(), move.home().get(), Optional.of(move.id()));
+    } else {
+      turn.reply(movedHere(turn, move, job));
     }
+  }
+
+  private static Reply movedHere(Turn turn, Command.Move move, JobRecord job) {
     if (job.header().pool().equals(move.pool())) {
       return CommandRules.repeated(move, job);
     }
@@ -56,6 +68,7 @@ final class PlaceRules {
               Refusal.JOB_ENDED,
               "job %s has already ended, it is %s: a priority is for jobs that wait or run"
                   .formatted(command.job(), job.state().status()));
+      case JobState.MovedOut _ -> throw Handovers.leftOf(job);
     };
   }
 }

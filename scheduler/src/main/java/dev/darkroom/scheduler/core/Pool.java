@@ -98,7 +98,7 @@ public record Pool(
     return switch (job.state()) {
       case JobState.Queued s ->
           timed.with(timed.jobs.queued(job, s, mark(job))).with(backlog.with(job.header()));
-      case JobState.Paused _ -> timed.with(timed.jobs.paused(id));
+      case JobState.Paused _ -> timed.with(timed.jobs.paused(job));
       case JobState.Leased _,
           JobState.Running _,
           JobState.Pausing _,
@@ -107,6 +107,7 @@ public record Pool(
           timed.with(timed.held.with(job)).with(timed.shares.began(job.header().tenant()));
       case JobState.Succeeded _, JobState.Failed _, JobState.Canceled _, JobState.Expired _ ->
           timed;
+      case JobState.MovedOut _ -> throw Handovers.leftOf(job);
     };
   }
 
@@ -118,7 +119,7 @@ public record Pool(
     return switch (job.state()) {
       case JobState.Queued s ->
           timed.with(timed.jobs.left(job, s, mark(job))).with(backlog.without(job.header()));
-      case JobState.Paused _ -> timed.with(timed.jobs.notPaused(id));
+      case JobState.Paused _ -> timed.with(timed.jobs.notPaused(job));
       case JobState.Leased _,
           JobState.Running _,
           JobState.Pausing _,
@@ -127,6 +128,7 @@ public record Pool(
           timed.with(timed.held.without(job)).with(timed.shares.ended(job.header().tenant()));
       case JobState.Succeeded _, JobState.Failed _, JobState.Canceled _, JobState.Expired _ ->
           timed;
+      case JobState.MovedOut _ -> throw Handovers.leftOf(job);
     };
   }
 

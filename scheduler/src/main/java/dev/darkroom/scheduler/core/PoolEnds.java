@@ -58,6 +58,11 @@ final class PoolEnds {
   }
 
   private static void letGo(Turn turn, PoolRecord record, JobRecord job) {
+    if (record.heirHome().isPresent()) {
+      Handovers.out(
+          turn, job, record.heir().orElseThrow(), record.heirHome().get(), Optional.empty());
+      return;
+    }
     Optional<PoolRecord> heir = record.heir().flatMap(id -> turn.state().pool(id).record());
     if (heir.isEmpty()) {
       turn.apply(job, new JobEvent.Canceled(POOL_DELETED, turn.now()));

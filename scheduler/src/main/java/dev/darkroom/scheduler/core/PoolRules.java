@@ -55,7 +55,7 @@ final class PoolRules {
     Optional<Refusal> kept = keeps(turn.state(), delete);
     return kept.isPresent()
         ? new Reply.Refused(delete.id(), kept.get())
-        : put(turn, delete, known, known.get().deleting(delete.moveTo()));
+        : put(turn, delete, known, known.get().deleting(delete.moveTo(), delete.heirHome()));
   }
 
   /** Why a pool cannot go, or not so. */
@@ -77,13 +77,19 @@ final class PoolRules {
     }
     return delete
         .moveTo()
-        .filter(heir -> heir.equals(delete.pool()) || !takes(state, heir))
+        .filter(heir ->
+            heir.equals(delete.pool()) || !(isElsewhere(state, delete) || takes(state, heir)))
         .map(heir ->
             new Refusal(
                 Refusal.POOL_NOT_FOUND,
                 "the jobs cannot go to '%s': use another pool of partition %d that takes jobs"
                     .formatted(heir, state.partition()),
                 Optional.of("to")));
+  }
+
+  /** Whether the heir stands on another partition, which alone knows whether it takes jobs. */
+  private static boolean isElsewhere(SchedulerState state, Command.DeletePool delete) {
+    return delete.heirHome().filter(home -> home != state.partition()).isPresent();
   }
 
   /** The pool that is being deleted and whose jobs go to this one. */

@@ -54,6 +54,7 @@ final class Questions {
           .job(id)
           .filter(job -> job.header().tenant().equals(asked.tenant()))
           .filter(job -> !job.state().status().terminal())
+          .filter(job -> !(job.state() instanceof JobState.MovedOut))
           .map(job -> {
             Forecast forecast =
                 forecasts.computeIfAbsent(
@@ -121,6 +122,7 @@ final class Questions {
           new Prospect(id, OptionalInt.empty(), Optional.empty(), List.of());
       case JobState.Succeeded _, JobState.Failed _, JobState.Canceled _, JobState.Expired _ ->
           throw new IllegalStateException("job " + id + " has ended: it has no prospect");
+      case JobState.MovedOut _ -> throw Handovers.leftOf(job);
     };
   }
 

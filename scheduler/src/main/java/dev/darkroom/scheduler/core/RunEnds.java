@@ -108,6 +108,7 @@ final class RunEnds {
                   : new JobEvent.Canceled(s.reason(), turn.now()));
       case JobState.Queued _,
           JobState.Paused _,
+          JobState.MovedOut _,
           JobState.Succeeded _,
           JobState.Failed _,
           JobState.Canceled _,

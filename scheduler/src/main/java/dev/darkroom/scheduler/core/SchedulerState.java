@@ -2,6 +2,7 @@ package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.JobState;
 import dev.darkroom.job.PendingReason;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
@@ -179,7 +180,7 @@ public record SchedulerState(
           PoolId pool = job.header().pool();
           return with(
               jobs.without(id),
-              pools.with(pool, pool(pool).without(job)),
+              isHere(job) ? pools.with(pool, pool(pool).without(job)) : pools,
               due(job, id).map(ended::without).orElse(ended));
         })
         .orElse(this);
@@ -226,14 +227,23 @@ public record SchedulerState(
   }
 
   /** The pools once a job's record has taken the place of an older one. */
-  private SortedTree<PoolId, Pool> moved(Optional<JobRecord> old, JobRecord job) {
+  private SortedTree<PoolId, Pool> moved(Optional<JobRecord> last, JobRecord job) {
+    Optional<JobRecord> old = last.filter(SchedulerState::isHere);
     PoolId id = job.header().pool();
     Pool before = pool(id);
+    if (!isHere(job)) {
+      return old.map(o -> pools.with(id, before.without(o))).orElse(pools);
+    }
     if (old.isPresent() && !old.get().header().pool().equals(id)) {
       PoolId from = old.get().header().pool();
       return pools.with(from, pool(from).without(old.get())).with(id, before.with(job));
     }
     return pools.with(id, old.map(o -> before.with(o, job)).orElseGet(() -> before.with(job)));
+  }
+
+  /** Whether the job belongs to a pool of this partition, and is no mere forward. */
+  private static boolean isHere(JobRecord job) {
+    return !(job.state() instanceof JobState.MovedOut);
   }
 
   /** Where an ended job stands among those; empty for any other. */

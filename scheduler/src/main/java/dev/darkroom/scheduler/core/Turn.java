@@ -1,6 +1,7 @@
 package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Command;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
@@ -37,6 +38,7 @@ final class Turn {
   private final List<StateChange> changes = new ArrayList<>();
   private final List<Assignment> assignments = new ArrayList<>();
   private final List<Reply> replies = new ArrayList<>();
+  private final List<Command> commands = new ArrayList<>();
   private final List<String> forgottenSpecs = new ArrayList<>();
   private final List<Rejection> rejections = new ArrayList<>();
   private final List<Surprise> surprises = new ArrayList<>();
@@ -155,10 +157,19 @@ final class Turn {
     state = state.withPool(job.header().pool(), pool);
   }
 
+  /** A job is forgotten where it lived last, and everywhere where it has been. */
   void forget(JobRecord job) {
+    drop(job);
+    Handovers.tellForgotten(this, job);
+  }
+
+  /** What is known of a job here is forgotten, and of its spec, if that is here. */
+  void drop(JobRecord job) {
     state = state.without(job.header().id());
     changes.add(StateChange.forget(StateEntry.jobKey(job.header().id())));
-    forgetSpec(job.spec().key());
+    if (job.spec().partition() == state.partition()) {
+      forgetSpec(job.spec().key());
+    }
   }
 
   void forget(Seat seat) {
@@ -202,6 +213,11 @@ final class Turn {
     assignments.add(assignment);
   }
 
+  /** Another partition is told something. */
+  void tell(Command command) {
+    commands.add(command);
+  }
+
   void reply(Reply reply) {
     replies.add(reply);
   }
@@ -242,13 +258,15 @@ final class Turn {
         List.copyOf(latest.values()),
         assignments,
         replies,
+        commands,
         forgottenSpecs,
         rejections,
         surprises);
   }
 
   private List<List<?>> written() {
-    return List.of(events, changes, assignments, replies, forgottenSpecs, rejections, surprises);
+    return List.of(
+        events, changes, assignments, replies, commands, forgottenSpecs, rejections, surprises);
   }
 
   private void store(JobRecord job) {

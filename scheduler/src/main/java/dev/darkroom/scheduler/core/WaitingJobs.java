@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param ready how many may run now
  * @param asleep those that back off, by the end of their backoff
  * @param paused those that wait until somebody resumes them
+ * @param aside how many of each tenant back off or are paused; tenants with none are left out
  * @param avoided the worker that lacked room for a job; not in the log, since a wrong guess after a
  *     takeover costs one try
  */
@@ -24,6 +25,7 @@ public record WaitingJobs(
     int ready,
     SortedTree<Due<JobId>, JobId> asleep,
     SortedTree<JobId, JobId> paused,
+    SortedTree<TenantId, Integer> aside,
     SortedTree<JobId, String> avoided) {
   static final WaitingJobs NONE =
       new WaitingJobs(
@@ -32,11 +34,17 @@ public record WaitingJobs(
           0,
           SortedTree.empty(),
           SortedTree.empty(),
+          SortedTree.empty(),
           SortedTree.empty());
 
   /** All of them. */
   public int size() {
     return ready + asleep.size() + paused.size();
+  }
+
+  /** All of a tenant's. */
+  public int size(TenantId tenant) {
+    return of(tenant).size() + aside.get(tenant).orElse(0);
   }
 
   /** The jobs of a tenant that may run now. */
@@ -49,13 +57,14 @@ public record WaitingJobs(
     JobId id = job.header().id();
     return state
         .notBefore()
-        .map(until -> with(asleep.with(new Due<>(until, id), id)))
+        .map(until ->
+            with(asleep.with(new Due<>(until, id), id), aside(job.header().tenant(), 1)))
         .orElseGet(() -> awake(job, mark));
   }
 
   /** The job's backoff is over. */
   WaitingJobs woken(JobRecord job, Due<JobId> due, double mark) {
-    return with(asleep.without(due)).awake(job, mark);
+    return with(asleep.without(due), aside(job.header().tenant(), -1)).awake(job, mark);
   }
 
   /** The job waits here no longer. */
@@ -65,12 +74,15 @@ public record WaitingJobs(
     TenantQueue before = of(tenant);
     TenantQueue after = before.without(job);
     boolean last = after.size() == 0 && before.size() > 0;
+    Optional<Due<JobId>> due = state.notBefore().map(until -> new Due<>(until, id));
+    boolean slept = due.filter(asleep::has).isPresent();
     return new WaitingJobs(
         after.size() == 0 ? queues.without(tenant) : queues.with(tenant, after),
         last ? turns.without(new Standing(mark, tenant)) : turns,
         ready + after.size() - before.size(),
-        state.notBefore().map(until -> asleep.without(new Due<>(until, id))).orElse(asleep),
+        due.map(asleep::without).orElse(asleep),
         paused,
+        slept ? aside(tenant, -1) : aside,
         avoided.without(id));
   }
 
@@ -84,22 +96,28 @@ public record WaitingJobs(
             ready,
             asleep,
             paused,
+            aside,
             avoided)
         : this;
   }
 
   /** The job is set aside until somebody resumes it. */
-  WaitingJobs paused(JobId job) {
-    return new WaitingJobs(queues, turns, ready, asleep, paused.with(job, job), avoided);
+  WaitingJobs paused(JobRecord job) {
+    JobId id = job.header().id();
+    SortedTree<TenantId, Integer> more = aside(job.header().tenant(), 1);
+    return new WaitingJobs(queues, turns, ready, asleep, paused.with(id, id), more, avoided);
   }
 
   /** The job is set aside no longer. */
-  WaitingJobs notPaused(JobId job) {
-    return new WaitingJobs(queues, turns, ready, asleep, paused.without(job), avoided);
+  WaitingJobs notPaused(JobRecord job) {
+    SortedTree<TenantId, Integer> rest = aside(job.header().tenant(), -1);
+    SortedTree<JobId, JobId> others = paused.without(job.header().id());
+    return new WaitingJobs(queues, turns, ready, asleep, others, rest, avoided);
   }
 
   WaitingJobs avoiding(JobId job, String worker) {
-    return new WaitingJobs(queues, turns, ready, asleep, paused, avoided.with(job, worker));
+    return new WaitingJobs(
+        queues, turns, ready, asleep, paused, aside, avoided.with(job, worker));
   }
 
   /** The end of the earliest backoff. */
@@ -117,10 +135,17 @@ public record WaitingJobs(
         ready + after.size() - before.size(),
         asleep,
         paused,
+        aside,
         avoided);
   }
 
-  private WaitingJobs with(SortedTree<Due<JobId>, JobId> newAsleep) {
-    return new WaitingJobs(queues, turns, ready, newAsleep, paused, avoided);
+  private SortedTree<TenantId, Integer> aside(TenantId tenant, int more) {
+    int now = aside.get(tenant).orElse(0) + more;
+    return now > 0 ? aside.with(tenant, now) : aside.without(tenant);
+  }
+
+  private WaitingJobs with(
+      SortedTree<Due<JobId>, JobId> newAsleep, SortedTree<TenantId, Integer> newAside) {
+    return new WaitingJobs(queues, turns, ready, newAsleep, paused, newAside, avoided);
   }
 }

@@ -101,6 +101,7 @@ final class PartitionLog implements AutoCloseable {
     List<Rejection> unreadable = new ArrayList<>();
     List<Report> heard = decode(read.records(reports), Records.REPORT, unreadable);
     List<Command> asked = decode(read.records(commands), Records.COMMAND, unreadable);
+    asked.removeIf(command -> isLost(command, unreadable));
     return new Heard(heard, asked, unreadable, from, positions());
   }
 
@@ -180,6 +181,19 @@ final class PartitionLog implements AutoCloseable {
     return decoded;
   }
 
+  /** What would send jobs where nobody is; a transaction that writes there never ends. */
+  private boolean isLost(Command command, List<Rejection> unreadable) {
+    boolean lost = Topics.sendsTo(command).filter(to -> to >= topics.partitions()).isPresent();
+    if (lost) {
+      unreadable.add(
+          new Rejection(
+              Rejection.Reason.UNREADABLE,
+              "%s names a partition and there are %d".formatted(command, topics.partitions()),
+              Optional.empty()));
+    }
+    return lost;
+  }
+
   private List<ProducerRecord<byte[], byte[]>> records(Outcome outcome) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (EventEntry event : outcome.events()) {
@@ -196,6 +210,11 @@ final class PartitionLog implements AutoCloseable {
     }
     for (Reply reply : outcome.replies()) {
       records.add(here(Topic.REPLIES, reply.command().toString(), Records.REPLY.encode(reply)));
+    }
+    for (Command command : outcome.commands()) {
+      byte[] value = Records.COMMAND.encode(command);
+      records.add(
+          at(Topic.COMMANDS, Topics.partitionOf(command), command.id().toString(), value));
     }
     for (String spec : outcome.forgottenSpecs()) {
       records.add(here(Topic.SPECS, spec, null));

@@ -61,7 +61,10 @@ final class Indexes {
       waiting.merge(record.header().pool(), 1, Integer::sum);
     }
     ended += job.status().terminal() ? 1 : 0;
-    boolean open = !job.status().terminal() && !(job instanceof JobState.Canceling);
+    boolean open =
+        !job.status().terminal()
+            && !(job instanceof JobState.Canceling)
+            && !(job instanceof JobState.MovedOut);
     if (open && record.header().deadline().isPresent()) {
       timed.merge(record.header().pool(), 1, Integer::sum);
     }

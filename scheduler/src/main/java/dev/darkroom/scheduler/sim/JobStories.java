@@ -119,6 +119,9 @@ final class JobStories {
           JobEvent.Canceled _,
           JobEvent.Failed _,
           JobEvent.Moved _,
+          JobEvent.MovedOut _,
+          JobEvent.MovedIn _,
+          JobEvent.TurnedAway _,
           JobEvent.Reprioritised _,
           JobEvent.OutputsDeleted _ -> {}
     }

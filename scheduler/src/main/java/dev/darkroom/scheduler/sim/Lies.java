@@ -166,7 +166,9 @@ record Lies(
           decided.timeline(),
           decided.outputs(),
           decided.startedAt(),
-          decided.past());
+          decided.past(),
+          decided.attempts(),
+          decided.travels());
     }
 
     private Assignment right(Assignment assignment) {

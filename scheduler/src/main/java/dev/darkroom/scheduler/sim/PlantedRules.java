@@ -154,7 +154,9 @@ final class PlantedRules {
         job.timeline(),
         job.outputs(),
         job.startedAt(),
-        job.past());
+        job.past(),
+        job.attempts(),
+        job.travels());
   }
 
   private static JobRecord with(JobRecord job, JobState state) {
@@ -165,7 +167,9 @@ final class PlantedRules {
         job.timeline(),
         job.outputs(),
         job.startedAt(),
-        job.past());
+        job.past(),
+        job.attempts(),
+        job.travels());
   }
 
   private static WorkerRecord with(

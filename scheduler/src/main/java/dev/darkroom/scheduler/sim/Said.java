@@ -59,6 +59,7 @@ record Said(Outcome outcome) {
             changes,
             assignments,
             outcome.replies(),
+            outcome.commands(),
             outcome.forgottenSpecs(),
             outcome.rejections(),
             outcome.surprises()));

@@ -69,7 +69,15 @@ public final class Desk {
     state = SchedulerState.empty(0).recovered(now, policy.lease());
     last =
         new Outcome(
-            state, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+            state,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
     pool(1_000);
   }
 

@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.job.Command;
 import dev.darkroom.job.CommandId;
+import dev.darkroom.job.ErrorKind;
+import dev.darkroom.job.JobError;
+import dev.darkroom.job.JobState;
 import dev.darkroom.job.Quota;
 import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.TenantRecord;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class QuotaQueuedTest {
+  private static final JobError OUTAGE =
+      JobError.of(ErrorKind.DEPENDENCY, "store_away", "the store is away");
+
   private final Desk desk =
       new Desk()
           .command(
@@ -43,6 +50,20 @@ class QuotaQueuedTest {
     desk.hello("w1").submit("a").submit("b").submit("c");
 
     assertThat(desk.reply()).isInstanceOf(Reply.Queued.class);
+  }
+
+  @Test
+  void whatBacksOffOrIsPausedWaitsTooAndCounts() {
+    desk.hello("w1").train("a").started("a").failed("a", OUTAGE);
+    assertThat(desk.is("a")).as("it backs off").isInstanceOf(JobState.Queued.class);
+    desk.goodbye("w1").train("b").pause("b").submit("c");
+    assertThat(desk.reply()).isInstanceOf(Reply.Refused.class);
+
+    desk.cancel("b").submit("c");
+    assertThat(desk.reply()).isInstanceOf(Reply.Accepted.class);
+
+    desk.pass(Duration.ofMinutes(1)).submit("d");
+    assertThat(desk.reply()).as("the backoff is over").isInstanceOf(Reply.Refused.class);
   }
 
   @Test

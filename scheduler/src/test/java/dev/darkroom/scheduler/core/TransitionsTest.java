@@ -38,15 +38,18 @@ public class TransitionsTest {
       new Checkpoint(EPOCH, 50, "t/x/j/y/e/3/checkpoint-50/checkpoint.json", MANIFEST);
   private static final JobError ERROR = JobError.of(ErrorKind.BUG, "broke", "it broke");
 
+  private static final JobState WAITING = new JobState.Queued(TRIES, EPOCH, T, Optional.empty());
+
   static final List<JobState> STATES =
       List.of(
-          new JobState.Queued(TRIES, EPOCH, T, Optional.empty()),
+          WAITING,
           new JobState.Leased(TRIES, EPOCH, WORKER, T),
           new JobState.Running(TRIES, EPOCH, WORKER, T),
           new JobState.Canceling(EPOCH, WORKER, "asked", T),
           new JobState.Pausing(TRIES, EPOCH, WORKER, "asked", T),
           new JobState.Yielding(TRIES, EPOCH, WORKER, "preempted", T),
           new JobState.Paused(TRIES, EPOCH, "asked", T),
+          new JobState.MovedOut(1, PoolId.of("night"), WAITING, T),
           new JobState.Succeeded(EPOCH, MANIFEST, T),
           new JobState.Failed(ERROR, true, T),
           new JobState.Canceled("asked", T),
@@ -70,6 +73,9 @@ public class TransitionsTest {
           new JobEvent.Failed(ERROR, true, T),
           new JobEvent.Expired(T),
           new JobEvent.Moved(PoolId.of("night"), T),
+          new JobEvent.MovedOut(1, PoolId.of("night"), T),
+          new JobEvent.MovedIn(1, PoolId.of("night"), T),
+          new JobEvent.TurnedAway(1, 0, PoolId.of("default"), "pool_cordoned", T),
           new JobEvent.Reprioritised(9, T),
           new JobEvent.Reused(new CachedResult(Desk.id("earlier"), MANIFEST, List.of()), T),
           new JobEvent.OutputsDeleted(List.of("0.png"), T));
@@ -88,6 +94,10 @@ public class TransitionsTest {
           Map.entry("Queued Failed", "Failed"),
           Map.entry("Queued Expired", "Expired"),
           Map.entry("Queued Moved", "Queued"),
+          Map.entry("Queued MovedOut", "MovedOut"),
+          Map.entry("Paused MovedOut", "MovedOut"),
+          Map.entry("MovedOut MovedIn", "Queued"),
+          Map.entry("MovedOut TurnedAway", "MovedOut"),
           Map.entry("Queued Reprioritised", "Queued"),
           Map.entry("Leased RunStarted", "Running"),
           Map.entry("Leased Reprioritised", "Leased"),
@@ -167,6 +177,17 @@ public class TransitionsTest {
                     state instanceof JobState.Succeeded
                         ? Map.of("OutputsDeleted", "Succeeded")
                         : Map.of("OutputsDeleted", name(state), "Retried", "Queued")));
+  }
+
+  @Test
+  void aJobWaitsWhereItHasMovedToAsItWaitedWhereItLeft() {
+    JobState paused = new JobState.Paused(TRIES, EPOCH, "asked", T);
+    JobState left = JobState.apply(paused, new JobEvent.MovedOut(1, PoolId.of("night"), T));
+
+    assertThat(left.status()).isEqualTo(paused.status());
+    assertThat(left.waits()).as("here nobody may be given it").isFalse();
+    assertThat(JobState.apply(left, new JobEvent.MovedIn(1, PoolId.of("night"), T)))
+        .isEqualTo(paused);
   }
 
   @Test

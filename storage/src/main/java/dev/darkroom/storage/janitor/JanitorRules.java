@@ -40,6 +40,7 @@ public record JanitorRules(JanitorSettings settings) {
       case JobState.Yielding s -> run(named || epoch.compareTo(s.epoch()) >= 0);
       case JobState.Pausing s -> run(named || epoch.compareTo(s.epoch()) >= 0);
       case JobState.Paused s -> run(named || epoch.compareTo(s.last()) > 0);
+      case JobState.MovedOut _ -> run(named || epoch.compareTo(job.get().lastEpoch()) > 0);
       case JobState.Succeeded s ->
           named || epoch.equals(s.epoch()) ? result(job.get(), now) : Verdict.STALE_RUN;
       case JobState.Failed s -> ended(named, s.at(), job.get(), now);

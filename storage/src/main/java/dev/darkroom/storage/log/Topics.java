@@ -4,6 +4,7 @@ import dev.darkroom.job.Command;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.KeyRecord;
 import dev.darkroom.job.Names;
+import java.util.Optional;
 
 /**
  * What a farm's topics are called and how many partitions each has. The partition of a record is
@@ -31,6 +32,16 @@ public record Topics(String prefix, int partitions) {
     return prefix + "." + topic.suffix();
   }
 
+  /** Another partition that jobs are to go to by this command, where it names one. */
+  public static Optional<Integer> sendsTo(Command command) {
+    return switch (command) {
+      case Command.Move move -> move.home();
+      case Command.DeletePool delete -> delete.heirHome();
+      case Command.Forward sent -> sendsTo(sent.command());
+      default -> Optional.empty();
+    };
+  }
+
   /** Where a command belongs: the home of the job it speaks of, or the partition it names. */
   public static int partitionOf(Command command) {
     return switch (command) {
@@ -38,6 +49,7 @@ public record Topics(String prefix, int partitions) {
       case Command.OfJob asked -> asked.job().partition();
       case Command.SetTenant said -> said.partition();
       case Command.OfOperator asked -> asked.partition();
+      case Command.OfPartition sent -> sent.partition();
       case Command.CreateKey _, Command.RevokeKey _ -> KeyRecord.PARTITION;
       case Command.Question question -> question.partition();
     };

@@ -48,6 +48,10 @@ class RecordsTest {
   @Test
   void theBytesOfEveryRecordAreThoseOfItsGoldenFile() {
     each("commands", Records.COMMAND, Samples.commands());
+    Golden.holds("commands", Records.COMMAND, Samples.movingAway(JOB), "move-away");
+    Golden.holds("commands", Records.COMMAND, Samples.leavingAway(), "delete-pool-away");
+    Golden.holds(
+        "state", Records.STATE, new StateEntry.JobEntry(Samples.moving(JOB)), "job-moving");
     each("reports", Records.REPORT, Samples.reports());
     each("replies", Records.REPLY, Samples.replies());
     each("assignments", Records.ASSIGNMENT, Samples.assignments());
@@ -80,6 +84,11 @@ class RecordsTest {
                 new PoolSettings(
                     OptionalInt.of(5), Optional.of(Samples.offer()), Optional.of(Samples.sleep())))
             .deleting(Optional.of(PoolId.of("night")));
+    Golden.holds(
+        "state",
+        Records.STATE,
+        new StateEntry.PoolEntry(pool.deleting(Optional.of(PoolId.of("night")), Optional.of(3))),
+        "pool-deleting-away");
     Golden.holds("state", Records.STATE, new StateEntry.PoolEntry(leaving), "pool-deleting");
     Golden.holds(
         "state", Records.STATE, new StateEntry.PoolNameEntry(PoolId.of("night"), 3), "pool-name");
