@@ -180,8 +180,8 @@ final class FakeScheduler {
         yield new Reply.Done(gone.id(), false);
       }
       case Command.Forward sent -> {
-        sentTo.put(sent.command().job(), sent.partition());
-        yield ofJob(sent.command());
+        sentTo.put(sent.asked().job(), sent.partition());
+        yield ofJob(sent.asked());
       }
       case Command.MoveIn _, Command.ForgetMoved _ ->
           throw new IllegalArgumentException("only schedulers say this: " + command);
@@ -346,6 +346,7 @@ final class FakeScheduler {
       case JobState.Canceling _, JobState.Canceled _ -> accepted(cancel, job);
       case JobState.Succeeded _, JobState.Failed _, JobState.Expired _ ->
           refused(cancel, Refusal.JOB_ENDED);
+      case JobState.MovedOut _ -> refused(cancel, Refusal.JOB_MOVING);
     };
   }
 

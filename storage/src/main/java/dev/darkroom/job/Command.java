@@ -189,13 +189,13 @@ public sealed interface Command {
    *
    * @param hops how often it has been sent on
    */
-  record Forward(int partition, OfJob command, int hops) implements OfPartition {
+  record Forward(int partition, OfJob asked, int hops) implements OfPartition {
     /** Beyond this many it is refused: the job moves faster than what is asked about it. */
     public static final int MAX_HOPS = 32;
 
     @Override
     public CommandId id() {
-      return command.id();
+      return asked.id();
     }
   }
 

@@ -249,7 +249,8 @@ public record JobRecord(
   }
 
   private JobRecord of(JobHeader changed) {
-    return new JobRecord(changed, spec, state, timeline, outputs, startedAt, past, attempts, travels);
+    return new JobRecord(
+        changed, spec, state, timeline, outputs, startedAt, past, attempts, travels);
   }
 
   private Travels journey() {
@@ -258,28 +259,12 @@ public record JobRecord(
 
   private JobRecord at(Travels changed) {
     return new JobRecord(
-        header,
-        spec,
-        state,
-        timeline,
-        outputs,
-        startedAt,
-        past,
-        attempts,
-        Optional.of(changed));
+        header, spec, state, timeline, outputs, startedAt, past, attempts, Optional.of(changed));
   }
 
   private JobRecord past(Past changed) {
     return new JobRecord(
-        header,
-        spec,
-        state,
-        timeline,
-        outputs,
-        startedAt,
-        Optional.of(changed),
-        attempts,
-        travels);
+        header, spec, state, timeline, outputs, startedAt, Optional.of(changed), attempts, travels);
   }
 
   private JobRecord tried(List<Attempt> all) {

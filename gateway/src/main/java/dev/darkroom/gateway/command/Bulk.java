@@ -99,7 +99,8 @@ public final class Bulk {
       case BulkRequest.Cancel _ -> new Command.Cancel(id, job.tenant(), job.id(), BULK);
       case BulkRequest.Retry _, BulkRequest.Replay _ ->
           new Command.Retry(id, job.tenant(), job.id());
-      case BulkRequest.Move d -> new Command.Move(id, job.tenant(), job.id(), d.pool(), home(d.pool()));
+      case BulkRequest.Move d ->
+          new Command.Move(id, job.tenant(), job.id(), d.pool(), home(d.pool()));
       case BulkRequest.Reprioritise d ->
           new Command.Reprioritise(id, job.tenant(), job.id(), d.priority());
     };

@@ -83,9 +83,7 @@ public final class Operating {
    */
   public void delete(PoolRecord pool, Optional<PoolId> moveTo) throws InterruptedException {
     Optional<PoolRecord> far =
-        moveTo
-            .flatMap(view.pools()::pool)
-            .filter(heir -> heir.partition() != pool.partition());
+        moveTo.flatMap(view.pools()::pool).filter(heir -> heir.partition() != pool.partition());
     if (far.filter(heir -> !heir.mode().takes()).isPresent()) {
       throw Problem.of(
               ProblemCode.POOL_NOT_FOUND,

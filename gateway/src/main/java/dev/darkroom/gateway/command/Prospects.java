@@ -44,9 +44,7 @@ public final class Prospects {
    * @param whereabouts tells the partition that has a job now, as far as is known
    */
   public Prospects(
-      Commander commander,
-      Function<JobId, Optional<Integer>> whereabouts,
-      InstantSource clock) {
+      Commander commander, Function<JobId, Optional<Integer>> whereabouts, InstantSource clock) {
     this.commander = commander;
     this.whereabouts = whereabouts;
     this.clock = clock;

@@ -200,8 +200,7 @@ public final class JobView {
    * lives on another partition, and only a forward is gone.
    */
   synchronized Optional<Viewed> forget(JobId id, int partition) {
-    Optional<Viewed> known =
-        book.find(id).filter(viewed -> viewed.job().partition() == partition);
+    Optional<Viewed> known = book.find(id).filter(viewed -> viewed.job().partition() == partition);
     if (known.isPresent()) {
       overlaid.remove(id);
       book.remove(id);

@@ -46,8 +46,7 @@ public record Marks(List<Long> offsets) {
 
   /** Whether a job's record as it stands in the log is known. */
   public boolean covers(Viewed job) {
-    return job.offset().isPresent()
-        && job.offset().getAsLong() <= of(job.job().partition());
+    return job.offset().isPresent() && job.offset().getAsLong() <= of(job.job().partition());
   }
 
   /** These, and a partition up to this offset. */

@@ -27,7 +27,7 @@ final class CommandRules {
       case Command.OfJob c -> ofJob(turn, c, 0);
       case Command.SetTenant c -> turn.reply(TenantRules.set(turn, c));
       case Command.OfOperator c -> turn.reply(ofOperator(turn, c));
-      case Command.Forward c -> ofJob(turn, c.command(), c.hops());
+      case Command.Forward c -> ofJob(turn, c.asked(), c.hops());
       case Command.MoveIn c -> Handovers.in(turn, c);
       case Command.ForgetMoved c -> Handovers.forget(turn, c);
       case Command.CreateKey c -> turn.reply(KeyRules.created(turn, c));

@@ -148,7 +148,6 @@ final class Handovers {
                 .left()
                 .forEach(partition ->
                     turn.tell(
-                        new Command.ForgetMoved(
-                            CommandId.about(id), partition, id, job.legs()))));
+                        new Command.ForgetMoved(CommandId.about(id), partition, id, job.legs()))));
   }
 }

@@ -12,16 +12,14 @@ import java.time.Instant;
  * @param deadline milliseconds since the epoch; those without one come last
  * @param created milliseconds since the epoch
  */
-public record Place(long deadline, long created, long written, JobId job) implements Comparable<Place> {
+public record Place(long deadline, long created, long written, JobId job)
+    implements Comparable<Place> {
   private static final long NEVER = Long.MAX_VALUE;
 
   static Place of(JobRecord job) {
     long deadline = job.header().deadline().map(Instant::toEpochMilli).orElse(NEVER);
     return new Place(
-        deadline,
-        job.header().createdAt().toEpochMilli(),
-        job.spec().offset(),
-        job.header().id());
+        deadline, job.header().createdAt().toEpochMilli(), job.spec().offset(), job.header().id());
   }
 
   @Override

@@ -57,8 +57,7 @@ public record WaitingJobs(
     JobId id = job.header().id();
     return state
         .notBefore()
-        .map(until ->
-            with(asleep.with(new Due<>(until, id), id), aside(job.header().tenant(), 1)))
+        .map(until -> with(asleep.with(new Due<>(until, id), id), aside(job.header().tenant(), 1)))
         .orElseGet(() -> awake(job, mark));
   }
 
@@ -116,8 +115,7 @@ public record WaitingJobs(
   }
 
   WaitingJobs avoiding(JobId job, String worker) {
-    return new WaitingJobs(
-        queues, turns, ready, asleep, paused, aside, avoided.with(job, worker));
+    return new WaitingJobs(queues, turns, ready, asleep, paused, aside, avoided.with(job, worker));
   }
 
   /** The end of the earliest backoff. */

@@ -213,8 +213,7 @@ final class PartitionLog implements AutoCloseable {
     }
     for (Command command : outcome.commands()) {
       byte[] value = Records.COMMAND.encode(command);
-      records.add(
-          at(Topic.COMMANDS, Topics.partitionOf(command), command.id().toString(), value));
+      records.add(at(Topic.COMMANDS, Topics.partitionOf(command), command.id().toString(), value));
     }
     for (String spec : outcome.forgottenSpecs()) {
       records.add(here(Topic.SPECS, spec, null));

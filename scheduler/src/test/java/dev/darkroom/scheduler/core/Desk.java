@@ -48,6 +48,7 @@ public final class Desk {
   public static final TenantId TENANT = TenantId.of("default");
   static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
+  private final int partition;
   private final SchedulerPolicy policy;
   private final Decider decider;
   private SchedulerState state;
@@ -64,21 +65,24 @@ public final class Desk {
   }
 
   public Desk(SchedulerPolicy policy) {
+    this(policy, 0);
+    pool(1_000);
+  }
+
+  /** A scheduler of a partition on which there is no pool yet. */
+  Desk(int partition) {
+    this(SchedulerPolicy.DEFAULT.withLease(LEASE), partition);
+  }
+
+  private Desk(SchedulerPolicy policy, int partition) {
+    this.partition = partition;
     this.policy = policy;
     decider = new Decider(policy);
-    state = SchedulerState.empty(0).recovered(now, policy.lease());
+    state = SchedulerState.empty(partition).recovered(now, policy.lease());
     last =
         new Outcome(
-            state,
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
+            state, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
             List.of());
-    pool(1_000);
   }
 
   Desk pool(int maxQueued) {
@@ -176,6 +180,12 @@ public final class Desk {
     return command(new Command.Move(nextCommand(), TENANT, id(name), PoolId.of(pool)));
   }
 
+  /** To a pool on another partition. */
+  Desk move(String name, String pool, int home) {
+    return command(
+        new Command.Move(nextCommand(), TENANT, id(name), PoolId.of(pool), Optional.of(home)));
+  }
+
   Desk reprioritise(String name, int priority) {
     return command(new Command.Reprioritise(nextCommand(), TENANT, id(name), priority));
   }
@@ -187,7 +197,7 @@ public final class Desk {
   }
 
   Desk create(String pool, PoolSettings settings) {
-    return command(new Command.CreatePool(nextCommand(), 0, PoolId.of(pool), settings));
+    return command(new Command.CreatePool(nextCommand(), partition, PoolId.of(pool), settings));
   }
 
   Desk create(String pool) {
@@ -205,6 +215,17 @@ public final class Desk {
   Desk delete(String pool, Optional<String> moveTo) {
     return command(
         new Command.DeletePool(nextCommand(), 0, PoolId.of(pool), moveTo.map(PoolId::of)));
+  }
+
+  /** With its jobs going to a pool on another partition. */
+  Desk delete(String pool, String heir, int home) {
+    return command(
+        new Command.DeletePool(
+            nextCommand(),
+            partition,
+            PoolId.of(pool),
+            Optional.of(PoolId.of(heir)),
+            Optional.of(home)));
   }
 
   Desk steer(String worker, WorkerVerb verb) {
@@ -371,7 +392,7 @@ public final class Desk {
 
   /** Another scheduler takes over with what the log has. */
   Desk takeOver() {
-    SchedulerState replayed = SchedulerState.empty(0);
+    SchedulerState replayed = SchedulerState.empty(partition);
     for (StateChange change : log) {
       replayed = replayed.replay(change);
     }

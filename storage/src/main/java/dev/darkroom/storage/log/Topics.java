@@ -37,7 +37,7 @@ public record Topics(String prefix, int partitions) {
     return switch (command) {
       case Command.Move move -> move.home();
       case Command.DeletePool delete -> delete.heirHome();
-      case Command.Forward sent -> sendsTo(sent.command());
+      case Command.Forward sent -> sendsTo(sent.asked());
       default -> Optional.empty();
     };
   }
