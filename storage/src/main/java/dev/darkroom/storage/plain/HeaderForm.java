@@ -42,7 +42,7 @@ final class HeaderForm {
   private HeaderForm() {}
 
   static void write(JobHeader header, Ink to) {
-    if (header.terms().isPresent()) {
+    if (header.terms().isPresent() || header.payer().isPresent()) {
       throw new NotPlain();
     }
     to.raw(ID).id(header.id());
@@ -92,6 +92,7 @@ final class HeaderForm {
         demand,
         deadline,
         batch,
+        Optional.empty(),
         Optional.empty());
   }
 
