@@ -20,6 +20,7 @@ import dev.darkroom.weights.HostTensor;
 import dev.darkroom.weights.Safetensors;
 import dev.darkroom.weights.SafetensorsWriter;
 import dev.darkroom.weights.Shape;
+import dev.darkroom.weights.WeightsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -31,7 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Pivotal tuning (Roich et al. 2021), for words: one is learned first, the pivot, which finds the
@@ -44,6 +45,12 @@ public final class PivotalRun implements TrainingRun {
   private static final String WORD = "word/";
 
   private static final String STATE = "state";
+
+  /** A plain file name: whatever it says, it lies in the folder that it is resolved in. */
+  private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+
+  /** No text side has more encoders. */
+  private static final int MAX_WORD_FILES = 2;
 
   private final Request request;
   private TrainingRun half;
@@ -138,7 +145,8 @@ public final class PivotalRun implements TrainingRun {
    * Begins, or goes on.
    *
    * @param checkpoint a file that {@link #save} wrote in a run of the same request
-   * @throws dev.darkroom.weights.WeightsException if the checkpoint is another training's
+   * @throws WeightsException if the checkpoint is another training's, or would write anywhere but
+   *     below the scratch folder
    */
   public static PivotalRun start(Request request, Optional<Path> checkpoint) {
     try (Arena arena = Arena.ofConfined()) {
@@ -147,16 +155,40 @@ public final class PivotalRun implements TrainingRun {
         return new PivotalRun(
             request, request.inverter().start(request.pivot(), checkpoint), List.of());
       }
-      Path folder = request.folder("resumed");
+      List<String> names = wordFiles(saved.get());
+      Path folder = request.folder("resumed-word");
       List<Path> word = new ArrayList<>();
-      for (String name : new TreeSet<>(saved.get().names())) {
-        if (name.startsWith(WORD)) {
-          word.add(unpack(folder.resolve(name.substring(WORD.length())), saved.get().get(name)));
-        }
+      for (String name : names) {
+        word.add(unpack(folder.resolve(name), saved.get().get(WORD + name)));
       }
-      Path state = unpack(folder.resolve(STATE), saved.get().get(STATE));
+      Path state = unpack(request.folder("resumed").resolve(STATE), saved.get().get(STATE));
       return new PivotalRun(request, request.around(word, Optional.of(state)), word);
     }
+  }
+
+  /** The names of the word's files in a checkpoint of the second half, each fit for a folder. */
+  private static List<String> wordFiles(Safetensors saved) {
+    List<String> names =
+        saved.names().stream()
+            .filter(name -> name.startsWith(WORD))
+            .map(name -> name.substring(WORD.length()))
+            .sorted()
+            .toList();
+    if (names.isEmpty() || names.size() > MAX_WORD_FILES) {
+      throw invalid(
+          "it holds %d files of a word: 1 or %d are right".formatted(names.size(), MAX_WORD_FILES));
+    }
+    for (String name : names) {
+      if (!FILE_NAME.matcher(name).matches()) {
+        throw invalid("'" + WORD + name + "' is no plain file name below " + WORD);
+      }
+    }
+    return names;
+  }
+
+  private static WeightsException invalid(String why) {
+    return new WeightsException(
+        WeightsException.Code.TENSOR_INVALID, "this is no checkpoint of a pivotal run: " + why);
   }
 
   @Override

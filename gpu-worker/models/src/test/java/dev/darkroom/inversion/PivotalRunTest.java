@@ -1,6 +1,7 @@
 package dev.darkroom.inversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.darkroom.finetune.LdmFineTuner;
 import dev.darkroom.image.Rgb;
@@ -22,12 +23,18 @@ import dev.darkroom.model.Size;
 import dev.darkroom.model.TrainingRun;
 import dev.darkroom.testing.Fixtures;
 import dev.darkroom.training.RateCurve;
+import dev.darkroom.weights.HostTensor;
+import dev.darkroom.weights.SafetensorsWriter;
+import dev.darkroom.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +95,40 @@ class PivotalRunTest {
     assertThat(resumed.done()).isEqualTo(after);
 
     assertThat(finished(resumed, "resumed")).containsExactlyElementsOf(whole);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"../../../evil", "/tmp/evil", "a/b", "..", ".", "", "a\\b", "a\0b", "x.", "x..y"})
+  void aCheckpointWhoseEntriesWouldLeaveTheFolderIsRefusedAndWritesNothing(String name)
+      throws IOException {
+    Path hostile = hostile("word/" + name);
+
+    assertThatThrownBy(() -> start(Optional.of(hostile)))
+        .isInstanceOf(WeightsException.class)
+        .hasMessageContaining("no plain file name");
+    try (Stream<Path> all = Files.walk(folder)) {
+      assertThat(all.filter(Files::isRegularFile)).containsExactly(hostile);
+    }
+  }
+
+  @Test
+  void aCheckpointOfTheSecondHalfHoldsTheFilesOfOneWord() {
+    assertThatThrownBy(() -> start(Optional.of(hostile())))
+        .hasMessageContaining("0 files of a word");
+    assertThatThrownBy(() -> start(Optional.of(hostile("word/a", "word/b", "word/c"))))
+        .hasMessageContaining("3 files of a word");
+  }
+
+  /** A checkpoint of the second half with entries of these names. */
+  private Path hostile(String... entries) {
+    Map<String, HostTensor> tensors = new TreeMap<>();
+    for (String entry : Stream.concat(Stream.of("state"), Stream.of(entries)).toList()) {
+      tensors.put(entry, HostTensor.ofFloats(new float[] {1}, 1));
+    }
+    Path file = folder.resolve("hostile.safetensors");
+    SafetensorsWriter.write(file, tensors, Map.of());
+    return file;
   }
 
   @Test
