@@ -9,9 +9,12 @@ import dev.darkroom.config.ConfigFile;
 import dev.darkroom.nn.InitialWeights;
 import dev.darkroom.nn.Linear;
 import dev.darkroom.nn.Weights;
+import dev.darkroom.random.TorchRandom;
 import dev.darkroom.testing.Fixtures;
 import dev.darkroom.weights.HostTensor;
+import dev.darkroom.weights.Safetensors;
 import dev.darkroom.weights.SafetensorsWriter;
+import dev.darkroom.weights.TensorSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +58,36 @@ public final class LargeModel {
                         "text_encoder_2", pair("CLIPTextModelWithProjection"),
                         "tokenizer_2", pair("CLIPTokenizer"))));
     return folder;
+  }
+
+  /** The same whose UNet sees a mask and the picture below it, too: 9 channels. */
+  public static Path writeRepainting(Path folder) throws IOException {
+    write(folder);
+    ModelFolder.in(folder)
+        .edit("unet/config.json", unet -> unet.put("in_channels", 9))
+        .edit(
+            "model_index.json",
+            index -> index.put("_class_name", "StableDiffusionXLInpaintPipeline"));
+    Path file = folder.resolve("unet/diffusion_pytorch_model.safetensors");
+    Map<String, HostTensor> tensors = new HashMap<>();
+    TensorSource four =
+        Safetensors.open(Fixtures.folder("ldm/unet/sdxl/unet").resolve(file.getFileName()));
+    four.names().forEach(name -> tensors.put(name, four.get(name)));
+    tensors.computeIfPresent("conv_in.weight", (_, kernels) -> widened(kernels));
+    Files.delete(file);
+    SafetensorsWriter.write(file, tensors, Map.of());
+    return folder;
+  }
+
+  /** Kernels of 4 channels and random ones of 5 more. */
+  private static HostTensor widened(HostTensor kernels) { // (O, 4, 3, 3)
+    int out = (int) kernels.shape().dim(0);
+    int given = 4 * 9;
+    float[] wide = TorchRandom.seeded(9).randn(out * 9 * 9);
+    for (int o = 0; o < out; o++) {
+      System.arraycopy(kernels.toFloats(), o * given, wide, o * 9 * 9, given);
+    }
+    return HostTensor.ofFloats(wide, out, 9, 3, 3); // (O, 9, 3, 3)
   }
 
   private static void textEncoder(Path folder, String name, int width, String activation)

@@ -17,7 +17,8 @@ public enum Kind {
   SD2(4, 1024),
   SD2_INPAINT(9, 1024),
   /** SDXL's base model. */
-  XL(4, 2048);
+  XL(4, 2048),
+  XL_INPAINT(9, 2048);
 
   private static final String FIRST_LAYER = SingleFile.UNET + "input_blocks.0.0.weight";
   private static final String KEYS = ".1.transformer_blocks.0.attn2.to_k.weight";
@@ -67,9 +68,10 @@ public enum Kind {
             .findFirst()
             .orElseThrow(() ->
                 unsupported(
-                    "it takes %d channels and texts of width %d: 4 or 9 and 768 or 1024, or 4 and 1280 or 2048 are known"
+                    "it takes %d channels and texts of width %d: 4 or 9 and 768, 1024 or 2048, or 4 and 1280 are known"
                         .formatted(first.dim(1), text.dim(-1))));
-    if (large != (kind == XL) || (kind == FIRST) != file.has(SingleFile.BERT_TABLE)) {
+    if (large != (kind == XL || kind == XL_INPAINT)
+        || (kind == FIRST) != file.has(SingleFile.BERT_TABLE)) {
       throw unsupported(
           "its text encoder is not the one that texts of width %d come from"
               .formatted(text.dim(-1)));

@@ -37,10 +37,10 @@ final class KindConfigs {
                   true),
               clip("text_encoder", "CLIPTextModel", CLIP_H, Place.OPEN_CLIP),
               sampler);
-      case XL ->
+      case XL, XL_INPAINT ->
           new Configs(
-              "StableDiffusionXLPipeline",
-              XL_UNET,
+              pipeline("StableDiffusionXL", inChannels),
+              largeUnet(inChannels),
               "vae",
               vae(1024, 0.13025),
               List.of(
@@ -55,9 +55,17 @@ final class KindConfigs {
   }
 
   private static Configs small(int inChannels, String unet, Text text, String scheduler) {
-    String pipeline =
-        inChannels == 9 ? "StableDiffusionInpaintPipeline" : "StableDiffusionPipeline";
-    return new Configs(pipeline, unet, "vae", vae(512, 0.18215), List.of(text), scheduler);
+    return new Configs(
+        pipeline("StableDiffusion", inChannels),
+        unet,
+        "vae",
+        vae(512, 0.18215),
+        List.of(text),
+        scheduler);
+  }
+
+  private static String pipeline(String family, int inChannels) {
+    return family + (inChannels == 9 ? "InpaintPipeline" : "Pipeline");
   }
 
   private static Text clip(String folder, String type, String config, Place place) {
@@ -84,26 +92,28 @@ final class KindConfigs {
         .formatted(inChannels, sampleSize, heads, contextDim, linear);
   }
 
-  private static final String XL_UNET =
-      """
-      {
-        "_class_name": "UNet2DConditionModel",
-        "in_channels": 4,
-        "out_channels": 4,
-        "sample_size": 128,
-        "block_out_channels": [320, 640, 1280],
-        "layers_per_block": 2,
-        "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"],
-        "up_block_types": ["CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"],
-        "attention_head_dim": [5, 10, 20],
-        "transformer_layers_per_block": [1, 2, 10],
-        "cross_attention_dim": 2048,
-        "use_linear_projection": true,
-        "addition_embed_type": "text_time",
-        "addition_time_embed_dim": 256,
-        "projection_class_embeddings_input_dim": 2816
-      }
-      """;
+  private static String largeUnet(int inChannels) {
+    return """
+    {
+      "_class_name": "UNet2DConditionModel",
+      "in_channels": %d,
+      "out_channels": 4,
+      "sample_size": 128,
+      "block_out_channels": [320, 640, 1280],
+      "layers_per_block": 2,
+      "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"],
+      "up_block_types": ["CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"],
+      "attention_head_dim": [5, 10, 20],
+      "transformer_layers_per_block": [1, 2, 10],
+      "cross_attention_dim": 2048,
+      "use_linear_projection": true,
+      "addition_embed_type": "text_time",
+      "addition_time_embed_dim": 256,
+      "projection_class_embeddings_input_dim": 2816
+    }
+    """
+        .formatted(inChannels);
+  }
 
   private static String vae(int sampleSize, double scaling) {
     return """

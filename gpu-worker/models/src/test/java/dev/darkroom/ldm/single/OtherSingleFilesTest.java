@@ -21,6 +21,7 @@ import dev.darkroom.model.Prompt;
 import dev.darkroom.model.SamplingSettings;
 import dev.darkroom.model.Seed;
 import dev.darkroom.model.Size;
+import dev.darkroom.model.Start;
 import dev.darkroom.nn.Param;
 import dev.darkroom.nn.Weights;
 import dev.darkroom.testing.Fixtures;
@@ -33,12 +34,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Small models of the other layouts, written under the original names and unpacked again. */
 class OtherSingleFilesTest {
+  private static final int SIDE = 32;
+  private static final Rgb PICTURE = painted(at -> at * 250 & 0xFFFFFF);
+
+  /** The right half is drawn anew. */
+  private static final Rgb MASK = painted(at -> at % SIDE < SIDE / 2 ? 0 : 0xFFFFFF);
+
   @TempDir Path temporary;
   private Path folder;
   private Path unpacked;
@@ -78,19 +87,8 @@ class OtherSingleFilesTest {
   @Test
   void sdxlsFileDrawsWhatItsFolderDraws() throws IOException {
     LargeModel.write(folder);
-    Map<String, HostTensor> file = common("vae");
-    TensorSource first = open("text_encoder/model");
-    first.names().forEach(name -> file.put(Place.XL_CLIP.prefix() + name, first.get(name)));
-    openClip(open("text_encoder_2/model"))
-        .forEach((name, tensor) -> file.put(Place.XL_OPEN_CLIP.prefix() + name, tensor));
-    Configs configs =
-        configs(
-            "StableDiffusionXLPipeline",
-            "vae",
-            List.of(
-                clip("text_encoder", "CLIPTextModel", Place.XL_CLIP),
-                clip("text_encoder_2", "CLIPTextModelWithProjection", Place.XL_OPEN_CLIP)));
-    SingleFile single = SingleFile.of(TensorSource.of(file, Map.of()));
+    Configs configs = largeConfigs("StableDiffusionXLPipeline");
+    SingleFile single = largeFile();
 
     assertThatThrownBy(
             () -> Unpacking.unpack(single, configs, folder.resolve("tokenizer"), unpacked))
@@ -98,6 +96,39 @@ class OtherSingleFilesTest {
     Unpacking.unpack(single, configs, folder, unpacked);
 
     assertThat(drawn(unpacked)).isEqualTo(drawn(folder));
+  }
+
+  @Test
+  void sdxlsFileThatSeesTheMaskRepaintsAsItsFolderDoes() throws IOException {
+    LargeModel.writeRepainting(folder);
+
+    Unpacking.unpack(
+        largeFile(), largeConfigs("StableDiffusionXLInpaintPipeline"), folder, unpacked);
+
+    GenerationRequest masked = request().withStart(new Start.Repaint(PICTURE, MASK, 1));
+    List<Rgb> repainted = drawn(unpacked, masked);
+    assertThat(repainted).isEqualTo(drawn(folder, masked)).doesNotContain(PICTURE);
+    assertThatThrownBy(() -> drawn(unpacked, request()))
+        .as("a network that sees the mask draws nothing without one")
+        .hasMessageContaining("only repaints");
+  }
+
+  private SingleFile largeFile() {
+    Map<String, HostTensor> file = common("vae");
+    TensorSource first = open("text_encoder/model");
+    first.names().forEach(name -> file.put(Place.XL_CLIP.prefix() + name, first.get(name)));
+    openClip(open("text_encoder_2/model"))
+        .forEach((name, tensor) -> file.put(Place.XL_OPEN_CLIP.prefix() + name, tensor));
+    return SingleFile.of(TensorSource.of(file, Map.of()));
+  }
+
+  private Configs largeConfigs(String pipeline) throws IOException {
+    return configs(
+        pipeline,
+        "vae",
+        List.of(
+            clip("text_encoder", "CLIPTextModel", Place.XL_CLIP),
+            clip("text_encoder_2", "CLIPTextModelWithProjection", Place.XL_OPEN_CLIP)));
   }
 
   /** The UNet and the autoencoder under their original names. */
@@ -196,13 +227,23 @@ class OtherSingleFilesTest {
     return Files.readString(folder.resolve(file));
   }
 
+  private static Rgb painted(IntUnaryOperator pixel) {
+    return Rgb.ofPixels(SIDE, SIDE, IntStream.range(0, SIDE * SIDE).map(pixel).toArray());
+  }
+
+  private static GenerationRequest request() {
+    return new GenerationRequest(
+        Prompt.of("a photo of a cat", "blurry"),
+        List.of(Seed.of(3)),
+        SamplingSettings.of("ddim", 2, 3),
+        new Size(SIDE, SIDE));
+  }
+
   private static List<Rgb> drawn(Path model) {
-    var request =
-        new GenerationRequest(
-            Prompt.of("a photo of a cat", "blurry"),
-            List.of(Seed.of(3)),
-            SamplingSettings.of("ddim", 2, 3),
-            new Size(32, 32));
+    return drawn(model, request());
+  }
+
+  private static List<Rgb> drawn(Path model, GenerationRequest request) {
     try (LdmModel loaded = new LdmLoader().load(model, LoadOptions.cpu());
         GenerationRun run = loaded.generator().orElseThrow().start(request)) {
       while (run.step()) {

@@ -95,6 +95,7 @@ class SingleFileTest {
     "SD1_INPAINT, 859535364, 123060480, 1",
     "SD2, 865910724, 340387840, 1",
     "XL, 2567463684, 817720320, 2",
+    "XL_INPAINT, 2567478084, 817720320, 2",
     "FIRST, 872300484, 542895360, 1"
   })
   void theConfigurationsAreThoseOfThePublishedModels(
@@ -123,18 +124,23 @@ class SingleFileTest {
     assertThat(of(signs(channels, width)).kind()).isEqualTo(kind);
   }
 
-  @Test
-  void textEncodersTellTheFirstModelAndSdxl() {
-    Map<String, HostTensor> first = signs(4, 1280);
-    first.put(SingleFile.BERT_TABLE, HostTensor.ofFloats(new float[1], 1));
-    assertThat(of(first).kind()).isEqualTo(Kind.FIRST);
-    Map<String, HostTensor> xl = signs(4, 2048);
+  @ParameterizedTest
+  @CsvSource({"4, XL", "9, XL_INPAINT"})
+  void twoTextEncodersTellSdxl(int channels, Kind kind) {
+    Map<String, HostTensor> xl = signs(channels, 2048);
     String keys = "model.diffusion_model.input_blocks.%d.1.transformer_blocks.0.attn2.to_k.weight";
     xl.put(keys.formatted(4), HostTensor.zeros(DType.F16, Shape.of(640, 2048)));
     xl.remove(keys.formatted(2));
     xl.put("conditioner.embedders.0.transformer.x", HostTensor.ofFloats(new float[1], 1));
     xl.put("conditioner.embedders.1.model.x", HostTensor.ofFloats(new float[1], 1));
-    assertThat(of(xl).kind()).isEqualTo(Kind.XL);
+    assertThat(of(xl).kind()).isEqualTo(kind);
+  }
+
+  @Test
+  void itsTextTransformerTellsTheFirstModel() {
+    Map<String, HostTensor> first = signs(4, 1280);
+    first.put(SingleFile.BERT_TABLE, HostTensor.ofFloats(new float[1], 1));
+    assertThat(of(first).kind()).isEqualTo(Kind.FIRST);
   }
 
   @Test
