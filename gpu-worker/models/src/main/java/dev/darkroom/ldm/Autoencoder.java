@@ -17,17 +17,26 @@ import dev.darkroom.nn.Sym;
 import dev.darkroom.nn.Trace;
 import dev.darkroom.nn.Weights;
 import dev.darkroom.weights.DType;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * The encoder E and the decoder D (LDM, section 3.1) with their weights: one picture at a time,
- * tile by tile if the model was loaded so and the picture is large.
+ * The encoder E and the decoder D (LDM, section 3.1) with their weights. Small latents are decoded
+ * a few at a time, tile by tile if the model was loaded so and the picture is large.
  */
 public final class Autoencoder implements AutoCloseable {
-  /** Tiles of four sizes, both ways, and a preview. */
-  private static final int MAX_PROGRAMS = 9;
+  /** Tiles of four sizes, both ways, a preview, and a few pictures of three numbers at a time. */
+  private static final int MAX_PROGRAMS = 12;
+
+  /** Pixels that are decoded at a time, where more than one picture is: those of a usual one. */
+  private static final long MAX_PIXELS = 512 * 512;
+
+  /** Latents that are decoded at a time; from a few on, more of them gain little. */
+  private static final int MAX_TOGETHER = 8;
 
   /** A preview's latent is no larger than this on either side: decoding it is cheap. */
   private static final int PREVIEW_SIDE = 16;
@@ -38,8 +47,8 @@ public final class Autoencoder implements AutoCloseable {
   private final Programs<Pass> programs;
   private final Optional<Tilings> tilings;
 
-  /** A direction, and the size of what goes in. */
-  private record Pass(boolean encode, int height, int width) {}
+  /** A direction, how many go in, and their size. */
+  private record Pass(boolean encode, int n, int height, int width) {}
 
   /** The tiles of either direction. */
   private record Tilings(Tiling encoding, Tiling decoding) {}
@@ -63,6 +72,19 @@ public final class Autoencoder implements AutoCloseable {
   }
 
   /**
+   * How many of {@code n} latents of this size are decoded by one call: a power of two, so that few
+   * programs are compiled; one where tiles are.
+   */
+  int together(int n, int height, int width) {
+    if (divided(height, width).isPresent()) {
+      return 1;
+    }
+    long pixels = (long) config.factor() * config.factor() * height * width;
+    long most = Math.min(n, Math.min(MAX_TOGETHER, MAX_PIXELS / pixels));
+    return Integer.highestOneBit((int) Math.max(1, most));
+  }
+
+  /**
    * Decodes a latent as samplers have it.
    *
    * @param z (C, h, w), scaled
@@ -70,15 +92,34 @@ public final class Autoencoder implements AutoCloseable {
    * @throws ModelException with {@link ModelException.Code#OUTPUT_NOT_FINITE} if it overflowed
    */
   public float[] decode(Latent z, int height, int width) {
-    Planar latent =
-        Planar.of(config.latentChannels(), height, width, unscaled(z, height * width).toArray());
-    float[] planes =
-        tilings
-            .map(Tilings::decoding)
-            .filter(tiling -> tiling.divides(height, width))
-            .map(tiling -> tiling.apply(latent, this::decoded))
-            .orElseGet(() -> decoded(latent))
-            .toArray();
+    return requireFinite(decode(List.of(z), height, width).getFirst());
+  }
+
+  /**
+   * Decodes latents by one call, no more than {@link #together}.
+   *
+   * @param latents each (C, h, w), scaled
+   * @return each (3, H, W), about -1 to 1, not clamped; not finite where it overflowed
+   */
+  List<float[]> decode(List<Latent> latents, int height, int width) {
+    List<Planar> unscaled =
+        latents.stream()
+            .map(z ->
+                Planar.of(
+                    config.latentChannels(), height, width, unscaled(z, height * width).toArray()))
+            .toList();
+    Optional<Tiling> tiling = divided(height, width);
+    return tiling.isPresent()
+        ? unscaled.stream().map(z -> tiling.get().apply(z, this::decoded).toArray()).toList()
+        : decoded(unscaled);
+  }
+
+  /** The tiles that a latent of this size is decoded in, if it is. */
+  private Optional<Tiling> divided(int height, int width) {
+    return tilings.map(Tilings::decoding).filter(tiling -> tiling.divides(height, width));
+  }
+
+  private static float[] requireFinite(float[] planes) {
     for (float value : planes) {
       if (!Float.isFinite(value)) {
         throw new ModelException(
@@ -149,11 +190,16 @@ public final class Autoencoder implements AutoCloseable {
     return Latent.of(values).times(config.scalingFactor());
   }
 
-  /** The picture of a latent (C, h, w). */
-  Rgb picture(Latent z, int height, int width) {
+  /**
+   * The picture of a decoded latent of this size.
+   *
+   * @param planes (3, H, W)
+   * @throws ModelException as {@link #decode(Latent, int, int)}
+   */
+  Rgb picture(float[] planes, int height, int width) {
     int w = width * config.factor();
     int h = height * config.factor();
-    return Rgb.ofPixels(w, h, Planes.read(decode(z, height, width), 0, w, h));
+    return Rgb.ofPixels(w, h, Planes.read(requireFinite(planes), 0, w, h));
   }
 
   /** A picture of the latent's local means where it is large. */
@@ -161,7 +207,7 @@ public final class Autoencoder implements AutoCloseable {
     int k = Math.ceilDiv(Math.max(height, width), PREVIEW_SIDE);
     int h = Math.max(1, height / k);
     int w = Math.max(1, width / k);
-    return picture(k == 1 ? z : pooled(z, height, width, k, h, w), h, w);
+    return picture(decode(k == 1 ? z : pooled(z, height, width, k, h, w), h, w), h, w);
   }
 
   @Override
@@ -177,31 +223,45 @@ public final class Autoencoder implements AutoCloseable {
   }
 
   private void decode(Trace trace, Pass pass) {
-    Sym z = trace.input("z", 1, config.latentChannels(), pass.height(), pass.width());
-    trace.output("x", vae.decode(z)); // (1, 3, H, W)
+    Sym z = trace.input("z", pass.n(), config.latentChannels(), pass.height(), pass.width());
+    trace.output("x", vae.decode(z)); // (n, 3, H, W)
   }
 
   private void encode(Trace trace, Pass pass) {
-    Sym x = trace.input("x", 1, config.inChannels(), pass.height(), pass.width());
-    trace.output("moments", vae.moments(x)); // (1, 2C, h, w)
+    Sym x = trace.input("x", pass.n(), config.inChannels(), pass.height(), pass.width());
+    trace.output("moments", vae.moments(x)); // (n, 2C, h, w)
   }
 
   private Planar decoded(Planar z) {
-    float[] x =
+    int f = config.factor();
+    return Planar.of(
+        config.outChannels(), f * z.height(), f * z.width(), decoded(List.of(z)).getFirst());
+  }
+
+  /** All of one size, by one call. */
+  private List<float[]> decoded(List<Planar> latents) {
+    int n = latents.size();
+    int height = latents.getFirst().height();
+    int width = latents.getFirst().width();
+    FloatBuffer z = FloatBuffer.allocate(n * config.latentChannels() * height * width);
+    latents.forEach(latent -> z.put(latent.toArray()));
+    float[] x = // (n, 3, H, W)
         programs
-            .get(new Pass(false, z.height(), z.width()))
+            .get(new Pass(false, n, height, width))
             .call("decode")
-            .in("z", z.toArray())
+            .in("z", z.array())
             .run()
             .floats("x");
-    int f = config.factor();
-    return Planar.of(config.outChannels(), f * z.height(), f * z.width(), x);
+    int size = x.length / n;
+    return IntStream.range(0, n)
+        .mapToObj(i -> Arrays.copyOfRange(x, i * size, (i + 1) * size))
+        .toList();
   }
 
   private Planar encoded(Planar x) {
     float[] moments =
         programs
-            .get(new Pass(true, x.height(), x.width()))
+            .get(new Pass(true, 1, x.height(), x.width()))
             .call("encode")
             .in("x", x.toArray())
             .run()

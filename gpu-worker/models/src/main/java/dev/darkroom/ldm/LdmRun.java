@@ -10,6 +10,7 @@ import dev.darkroom.model.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** A run of the sampler's loop, and the decoding of what comes out of it. */
 public final class LdmRun implements GenerationRun {
@@ -22,7 +23,7 @@ public final class LdmRun implements GenerationRun {
   private Leading leading;
   private List<Repainting> repaintings;
   private Optional<Sampling.Step> last = Optional.empty();
-  private List<Rgb> pictures = List.of();
+  private Optional<Decoding> decoding = Optional.empty();
 
   /**
    * What a run is led by.
@@ -100,28 +101,23 @@ public final class LdmRun implements GenerationRun {
     repaintings =
         repaintings.isEmpty() ? repaintings : kept.stream().map(repaintings::get).toList();
     last = last.map(step -> step.of(kept));
-    pictures = pictures.isEmpty() ? pictures : kept.stream().map(pictures::get).toList();
+    decoding = decoding.map(begun -> begun.of(kept));
   }
 
   @Override
   public List<Rgb> result() {
-    if (pictures.isEmpty()) {
-      pictures = latents().stream().map(this::decoded).toList();
-    }
-    return pictures;
+    return IntStream.range(0, latents().size()).mapToObj(this::result).toList();
   }
 
   /** One picture of the result, by its place. */
   Rgb result(int picture) {
-    return pictures.isEmpty() ? decoded(latents().get(picture)) : pictures.get(picture);
-  }
-
-  /** One latent at a time: decoding takes the most memory, and one picture fills a device. */
-  private Rgb decoded(Latent z) {
     if (sampling.hasNext()) {
       throw new IllegalStateException("step " + done() + " of " + total() + " is not the last");
     }
-    return autoencoder.picture(z, latent.height(), latent.width());
+    if (decoding.isEmpty()) {
+      decoding = Optional.of(new Decoding(autoencoder, latent, latents()));
+    }
+    return decoding.get().picture(picture);
   }
 
   /** The latents as they are now, one a picture: (C, h, w). */
