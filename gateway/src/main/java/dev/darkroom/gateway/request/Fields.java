@@ -39,6 +39,19 @@ public final class Fields {
         });
   }
 
+  /** The first of these fields that there is. */
+  Optional<String> firstOf(List<String> names) {
+    return names.stream().filter(this::has).findFirst();
+  }
+
+  /** Refuses the first of these fields that there is: it does not go with what the others say. */
+  void refuse(List<String> names, String why) {
+    firstOf(names)
+        .ifPresent(name -> {
+          throw problem(ProblemCode.FIELDS_CONFLICT, name, name + " " + why + ": leave it out");
+        });
+  }
+
   public String requiredText(String name, int maxChars) {
     return text(name, maxChars).orElseThrow(() -> missing(name));
   }

@@ -58,6 +58,16 @@ final class FineTuneReader implements KindReader {
           "proportion_empty_prompts",
           "max_grad_norm");
 
+  private static final List<String> OF_LORA =
+      List.of("rank", "lora_alpha", "lora_dropout", "target_modules");
+  private static final List<String> OF_WHOLE = List.of("use_ema", "ema_decay");
+  private static final List<String> OF_CLASS =
+      List.of("class_images", "num_class_images", "prior_loss_weight");
+
+  /** What speaks of dreambooth's subject and its class. */
+  private static final List<String> OF_SUBJECT =
+      Stream.concat(Stream.of("instance_prompt", "class_prompt"), OF_CLASS.stream()).toList();
+
   private final TrainingFields training;
   private final Models models;
   private final Pictures pictures;
@@ -129,27 +139,15 @@ final class FineTuneReader implements KindReader {
 
   private static boolean whole(Fields fields, Method method) {
     String tuned = fields.choice("tune", method == Method.FULL ? FULL : LORA, List.of(LORA, FULL));
-    if (method != Method.DREAMBOOTH && fields.has("tune")) {
-      throw Fields.problem(
-          ProblemCode.FIELDS_CONFLICT,
-          "tune",
-          "tune says what dreambooth trains, and method "
-              + method
-              + " says so itself: leave it out");
+    if (method != Method.DREAMBOOTH) {
+      fields.refuse(
+          List.of("tune"),
+          "says what dreambooth trains, and method " + method + " says so itself");
     }
     boolean whole = tuned.equals(FULL);
-    for (String of :
-        whole
-            ? List.of("rank", "lora_alpha", "lora_dropout", "target_modules")
-            : List.of("use_ema", "ema_decay")) {
-      if (fields.has(of)) {
-        throw Fields.problem(
-            ProblemCode.FIELDS_CONFLICT,
-            of,
-            "%s means nothing where %s: leave it out"
-                .formatted(of, whole ? "every weight is trained" : "a LoRA is trained"));
-      }
-    }
+    fields.refuse(
+        whole ? OF_LORA : OF_WHOLE,
+        "means nothing where %s is trained".formatted(whole ? "every weight" : "a LoRA"));
     return whole;
   }
 
@@ -202,18 +200,7 @@ final class FineTuneReader implements KindReader {
 
   private Optional<FineTuneSpec.Subject> subject(Fields fields, TenantId tenant, Method method) {
     if (method != Method.DREAMBOOTH) {
-      for (String of :
-          List.of(
-              "instance_prompt",
-              "class_prompt",
-              "class_images",
-              "num_class_images",
-              "prior_loss_weight")) {
-        if (fields.has(of)) {
-          throw Fields.problem(
-              ProblemCode.FIELDS_CONFLICT, of, of + " goes with method dreambooth: leave it out");
-        }
-      }
+      fields.refuse(OF_SUBJECT, "goes with method dreambooth");
       return Optional.empty();
     }
     String prompt = fields.requiredText("instance_prompt", MAX_PROMPT_CHARS);
@@ -223,14 +210,14 @@ final class FineTuneReader implements KindReader {
   private Optional<FineTuneSpec.Prior> prior(Fields fields, TenantId tenant) {
     Optional<String> prompt = fields.text("class_prompt", MAX_PROMPT_CHARS);
     if (prompt.isEmpty()) {
-      for (String of : List.of("class_images", "num_class_images", "prior_loss_weight")) {
-        if (fields.has(of)) {
-          throw Fields.problem(
-              ProblemCode.MISSING_FIELD,
-              "class_prompt",
-              "class_prompt is missing: " + of + " is about pictures of the subject's class");
-        }
-      }
+      fields
+          .firstOf(OF_CLASS)
+          .ifPresent(name -> {
+            throw Fields.problem(
+                ProblemCode.MISSING_FIELD,
+                "class_prompt",
+                "class_prompt is missing: " + name + " is about pictures of the subject's class");
+          });
       return Optional.empty();
     }
     List<String> ids = fields.list("class_images", MAX_CLASS_IMAGES, 256);
@@ -248,9 +235,8 @@ final class FineTuneReader implements KindReader {
 
   private static FineTuneSpec.Recipe recipe(Fields fields, boolean whole) {
     boolean ema = whole && fields.flag("use_ema", true);
-    if (!ema && fields.has("ema_decay")) {
-      throw Fields.problem(
-          ProblemCode.FIELDS_CONFLICT, "ema_decay", "ema_decay goes with use_ema: leave it out");
+    if (!ema) {
+      fields.refuse(List.of("ema_decay"), "goes with use_ema");
     }
     return new FineTuneSpec.Recipe(
         fields.number("snr_gamma", 1e-6, 1e6),

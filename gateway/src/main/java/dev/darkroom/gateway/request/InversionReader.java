@@ -207,23 +207,15 @@ final class InversionReader implements KindReader {
   private static Optional<InversionSpec.Tuning> tuning(
       Fields fields, Method method, InversionSpec.Tuning usual) {
     if (method != Method.PIVOTAL) {
-      refuse(fields, TUNING, " goes with method pivotal: leave it out");
+      fields.refuse(TUNING, "goes with method pivotal");
       return Optional.empty();
     }
-    refuse(fields, COMPARING, " does not go with method pivotal: leave it out");
+    fields.refuse(COMPARING, "does not go with method pivotal");
     return Optional.of(
         new InversionSpec.Tuning(
             (int) fields.integer("tuning_steps", usual.steps(), 1, 1_000_000),
             fields.number("tuning_learning_rate", usual.learningRate(), 1e-9, 10),
             (int) fields.integer("rank", usual.rank(), 1, 1_024)));
-  }
-
-  private static void refuse(Fields fields, List<String> names, String why) {
-    for (String name : names) {
-      if (fields.has(name)) {
-        throw Fields.problem(ProblemCode.FIELDS_CONFLICT, name, name + why);
-      }
-    }
   }
 
   /** What the model is taught with, and drawn with at each saving. */

@@ -4,7 +4,7 @@ import dev.darkroom.job.Digest;
 import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.OutputTerms;
-import dev.darkroom.storage.Json;
+import dev.darkroom.storage.log.Records;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +20,6 @@ final class OutputTermsReader {
   private static final String BYPASS = "bypass";
   private static final long LEAST_SECONDS = Duration.ofHours(1).toSeconds();
   private static final long MOST_SECONDS = Duration.ofDays(365).toSeconds();
-  private static final int MAX_SPEC = 4 << 20;
-  private static final Json<JobSpec> SPECS = Json.of("spec", JobSpec.class, MAX_SPEC);
 
   private final Models models;
 
@@ -63,6 +61,6 @@ final class OutputTermsReader {
     return Digest.ofParts(
         "result",
         models.digest(spec.model()).toString(),
-        new String(SPECS.encode(spec), StandardCharsets.UTF_8));
+        new String(Records.SPEC.encode(spec), StandardCharsets.UTF_8));
   }
 }
