@@ -141,8 +141,7 @@ final class FineTuneReader implements KindReader {
     String tuned = fields.choice("tune", method == Method.FULL ? FULL : LORA, List.of(LORA, FULL));
     if (method != Method.DREAMBOOTH) {
       fields.refuse(
-          List.of("tune"),
-          "says what dreambooth trains, and method " + method + " says so itself");
+          List.of("tune"), "says what dreambooth trains, and method " + method + " says so itself");
     }
     boolean whole = tuned.equals(FULL);
     fields.refuse(
