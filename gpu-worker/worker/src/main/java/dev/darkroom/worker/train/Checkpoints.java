@@ -7,9 +7,15 @@ import dev.darkroom.worker.core.RunNews;
 import dev.darkroom.worker.run.RunContext;
 import dev.darkroom.worker.run.Shelf;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Stores a training's whole state, and fetches the one that the log accepted last. */
+/**
+ * Stores a training's whole state, and fetches the one that the log accepted last. The log hears of
+ * every output before it hears of a checkpoint that relies on it, so that all of it stays.
+ */
 final class Checkpoints {
   private static final String STATE = "state.safetensors";
   private static final String MANIFEST = "checkpoint.json";
@@ -22,6 +28,7 @@ final class Checkpoints {
   private final Shelf shelf;
   private final Path scratch;
   private final RunContext context;
+  private final Set<Output> told = new HashSet<>();
 
   Checkpoints(Shelf shelf, Path scratch, RunContext context) {
     this.shelf = shelf;
@@ -29,8 +36,12 @@ final class Checkpoints {
     this.context = context;
   }
 
-  /** A checkpoint that a run goes on from: its manifest, and its state as a local file. */
-  record Fetched(SavedRun saved, Path state) {}
+  /**
+   * A checkpoint that a run goes on from.
+   *
+   * @param state its training's state as a local file; empty where no step had been done
+   */
+  record Fetched(SavedRun saved, Optional<Path> state) {}
 
   /** What this run was told to go on from; its outputs are this run's from then on. */
   Optional<Fetched> fetch() {
@@ -42,12 +53,17 @@ final class Checkpoints {
         shelf.file(
             checkpoint.key(), checkpoint.digest(), MAX_MANIFEST_BYTES, "checkpoint", context);
     SavedRun saved = SavedRun.JSON.decode(manifest);
-    Path file = scratch.resolve(STATE);
-    shelf.download(
-        saved.state().key(), saved.state().hash(), file, MAX_STATE_BYTES, "checkpoint", context);
+    Optional<Path> state = saved.state().map(this::download);
     context.outputs().inherit(saved.outputs());
+    told.addAll(saved.outputs());
     context.log().info("goes on from the checkpoint after step " + saved.step());
-    return new Fetched(saved, file);
+    return new Fetched(saved, state);
+  }
+
+  private Path download(Output state) {
+    Path file = scratch.resolve(STATE);
+    shelf.download(state.key(), state.hash(), file, MAX_STATE_BYTES, "checkpoint", context);
+    return file;
   }
 
   /** Stores the state as it is now and tells the scheduler, which may accept it. */
@@ -57,16 +73,45 @@ final class Checkpoints {
     Path file = scratch.resolve("saving.safetensors");
     run.save(file);
     Output state = context.outputs().keep(folder + STATE, file, SAFETENSORS);
-    byte[] manifest =
-        SavedRun.JSON.encode(new SavedRun(step, state, context.outputs().all(), course));
-    Output kept = context.outputs().keep(folder + MANIFEST, manifest, "application/json");
+    tellOutputs();
+    store(
+        folder + MANIFEST,
+        new SavedRun(step, Optional.of(state), context.outputs().all(), course, Optional.empty()));
     context.log().info("checkpoint after step " + step);
     context.log().store();
+  }
+
+  /**
+   * The same before the first step.
+   *
+   * @param folder of this run, below which all that was drawn lies
+   * @param drawn class pictures, while others are still missing
+   */
+  void saveDrawn(String folder, List<Output> drawn, Course course) {
+    tellOutputs();
+    store(
+        folder + drawn.size() + "-" + MANIFEST,
+        new SavedRun(0, Optional.empty(), context.outputs().all(), course, Optional.of(drawn)));
+  }
+
+  /** Lets the log name the outputs that it has not heard of yet: they may be looked at from now. */
+  void tellOutputs() {
+    List<Output> untold =
+        context.outputs().all().stream().filter(output -> !told.contains(output)).toList();
+    if (!untold.isEmpty()) {
+      told.addAll(untold);
+      context.resumption().news().accept(new RunNews.OutputsStored(untold));
+    }
+  }
+
+  private void store(String name, SavedRun saved) {
+    Output kept = context.outputs().keep(name, SavedRun.JSON.encode(saved), "application/json");
     context
         .resumption()
         .news()
         .accept(
             new RunNews.Checkpointed(
-                new Checkpoint(context.resumption().epoch(), step, kept.key(), kept.hash())));
+                new Checkpoint(
+                    context.resumption().epoch(), saved.step(), kept.key(), kept.hash())));
   }
 }

@@ -8,6 +8,7 @@ import dev.darkroom.embedding.LearnedWord;
 import dev.darkroom.image.Rgb;
 import dev.darkroom.job.FineTuneSpec;
 import dev.darkroom.job.Keeping;
+import dev.darkroom.job.Output;
 import dev.darkroom.model.FineTuner;
 import dev.darkroom.model.LoadedModel;
 import dev.darkroom.storage.object.ModelManifest;
@@ -56,7 +57,11 @@ public final class FineTuneRunner implements JobRunner<FineTuneSpec> {
                 dataset,
                 report,
                 words,
-                classPictures(spec, manifest, pin.model(), folder.path(), context));
+                classPictures(
+                    spec,
+                    brush(spec, manifest, pin.model()),
+                    new ClassDrawings(place.shelf(), folder.path(), checkpoints, context),
+                    from));
         place.train(
             lesson(spec, dataset, report, folder.path()),
             checkpoints,
@@ -85,24 +90,27 @@ public final class FineTuneRunner implements JobRunner<FineTuneSpec> {
     return Dataset.open(fetched, LIMITS);
   }
 
-  private List<Supplier<Rgb>> classPictures(
+  private static List<Supplier<Rgb>> classPictures(
       FineTuneSpec spec,
-      ModelManifest manifest,
-      LoadedModel model,
-      Path folder,
-      RunContext context) {
-    Optional<FineTuneSpec.Prior> prior =
-        spec.change().subject().flatMap(FineTuneSpec.Subject::prior);
-    if (prior.isEmpty()) {
-      return List.of();
-    }
-    ClassDrawings.Brush brush =
-        new ClassDrawings.Brush(
-            model.generator().orElseThrow(),
-            FineTuneRequests.sampling(manifest.card()),
-            spec.dataset().resolution(),
-            spec.plan().seed());
-    return new ClassDrawings(place.shelf(), folder, context).pictures(prior.get(), brush);
+      ClassDrawings.Brush brush,
+      ClassDrawings drawings,
+      Optional<Checkpoints.Fetched> from) {
+    List<Output> drawn = from.flatMap(fetched -> fetched.saved().drawn()).orElse(List.of());
+    return spec.change()
+        .subject()
+        .flatMap(FineTuneSpec.Subject::prior)
+        .map(prior -> drawings.pictures(prior, brush, drawn, Course.begin(spec.keeping())))
+        .orElse(List.of());
+  }
+
+  private static ClassDrawings.Brush brush(
+      FineTuneSpec spec, ModelManifest manifest, LoadedModel model) {
+    return new ClassDrawings.Brush(
+        model,
+        manifest.digest(),
+        FineTuneRequests.sampling(manifest.card()),
+        spec.dataset().resolution(),
+        spec.plan().seed());
   }
 
   private static Workplace.Lesson lesson(

@@ -7,7 +7,6 @@ import dev.darkroom.job.Output;
 import dev.darkroom.model.Artifact;
 import dev.darkroom.model.StepReport;
 import dev.darkroom.model.TrainingRun;
-import dev.darkroom.worker.core.RunNews;
 import dev.darkroom.worker.run.RunContext;
 import dev.darkroom.worker.run.RunStoppedException;
 import java.io.IOException;
@@ -132,13 +131,7 @@ final class TrainingLoop {
         course.after(saving, run.last().map(StepReport::smoothedLoss).orElse(Double.MAX_VALUE));
     context.log().info("saved after step " + saving.step() + told(saving.scores()));
     context.log().store();
-    context.resumption().news().accept(new RunNews.OutputsStored(latest(suffix)));
-  }
-
-  private List<Output> latest(String suffix) {
-    return context.outputs().all().stream()
-        .filter(output -> output.name().contains(suffix + "."))
-        .toList();
+    around.checkpoints().tellOutputs();
   }
 
   private Saving saving(String suffix) {

@@ -81,7 +81,7 @@ public record Workplace(Shelf shelf, Path scratch) {
       Function<Optional<Path>, TrainingRun> start,
       Optional<Eyes> eyes,
       RunContext context) {
-    try (TrainingRun run = start.apply(from.map(Checkpoints.Fetched::state))) {
+    try (TrainingRun run = start.apply(from.flatMap(Checkpoints.Fetched::state))) {
       Optional<Samples> samples =
           lesson.keeping().validation().map(v -> new Samples(v, lesson.side()));
       new TrainingLoop(

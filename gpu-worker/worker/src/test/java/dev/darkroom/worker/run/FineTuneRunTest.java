@@ -24,6 +24,7 @@ import dev.darkroom.storage.progress.ProgressEvent;
 import dev.darkroom.storage.progress.RunLog;
 import dev.darkroom.worker.FakeFineTuner;
 import dev.darkroom.worker.FakeModels;
+import dev.darkroom.worker.core.RunNews;
 import dev.darkroom.worker.core.RunOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A model is taught that only counts: what comes before its first step and after its last. */
 class FineTuneRunTest {
   private static final String RESULT = "pytorch_lora_weights.safetensors";
+  private static final String CLASS_PICTURES = "class_pictures.zip";
   private static final FineTuneSpec.Recipe PLAIN =
       new FineTuneSpec.Recipe(OptionalDouble.empty(), 0, 0, 0, 1, 1, OptionalDouble.empty());
   private static final FineTuneSpec.Change LORA =
@@ -55,6 +57,7 @@ class FineTuneRunTest {
   @TempDir Path folder;
   private Stage stage;
   private FakeFineTuner tuner;
+  private int drawings; // of class pictures
 
   @BeforeEach
   void set() {
@@ -136,18 +139,7 @@ class FineTuneRunTest {
 
   @Test
   void missingClassPicturesAreDrawnFirstAndOnlyOnce() {
-    FineTuneSpec.Change booth =
-        new FineTuneSpec.Change(
-            FineTuneSpec.Method.DREAMBOOTH,
-            LORA.adapter(),
-            Optional.of(
-                new FineTuneSpec.Subject(
-                    "a sks circle",
-                    Optional.of(
-                        new FineTuneSpec.Prior(
-                            "a circle", List.of(brought("given.png", 9, "")), 3, 0.5)))),
-            PLAIN,
-            false);
+    FineTuneSpec.Change booth = booth(3);
 
     succeeded(stage.run(spec(booth, two())));
     assertThat(tuner.generator.requests)
@@ -163,6 +155,43 @@ class FineTuneRunTest {
         .filteredOn(request -> request.prompt().text().equals("a circle"))
         .as("a run that goes on finds them")
         .hasSize(2);
+  }
+
+  @Test
+  void aRunThatEndsWhileClassPicturesAreDrawnLeavesThemToTheNextOne() {
+    FineTuneSpec spec = spec(booth(21), two());
+    succeeded(stage.run(spec));
+    byte[] undisturbed = stage.stored(1, CLASS_PICTURES);
+    stage.news.clear();
+
+    atDrawing(13, () -> stage.stop.raise());
+    stage.run(spec, 2);
+    assertThat(told()).as("they are kept with the job").contains("dataset.json", "dataset.png");
+
+    atDrawing(3, () -> stage.stop.askYield());
+    stage.run(spec, 3, stage.checkpoint());
+    assertThat(drawings).as("all that the checkpoint held were found").isEqualTo(3);
+
+    atDrawing(Integer.MAX_VALUE, () -> {});
+    RunOutcome.Succeeded done = succeeded(stage.run(spec, 4, stage.checkpoint()));
+    assertThat(drawings)
+        .as("8 were safe when the first died, 2 more when the next yielded")
+        .isEqualTo(10);
+    assertThat(stage.stored(4, CLASS_PICTURES)).isEqualTo(undisturbed);
+    assertThat(told()).contains(CLASS_PICTURES);
+    assertThat(names(done)).containsOnlyOnce(CLASS_PICTURES);
+  }
+
+  @Test
+  void classPicturesThatWereDrawnOtherwiseAreNotTaken() {
+    atDrawing(13, () -> stage.stop.raise());
+    stage.run(spec(booth(21), two()));
+
+    atDrawing(Integer.MAX_VALUE, () -> {});
+    stage.models.add("m", 11);
+    succeeded(stage.run(spec(booth(21), two()), 2, stage.checkpoint()));
+
+    assertThat(drawings).isEqualTo(20);
   }
 
   @Test
@@ -240,6 +269,42 @@ class FineTuneRunTest {
     try (var left = Files.list(stage.spoolFolder.resolve("training"))) {
       assertThat(left).isEmpty();
     }
+  }
+
+  /** A subject whose class has one given picture. */
+  private FineTuneSpec.Change booth(int images) {
+    return new FineTuneSpec.Change(
+        FineTuneSpec.Method.DREAMBOOTH,
+        LORA.adapter(),
+        Optional.of(
+            new FineTuneSpec.Subject(
+                "a sks circle",
+                Optional.of(
+                    new FineTuneSpec.Prior(
+                        "a circle", List.of(brought("given.png", 9, "")), images, 0.5)))),
+        PLAIN,
+        false);
+  }
+
+  /** From now on something happens when a class picture is begun, the first being 1. */
+  private void atDrawing(int number, Runnable event) {
+    drawings = 0;
+    stage.stop = new StopSignal();
+    tuner.generator.refuse =
+        request -> {
+          if (request.prompt().text().equals("a circle") && ++drawings == number) {
+            event.run();
+          }
+        };
+  }
+
+  /** Outputs that the log has heard of. */
+  private List<String> told() {
+    return stage.news.stream()
+        .filter(RunNews.OutputsStored.class::isInstance)
+        .flatMap(news -> ((RunNews.OutputsStored) news).outputs().stream())
+        .map(Output::name)
+        .toList();
   }
 
   private Source two() {
