@@ -14,6 +14,7 @@ import java.util.Optional;
  *     expired}
  * @param outputs the files it left, their addresses fresh
  * @param error why it did not succeed
+ * @param cursor what the results behind it are asked for with
  */
 public record BatchResult(
     String customId,
@@ -21,7 +22,8 @@ public record BatchResult(
     int line,
     String status,
     List<Job.Output> outputs,
-    Optional<Failure> error) {
+    Optional<Failure> error,
+    String cursor) {
 
   /** A stable code and a sentence. */
   public record Failure(String code, String message) {}
@@ -36,7 +38,8 @@ public record BatchResult(
         Job.outputs(json),
         error.isObject()
             ? Optional.of(new Failure(error.path("code").asText(), error.path("message").asText()))
-            : Optional.empty());
+            : Optional.empty(),
+        json.path("cursor").asText(json.path("id").asText()));
   }
 
   public boolean succeeded() {

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Reads server-sent events whose data is JSON. An event that is cut off is no event. */
-final class EventReader {
+final class EventReader implements AutoCloseable {
   /** A preview of a large picture is a few megabytes. */
   private static final int MAX_EVENT_CHARS = 32 << 20;
 
@@ -51,6 +51,11 @@ final class EventReader {
       }
     }
     return Optional.empty();
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
   }
 
   /** Of the last event that came whole: what the next connection goes on after. */

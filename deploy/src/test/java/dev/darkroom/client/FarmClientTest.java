@@ -182,7 +182,7 @@ class FarmClientTest {
         exchange -> reply(exchange, 206, HELLO.substring(6), "Content-Range", "bytes 6-13/14"));
     AtomicLong came = new AtomicLong();
 
-    client.download(output(HELLO_HASH), to, came::addAndGet);
+    client.files().download(output(HELLO_HASH), to, came::addAndGet);
 
     assertThat(to).hasContent(HELLO);
     assertThat(came).hasValue(HELLO.length() - 6);
@@ -204,7 +204,7 @@ class FarmClientTest {
           }
         });
 
-    client.download(output(HELLO_HASH), to);
+    client.files().download(output(HELLO_HASH), to);
 
     assertThat(to).hasContent(HELLO);
   }
@@ -213,7 +213,7 @@ class FarmClientTest {
   void aFileWithAnotherDigestIsNotKept() {
     farm.on("/bucket/a", exchange -> reply(exchange, 200, "something else"));
 
-    assertThatThrownBy(() -> client.download(output(HELLO_HASH), folder.resolve("a.png")))
+    assertThatThrownBy(() -> client.files().download(output(HELLO_HASH), folder.resolve("a.png")))
         .isInstanceOf(DownloadDamaged.class)
         .hasMessageContaining("arrived damaged");
     assertThat(folder).isEmptyDirectory();
@@ -225,7 +225,7 @@ class FarmClientTest {
     farm.on("/v1/batches", exchange -> reply(exchange, 202, "{\"id\":\"batch_1\"}"));
     AtomicLong sent = new AtomicLong();
 
-    assertThat(client.submitBatch(file, "k", sent::addAndGet).id()).isEqualTo("batch_1");
+    assertThat(client.batches().submit(file, "k", sent::addAndGet).id()).isEqualTo("batch_1");
 
     assertThat(sent).hasValue(3000);
     assertThat(farm.asked().getFirst().body()).hasSize(3000);

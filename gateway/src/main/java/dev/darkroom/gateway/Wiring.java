@@ -302,7 +302,8 @@ final class Wiring implements AutoCloseable {
         images,
         new EditDesk(images, new Intake(uploads())),
         new TuningDesk(reader, submitter, desk, files, new Intake(uploads())),
-        new BatchRequests(desk, files, batches.desk(), clock));
+        new BatchRequests(desk, files, batches.desk(), clock),
+        times.longestWait());
   }
 
   private ImageBodies pictures() {

@@ -131,11 +131,52 @@ class BatchRoutesTest extends FreshFarm {
     assertThat(ended.path("progress").asDouble()).isEqualTo(1);
     assertThat(ended.path("request_counts").path("completed").asInt()).isEqualTo(4);
     assertThat(results(id, "?after=" + last)).hasSize(2);
+    List<JsonNode> all = results(id, "");
+    assertThat(results(id, "?after=" + all.get(1).path("cursor").asText()))
+        .extracting(line -> line.path("id"))
+        .containsExactly(all.get(2).path("id"), all.get(3).path("id"));
+    assertThat(results(id, "?after=" + all.getLast().path("cursor").asText())).isEmpty();
+    assertThat(client.get("/v1/batches/" + id + "/results?after=17-0").code())
+        .isEqualTo("invalid_parameter");
     assertThat(results(id, ""))
         .extracting(line -> line.path("custom_id").asText())
         .containsExactlyInAnyOrderElementsOf(names(4));
     assertThat(client.get("/v1/batches/" + id + "/results?after=nothing").code())
         .isEqualTo("invalid_parameter");
+  }
+
+  @Test
+  void whoPrefersToWaitIsAnsweredAtTheEndOfTheBatchOrAfterItsTime() throws Exception {
+    Client.Answer early = submit(lines(2), "first", "Prefer", "wait=1");
+    assertThat(early.status()).isEqualTo(202);
+    assertThat(early.header("Preference-Applied")).isEqualTo("wait=1");
+
+    Thread worker = Thread.startVirtualThread(() -> queued(2).forEach(this::end));
+    Client.Answer late = submit(lines(2), "first", "Prefer", "wait=5");
+    worker.join();
+
+    assertThat(late.status()).isEqualTo(200);
+    assertThat(late.json().path("status").asText()).isEqualTo("completed");
+    assertThat(late.json().path("request_counts").path("completed").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void whoWatchesABatchIsToldOfEachChangeOverEitherKindOfStream() throws Exception {
+    String id = submit(lines(2), "k").json().path("id").asText();
+    String path = "/v1/batches/" + id + "/events";
+    try (Events events = client.events(path);
+        Messages messages = client.messages(path + "?last_event_id=in_progress.0.0")) {
+      assertThat(events.next().orElseThrow().id()).isEqualTo("in_progress.0.0");
+
+      queued(2).forEach(this::end);
+
+      assertThat(events.rest().getLast().id()).isEqualTo("completed.2.0");
+      assertThat(messages.rest())
+          .extracting(message -> message.path("id").asText())
+          .doesNotContain("in_progress.0.0")
+          .endsWith("completed.2.0");
+      assertThat(messages.code()).isEqualTo(1000);
+    }
   }
 
   @Test
@@ -214,19 +255,19 @@ class BatchRoutesTest extends FreshFarm {
     return farm.log.commands(1).stream().filter(Command.Submit.class::isInstance).toList();
   }
 
-  private Client.Answer submit(String file, String key) {
-    return submit(client, file, key);
+  private Client.Answer submit(String file, String key, String... headers) {
+    return submit(client, file, key, headers);
   }
 
-  private static Client.Answer submit(Client client, String file, String key) {
+  private static Client.Answer submit(Client client, String file, String key, String... headers) {
+    List<String> all =
+        new ArrayList<>(List.of("Content-Type", "application/jsonl", "Idempotency-Key", key));
+    all.addAll(List.of(headers));
     return client.send(
         "POST",
         "/v1/batches",
         Optional.of(file.getBytes(StandardCharsets.UTF_8)),
-        "Content-Type",
-        "application/jsonl",
-        "Idempotency-Key",
-        key);
+        all.toArray(String[]::new));
   }
 
   private static List<String> names(int count) {

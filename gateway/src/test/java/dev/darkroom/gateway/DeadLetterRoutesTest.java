@@ -67,6 +67,31 @@ class DeadLetterRoutesTest extends FreshFarm {
   }
 
   @Test
+  void whoPrefersToWaitIsToldWhatBecameOfTheJobs() throws Exception {
+    Thread worker =
+        Thread.startVirtualThread(() -> {
+          Awaitility.await().until(() -> !farm.scheduler.job(first).state().status().terminal());
+          farm.scheduler.start(first);
+          farm.scheduler.apply(first, Jobs.succeeded(first));
+        });
+    Client.Answer replayed =
+        client.post("/v1/dead-letters/replay", "{\"job\":\"" + first + "\"}", "Prefer", "wait=5");
+    worker.join();
+
+    assertThat(replayed.header("Preference-Applied")).isEqualTo("wait=5");
+    assertThat(replayed.json().path("ended").toString())
+        .isEqualTo("{\"succeeded\":1,\"failed\":0,\"unfinished\":0}");
+    assertThat(
+            client
+                .post("/v1/dead-letters/replay", "{\"pool\":\"default\"}", "Prefer", "wait=1")
+                .json()
+                .path("ended")
+                .path("unfinished")
+                .asInt())
+        .isEqualTo(2);
+  }
+
+  @Test
   void nobodyReplaysEverythingByMistakeOrWhatIsAnothers() {
     assertThat(replay("{}").code()).isEqualTo("missing_field");
     assertThat(farm.stranger().get("/v1/dead-letters").json().path("data")).isEmpty();

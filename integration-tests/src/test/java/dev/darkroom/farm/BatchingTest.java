@@ -152,7 +152,7 @@ class BatchingTest {
 
   private Rgb picture(int tenant, Job job) throws IOException {
     Path file = folder.resolve(job.id() + ".png");
-    clients.get(TENANTS.get(tenant)).download(job.outputs().getFirst(), file);
+    clients.get(TENANTS.get(tenant)).files().download(job.outputs().getFirst(), file);
     return Pictures.decode(Files.readAllBytes(file), ImageLimits.DEFAULT);
   }
 

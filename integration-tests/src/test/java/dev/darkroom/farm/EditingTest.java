@@ -215,12 +215,12 @@ class EditingTest {
   private static Rgb picture(Job done) throws IOException {
     assertThat(done.status()).as(done.json().toString()).isEqualTo("succeeded");
     Path file = folder.resolve(done.id());
-    farm.client().download(done.outputs().getFirst(), file);
+    farm.client().files().download(done.outputs().getFirst(), file);
     return Pictures.decode(Files.readAllBytes(file), ImageLimits.DEFAULT);
   }
 
   private static String upload(Rgb picture) {
-    return farm.client().upload("picture.png", Png.encode(picture), Optional.empty());
+    return farm.client().files().upload("picture.png", Png.encode(picture), Optional.empty());
   }
 
   private static boolean isMasked(int x, int y) {

@@ -3,9 +3,13 @@ package dev.darkroom.farm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.client.FarmAddress;
 import dev.darkroom.client.FarmRefused;
 import dev.darkroom.client.Job;
+import dev.darkroom.farm.EventStream.Event;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -90,25 +94,48 @@ class FarmTest {
   }
 
   @Test
-  void anEventStreamThatBreaksGoesOnAtAnotherGatewayWithoutALossOrARepeat() throws Exception {
-    Job job = farm.noop(Duration.ofSeconds(3));
-    List<EventStream.Event> before;
-    try (EventStream stream = EventStream.open(farm.address(), job.id(), Optional.empty())) {
-      before = stream.upTo(event -> event.name().equals("progress"));
+  void whoWatchesAGatewayThatIsKilledGoesOnAtAnotherWithoutALossOrARepeat() throws Exception {
+    Child doomed = farm.process("gateway");
+    FarmAddress there = new FarmAddress(Farmyard.urlOf(doomed), farm.address().key());
+    Job job = farm.running(farm.noop(Duration.ofSeconds(6)));
+    try (EventStream witness = EventStream.open(farm.address(), job.id(), Optional.empty())) {
+      List<Event> stream = new ArrayList<>();
+      List<Event> socket = new ArrayList<>();
+      try (EventStream events = EventStream.open(there, job.id(), Optional.empty());
+          EventSocket messages = EventSocket.open(there, job.id(), Optional.empty())) {
+        stream.addAll(events.upTo(event -> event.name().equals("progress")));
+        socket.addAll(messages.upTo(event -> event.name().equals("progress")));
+        doomed.kill();
+      }
+
+      Optional<String> heard = Optional.of(stream.getLast().id());
+      try (EventStream events = EventStream.open(farm.address(), job.id(), heard)) {
+        stream.addAll(events.upTo(event -> event.says("succeeded")));
+      }
+      Optional<String> read = Optional.of(socket.getLast().id());
+      try (EventSocket messages = EventSocket.open(farm.address(), job.id(), read)) {
+        socket.addAll(messages.upTo(event -> event.says("succeeded")));
+      }
+
+      List<Event> all = witness.upTo(event -> event.says("succeeded"));
+      assertThat(statuses(stream)).isEqualTo(statuses(socket)).isEqualTo(statuses(all));
+      assertThat(progress(all)).hasSizeGreaterThan(3);
+      assertThat(progress(all)).endsWith(progress(stream).toArray(JsonNode[]::new));
+      assertThat(progress(all)).endsWith(progress(socket).toArray(JsonNode[]::new));
     }
-    farm.gateway();
-    List<EventStream.Event> after;
-    Optional<String> last = Optional.of(before.getLast().id());
-    try (EventStream stream = EventStream.open(farm.latestAddress(), job.id(), last)) {
-      after = stream.upTo(event -> event.says("succeeded"));
-    }
-    assertThat(after)
-        .extracting(EventStream.Event::id)
-        .doesNotContainAnyElementsOf(before.stream().map(EventStream.Event::id).toList());
-    assertThat(after)
-        .filteredOn(event -> event.name().equals("progress"))
-        .extracting(event -> event.data().path("value").asDouble())
-        .isSorted()
-        .allMatch(value -> value > before.getLast().data().path("value").asDouble());
+  }
+
+  private static List<String> statuses(List<Event> events) {
+    return events.stream()
+        .filter(event -> event.name().equals("status"))
+        .map(event -> event.data().path("status").asText())
+        .toList();
+  }
+
+  private static List<JsonNode> progress(List<Event> events) {
+    return events.stream()
+        .filter(event -> event.name().equals("progress"))
+        .map(Event::data)
+        .toList();
   }
 }

@@ -32,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -111,20 +110,23 @@ final class Farmyard implements AutoCloseable {
     settings.put(setting, value);
   }
 
-  /** Where a gateway's process says that it is reached; waits until it does. */
+  /** Where a gateway's process says that it is reached, and its key; waits until it does. */
   static FarmAddress addressOf(Child gateway) {
+    return new FarmAddress(urlOf(gateway), said(gateway, KEY));
+  }
+
+  /** Where a gateway's process says that it is reached; waits until it does. */
+  static URI urlOf(Child gateway) {
+    return URI.create(said(gateway, URL));
+  }
+
+  private static String said(Child process, Pattern what) {
     return await()
         .atMost(PATIENCE)
         .until(
-            () -> {
-              Matcher url = URL.matcher(gateway.said());
-              Matcher key = KEY.matcher(gateway.said());
-              return url.find() && key.find()
-                  ? Optional.of(new FarmAddress(URI.create(url.group(1)), key.group(1)))
-                  : Optional.<FarmAddress>empty();
-            },
+            () -> what.matcher(process.said()).results().map(found -> found.group(1)).findFirst(),
             Optional::isPresent)
-        .get();
+        .orElseThrow();
   }
 
   /** This farm's settings, with others. */

@@ -10,18 +10,14 @@ import dev.darkroom.scheduler.runtime.SchedulerService;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A batch whose gateways die while they queue it. */
 @Timeout(900)
 class KilledGatewayBatchTest {
-  private static final Pattern URL = Pattern.compile("(?m)^gateway +(http\\S+)$");
   private static final Duration LONG = Duration.ofMinutes(8);
 
   @TempDir private Path folder;
@@ -70,7 +65,7 @@ class KilledGatewayBatchTest {
     for (int kill = 0; kill < kills; kill++) {
       Child gateway = farm.process("gateway");
       try (FarmClient client = new FarmClient(address(gateway))) {
-        id = client.submitBatch(file, "the-batch", _ -> {}).id();
+        id = client.batches().submit(file, "the-batch", _ -> {}).id();
         Thread.sleep(dice.nextInt(300, 3_000));
       }
       gateway.kill();
@@ -80,7 +75,7 @@ class KilledGatewayBatchTest {
     assertThat(queued()).as("lines that are jobs").hasSize(lines);
     assertThat(jobs()).as("jobs").isEqualTo(lines);
 
-    farm.client().cancelBatch(id);
+    farm.client().batches().cancel(id);
     String batch = id;
     await()
         .atMost(LONG)
@@ -137,16 +132,6 @@ class KilledGatewayBatchTest {
   }
 
   private FarmAddress address(Child gateway) {
-    return await()
-        .atMost(Farmyard.PATIENCE)
-        .until(
-            () -> {
-              Matcher url = URL.matcher(gateway.said());
-              return url.find()
-                  ? Optional.of(new FarmAddress(URI.create(url.group(1)), farm.address().key()))
-                  : Optional.<FarmAddress>empty();
-            },
-            Optional::isPresent)
-        .orElseThrow();
+    return new FarmAddress(Farmyard.urlOf(gateway), farm.address().key());
   }
 }

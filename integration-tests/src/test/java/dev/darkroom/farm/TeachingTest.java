@@ -208,7 +208,7 @@ class TeachingTest {
   }
 
   private static String picture(int seed) {
-    return farm.client().upload("sun-" + seed + ".png", png(seed), Optional.empty());
+    return farm.client().files().upload("sun-" + seed + ".png", png(seed), Optional.empty());
   }
 
   private static byte[] png(int seed) {

@@ -176,7 +176,7 @@ class TuningTest {
     Job done = until(farm.client().submit(body, Optional.empty()), Job::ended);
     assertThat(done.status()).as("%s", done.error()).isEqualTo("succeeded");
     Path file = Files.createTempFile("drawn", ".png");
-    farm.client().download(done.outputs().getFirst(), file);
+    farm.client().files().download(done.outputs().getFirst(), file);
     return Png.decode(Files.readAllBytes(file), ImageLimits.DEFAULT);
   }
 
@@ -209,7 +209,7 @@ class TuningTest {
   }
 
   private String picture(int seed) {
-    return farm.client().upload("sun-" + seed + ".png", png(seed), Optional.empty());
+    return farm.client().files().upload("sun-" + seed + ".png", png(seed), Optional.empty());
   }
 
   private static byte[] png(int seed) {

@@ -46,7 +46,7 @@ public final class BatchRun {
    *
    * @param source JSON lines, each a job and its {@code custom_id}
    * @param folder where its files, {@code results.jsonl} and {@code errors.jsonl} go
-   * @param poll from one look at the batch to the next
+   * @param poll from one look at the batch to the next, where its events do not come
    * @param fetches files that are fetched at the same time
    */
   public record Plan(Path source, Path folder, Duration poll, int fetches) {
@@ -104,8 +104,10 @@ public final class BatchRun {
         ExecutorService fetching =
             Executors.newFixedThreadPool(plan.fetches(), Thread.ofVirtual().factory())) {
       try {
-        String batch = accepted(folder);
-        return bringIn(batch, folder, fetching);
+        Batch batch = accepted(folder);
+        try (StandingFeed standing = StandingFeed.open(farm.batches(), batch, plan.poll())) {
+          return bringIn(batch.id(), standing, folder, fetching);
+        }
       } finally {
         fetching.shutdownNow();
         folder.writeErrors();
@@ -120,8 +122,8 @@ public final class BatchRun {
     events.accept(new RunEvent.Recalled(line));
   }
 
-  /** The batch's id: the one that this folder has, or a new one. */
-  private String accepted(RunFolder folder) throws IOException {
+  /** The batch that this folder has, or a new one. */
+  private Batch accepted(RunFolder folder) throws IOException {
     String digest = FarmClient.digest(plan.source());
     RunState state = folder.state().orElseGet(() -> RunState.fresh(digest, keys.get()));
     if (!state.source().equals(digest)) {
@@ -131,25 +133,27 @@ public final class BatchRun {
               + " folder");
     }
     if (state.batch().isPresent()) {
-      Batch batch = farm.batch(state.batch().get());
+      Batch batch = farm.batches().find(state.batch().get());
       events.accept(new RunEvent.Accepted(batch, true));
-      return batch.id();
+      return batch;
     }
     folder.keep(state);
     Batch batch = submit(state, folder);
     folder.keep(state.with(batch.id()));
     events.accept(new RunEvent.Accepted(batch, false));
-    return batch.id();
+    return batch;
   }
 
   private Batch submit(RunState state, RunFolder folder) throws IOException {
     long size = Files.size(plan.source());
     AtomicLong sent = new AtomicLong();
     try {
-      return farm.submitBatch(
-          plan.source(),
-          state.key(),
-          bytes -> events.accept(new RunEvent.Sent(Math.min(size, sent.addAndGet(bytes)), size)));
+      return farm.batches()
+          .submit(
+              plan.source(),
+              state.key(),
+              bytes ->
+                  events.accept(new RunEvent.Sent(Math.min(size, sent.addAndGet(bytes)), size)));
     } catch (FarmRefused e) {
       if (e.status() / 100 == 4) {
         folder.forget(); // no batch came of it: the mended file is welcome here
@@ -158,45 +162,50 @@ public final class BatchRun {
     }
   }
 
-  private Outcome bringIn(String id, RunFolder folder, ExecutorService fetching)
+  private Outcome bringIn(
+      String id, StandingFeed standing, RunFolder folder, ExecutorService fetching)
       throws IOException, InterruptedException {
     Optional<String> after = folder.last();
     boolean again = true; // over all lines, for those that could not be fetched when they ended
     while (true) {
-      Batch batch = farm.batch(id);
+      Batch batch = standing.latest();
       events.accept(new RunEvent.Standing(batch));
       List<BatchResult> page = page(id, after);
       land(page, folder, fetching);
       if (!page.isEmpty()) {
-        after = Optional.of(page.getLast().id());
+        after = Optional.of(page.getLast().cursor());
       } else if (!batch.ended()) {
-        Thread.sleep(plan.poll());
-      } else if (again && folder.landed() < batch.completed() + batch.failed()) {
+        standing.await(batch, ended(batch) > folder.landed());
+      } else if (again && folder.landed() < ended(batch)) {
         again = false;
         after = Optional.empty();
       } else {
-        int missing = Math.max(0, batch.completed() + batch.failed() - folder.landed());
+        int missing = Math.max(0, ended(batch) - folder.landed());
         return new Outcome(batch, folder.landed() - folder.failed(), folder.failed(), missing);
       }
     }
+  }
+
+  private static int ended(Batch batch) {
+    return batch.completed() + batch.failed();
   }
 
   /** What came after that line; where the farm does not know the line, what came at all. */
   private List<BatchResult> page(String id, Optional<String> after)
       throws IOException, InterruptedException {
     try {
-      return farm.results(id, after, PAGE);
+      return farm.batches().results(id, after, PAGE);
     } catch (FarmRefused e) {
       if (after.isEmpty() || !e.code().equals("invalid_parameter")) {
         throw e;
       }
-      return farm.results(id, Optional.empty(), Integer.MAX_VALUE);
+      return farm.batches().results(id, Optional.empty(), Integer.MAX_VALUE);
     } catch (IOException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException(e.getMessage());
       }
       Thread.sleep(plan.poll());
-      return farm.results(id, after, PAGE);
+      return farm.batches().results(id, after, PAGE);
     }
   }
 
@@ -288,16 +297,16 @@ public final class BatchRun {
   private void download(BatchResult line, Job.Output output, Path file)
       throws IOException, InterruptedException {
     try {
-      farm.download(output, file, this::received);
+      farm.files().download(output, file, this::received);
     } catch (DownloadDamaged _) {
-      farm.download(output, file, this::received);
+      farm.files().download(output, file, this::received);
     } catch (FarmRefused _) { // its address may be over: the job has a fresh one
       Job.Output fresh =
           farm.job(line.id()).outputs().stream()
               .filter(o -> o.name().equals(output.name()) && o.hash().equals(output.hash()))
               .findFirst()
               .orElse(output);
-      farm.download(fresh, file, this::received);
+      farm.files().download(fresh, file, this::received);
     }
   }
 

@@ -69,7 +69,7 @@ public final class IngestBench {
       long before = sum(log.endOffsets(commands).values());
       long cpu = cpu();
       long began = System.nanoTime();
-      JsonNode batch = client.bringBatch(file, key, "", _ -> {});
+      JsonNode batch = client.batches().bring(file, key, "", _ -> {});
       double accepted = (System.nanoTime() - began) / 1e6;
       while (sum(log.endOffsets(commands).values()) - before < count) {
         if (System.nanoTime() - began > LIMIT.toNanos()) {

@@ -3,29 +3,25 @@ package dev.darkroom.gateway.batch;
 import dev.darkroom.gateway.command.KeyBudgets;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.gateway.request.IdempotencyKey;
 import dev.darkroom.job.BatchId;
-import dev.darkroom.job.Digest;
 import dev.darkroom.job.TenantId;
+import dev.darkroom.storage.Deadline;
 import dev.darkroom.storage.batch.BatchEnd;
 import dev.darkroom.storage.batch.BatchManifest;
 import dev.darkroom.storage.batch.BatchProgress;
 import dev.darkroom.storage.batch.BatchResult;
 import dev.darkroom.storage.batch.Batches;
 import dev.darkroom.storage.batch.Batches.Named;
+import dev.darkroom.storage.batch.ResultSegments;
 import dev.darkroom.storage.object.ObjectStore;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -36,12 +32,12 @@ public final class BatchDesk {
 
   private final ObjectStore objects;
   private final Batches batches;
-  private final BatchCheck check;
+  private final BatchIntake intake;
   private final BatchKeeper keeper;
   private final KeyBudgets budgets;
+  private final Standings standings;
   private final BatchSettings settings;
   private final InstantSource clock;
-  private final Supplier<UUID> ids;
 
   /**
    * A batch that was accepted.
@@ -57,6 +53,7 @@ public final class BatchDesk {
       BatchCheck check,
       BatchKeeper keeper,
       KeyBudgets budgets,
+      Standings standings,
       BatchSettings settings,
       InstantSource clock,
       Supplier<UUID> ids) {}
@@ -64,12 +61,18 @@ public final class BatchDesk {
   BatchDesk(Parts parts) {
     objects = parts.objects();
     batches = parts.batches();
-    check = parts.check();
+    intake = new BatchIntake(
+            batches,
+            parts.check(),
+            parts.budgets(),
+            parts.settings(),
+            parts.clock(),
+            parts.ids());
     keeper = parts.keeper();
     budgets = parts.budgets();
+    standings = parts.standings();
     settings = parts.settings();
     clock = parts.clock();
-    ids = parts.ids();
   }
 
   /**
@@ -81,112 +84,14 @@ public final class BatchDesk {
    *     KEY_BUDGET_EXHAUSTED
    */
   public Accepted accept(BatchOrder order) {
-    return spread(order, spread -> accept(spread, manifest(spread)));
+    BatchIntake.Brought brought = intake.accept(order);
+    keeper.take(brought.batch());
+    return new Accepted(standing(brought.batch()), brought.repeated());
   }
 
   /** Only checks a batch: every line of it, whatever its size. */
   public BatchReport validate(BatchOrder order) {
-    return spread(order, spread -> report(manifest(spread), spread.file()));
-  }
-
-  /** Does something with an order whose sweeps are spread. */
-  private <T> T spread(BatchOrder order, Function<BatchOrder, T> deed) {
-    if (order.terms().endpoint().isPresent()) {
-      return deed.apply(order);
-    }
-    Sweep sweep = new Sweep(order.terms().sweep(), settings.maxLines(), settings.maxLineBytes());
-    try {
-      if (!sweep.isIn(order.file())) {
-        return deed.apply(order);
-      }
-      Path spread = Files.createTempFile("darkroom-sweep-", ".jsonl");
-      try {
-        sweep.spread(order.file(), spread);
-        return deed.apply(new BatchOrder(order.caller(), spread, order.key(), order.terms()));
-      } finally {
-        Files.deleteIfExists(spread);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the batch that was brought cannot be read again", e);
-    }
-  }
-
-  private Accepted accept(BatchOrder order, BatchManifest brought) {
-    Named named = new Named(brought.tenant(), brought.id());
-    Optional<BatchManifest> known = batches.find(named);
-    if (known.isPresent() && !known.get().input().equals(brought.input())) {
-      throw Problem.of(
-              ProblemCode.IDEMPOTENCY_KEY_REUSED,
-              IdempotencyKey.HEADER,
-              "this %s was sent with another file: use a new key for a new batch"
-                  .formatted(IdempotencyKey.HEADER))
-          .exception();
-    }
-    if (known.isEmpty()) {
-      budgets.check(brought.terms().payer());
-      batches.accept(
-          isCheckedAtOnce(brought) ? checked(brought, order.file()) : brought, order.file());
-    }
-    BatchManifest batch = known.or(() -> batches.find(named)).orElse(brought);
-    keeper.take(batch);
-    return new Accepted(standing(batch), known.isPresent());
-  }
-
-  private boolean isCheckedAtOnce(BatchManifest batch) {
-    return batch.terms().endpoint().isEmpty() && batch.bytes() <= settings.checkedAtOnceBytes();
-  }
-
-  private BatchManifest checked(BatchManifest batch, Path file) {
-    BatchReport report = report(batch, file);
-    if (!report.isValid()) {
-      throw report.refusal();
-    }
-    return batch.counted(report.lines(), report.total());
-  }
-
-  private BatchReport report(BatchManifest batch, Path file) {
-    try {
-      return check.check(batch, Files.newInputStream(file), _ -> {});
-    } catch (IOException e) {
-      throw new UncheckedIOException("the batch that was brought cannot be read again", e);
-    }
-  }
-
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-  }
-
-  private static Digest digest(Path file) throws IOException {
-    MessageDigest sha = Digest.sha256();
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] piece = new byte[1 << 16];
-      for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
-        sha.update(piece, 0, read);
-      }
-    }
-    return Digest.ofHash(sha.digest());
-  }
-
-  private BatchManifest manifest(BatchOrder order) {
-    TenantId tenant = order.caller().tenant();
-    BatchId id =
-        order
-            .key()
-            .map(k -> BatchId.ofKey(tenant, k.value()))
-            .orElseGet(() -> BatchId.ofRandom(ids.get()));
-    try {
-      return new BatchManifest(
-          id,
-          tenant,
-          digest(order.file()),
-          Files.size(order.file()),
-          0,
-          0,
-          now(),
-          order.terms().by(order.caller().roles(), order.caller().payer()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("the batch that was brought cannot be read again", e);
-    }
+    return intake.validate(order);
   }
 
   /** The tenant's batch of this id. */
@@ -260,14 +165,41 @@ public final class BatchDesk {
           .exception();
     }
     budgets.check(batch.terms().payer());
-    BatchManifest retry = FailedLines.of(batches, batch, id, now(), settings.maxLineBytes());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    BatchManifest retry = FailedLines.of(batches, batch, id, now, settings.maxLineBytes());
     keeper.take(retry);
     return new Accepted(standing(retry), false);
   }
 
+  /**
+   * A batch once it has ended, or as it stands when {@code patience} is over. Blocks.
+   *
+   * @param standing how it stood when it was asked for
+   */
+  public BatchStanding ended(BatchStanding standing, Duration patience)
+      throws InterruptedException {
+    BatchStanding last = standing;
+    Deadline deadline = Deadline.after(patience);
+    try (BatchWatch watch = watch(standing)) {
+      while (last.end().isEmpty() && !deadline.passed()) {
+        last = watch.next(deadline.left()).orElse(last);
+      }
+    }
+    return last;
+  }
+
+  /**
+   * Watches a batch; the caller closes the watch.
+   *
+   * @param standing how the watcher has seen it stand
+   */
+  public BatchWatch watch(BatchStanding standing) {
+    return standings.watch(standing, new Standings.Source(this::standing, keeper::isHere));
+  }
+
   /** Packs the files of what has succeeded up to now. */
   public void pack(BatchManifest batch, OutputPacker packer) throws InterruptedException {
-    try (Stream<BatchResult> results = results(batch)) {
+    try (Stream<BatchResult> results = results(batch).read()) {
       new BatchArchive(objects).pack(batch, results, packer);
       packer.finish();
     } catch (IOException e) {
@@ -275,11 +207,8 @@ public final class BatchDesk {
     }
   }
 
-  /**
-   * What has come of a batch's lines and is written down up to now: what comes later comes behind
-   * it. Closed by the caller.
-   */
-  public Stream<BatchResult> results(BatchManifest batch) {
-    return batches.results(new Named(batch.tenant(), batch.id())).read();
+  /** What has come of a batch's lines and is written down up to now, in the order of its coming. */
+  public ResultSegments results(BatchManifest batch) {
+    return batches.results(new Named(batch.tenant(), batch.id()));
   }
 }

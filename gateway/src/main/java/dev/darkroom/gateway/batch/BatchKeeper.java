@@ -40,20 +40,7 @@ final class BatchKeeper implements AutoCloseable {
    * @param threads starts a virtual thread for each session
    */
   BatchKeeper(SessionParts parts, BatchListener listener, ExecutorService threads) {
-    this.parts =
-        new SessionParts(
-            parts.batches(),
-            parts.check(),
-            parts.feed(),
-            parts.canceller(),
-            parts.files(),
-            parts.view(),
-            parts.catchUp(),
-            () -> open,
-            parts.settings(),
-            parts.clock(),
-            parts.ids(),
-            parts.owner());
+    this.parts = parts.whileOpen(() -> open);
     this.batches = parts.batches();
     this.listener = listener;
     this.threads = threads;
@@ -78,10 +65,16 @@ final class BatchKeeper implements AutoCloseable {
     return Optional.ofNullable(sessions.get(named)).map(BatchSession::progress);
   }
 
+  /** Whether this gateway looks after a batch. */
+  boolean isHere(Named named) {
+    return sessions.containsKey(named);
+  }
+
   /** Somebody wants the batch's end. */
   void hurry(BatchManifest batch) {
-    Optional.ofNullable(sessions.get(new Named(batch.tenant(), batch.id())))
-        .ifPresentOrElse(BatchSession::hurry, () -> {});
+    Named named = new Named(batch.tenant(), batch.id());
+    Optional.ofNullable(sessions.get(named)).ifPresent(BatchSession::hurry);
+    parts.moved().accept(named);
   }
 
   @Override
@@ -148,6 +141,7 @@ final class BatchKeeper implements AutoCloseable {
           LOG.warn("batch {} is left for now: {}", batch.id(), e.getMessage(), e);
         } finally {
           sessions.remove(named);
+          parts.moved().accept(named);
         }
       });
     } catch (RejectedExecutionException _) {

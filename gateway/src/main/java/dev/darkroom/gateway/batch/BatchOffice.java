@@ -60,6 +60,7 @@ public final class BatchOffice implements AutoCloseable {
     BatchCheck check = new BatchCheck(reader, settings);
     ExecutorService threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("batch-", 0).factory());
+    Standings standings = new Standings(threads);
     SessionParts session =
         new SessionParts(
             batches,
@@ -72,6 +73,7 @@ public final class BatchOffice implements AutoCloseable {
             parts.view(),
             parts.catchUp(),
             () -> true,
+            standings::moved,
             settings,
             parts.clock(),
             parts.ids(),
@@ -85,6 +87,7 @@ public final class BatchOffice implements AutoCloseable {
                 check,
                 keeper,
                 parts.budgets(),
+                standings,
                 settings,
                 parts.clock(),
                 parts.ids()));

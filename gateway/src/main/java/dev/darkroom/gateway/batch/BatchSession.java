@@ -118,6 +118,7 @@ final class BatchSession {
     }
     BatchChecked checked = new BatchChecked(report.lines(), report.total(), now());
     parts.batches().checked(named, checked);
+    parts.moved().accept(named);
     return Optional.of(checked);
   }
 
@@ -354,7 +355,7 @@ final class BatchSession {
    */
   private void beat(Optional<Ledger> ledger) {
     Instant now = now();
-    ledger.ifPresent(l -> progress = of(parts.owner(), l));
+    ledger.ifPresent(this::count);
     if (now.isBefore(nextBeat)) {
       return;
     }
@@ -364,6 +365,15 @@ final class BatchSession {
       throw new OvertakenException();
     }
     write(progress);
+  }
+
+  private void count(Ledger ledger) {
+    boolean moved =
+        ledger.succeeded() != progress.succeeded() || ledger.failed() != progress.failed();
+    progress = of(parts.owner(), ledger);
+    if (moved) {
+      parts.moved().accept(named);
+    }
   }
 
   private void write(BatchProgress told) {

@@ -5,6 +5,7 @@ import dev.darkroom.storage.batch.BatchEnd;
 import dev.darkroom.storage.batch.BatchManifest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -54,6 +55,14 @@ public record BatchStanding(
       return Status.VALIDATING;
     }
     return ended() < total() ? Status.IN_PROGRESS : Status.FINALIZING;
+  }
+
+  /**
+   * What a watcher is told by: two standings with the same mark look the same. It says what it
+   * means, so that any gateway knows whether there is more to tell.
+   */
+  public String mark() {
+    return "%s.%d.%d".formatted(status().name().toLowerCase(Locale.ROOT), succeeded, failed);
   }
 
   /** When the last line will have ended, if they go on ending as they did; empty before any has. */

@@ -83,7 +83,11 @@ public record BatchBody(
    */
   public record Validation(String object, boolean valid, int lines, int total, Errors errors) {}
 
-  /** A line's end, as a line of the results. */
+  /**
+   * A line's end, as a line of the results.
+   *
+   * @param cursor what to give as {@code after} for what comes behind it
+   */
   public record ResultBody(
       String customId,
       String id,
@@ -91,5 +95,6 @@ public record BatchBody(
       String status,
       Instant endedAt,
       List<JobBody.OutputBody> outputs,
-      Optional<JobBody.ErrorBody> error) {}
+      Optional<JobBody.ErrorBody> error,
+      String cursor) {}
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param unanswered jobs to which it will be done, and of which the scheduler has not spoken yet
  * @param ids the first of them
  * @param next where there are more: give it as {@code after}
+ * @param ended what became of the jobs; empty where nobody waited for them
  */
 public record BulkBody(
     String object,
@@ -24,10 +25,30 @@ public record BulkBody(
     int unanswered,
     List<Refused> refused,
     List<String> ids,
-    Optional<String> next) {
+    Optional<String> next,
+    Optional<Ended> ended) {
 
   /** Jobs to which it was not done for one reason; the message is that of the first. */
   public record Refused(String code, int count, String message, String first) {}
+
+  /** What became of jobs: those that succeeded, that ended otherwise, and that go on. */
+  public record Ended(int succeeded, int failed, int unfinished) {}
+
+  /** The same for who has waited for the jobs. */
+  public BulkBody with(Ended outcome) {
+    return new BulkBody(
+        object,
+        action,
+        dryRun,
+        matched,
+        changed,
+        unchanged,
+        unanswered,
+        refused,
+        ids,
+        next,
+        Optional.of(outcome));
+  }
 
   public static BulkBody of(BulkRequest request, BulkResult result) {
     return new BulkBody(
@@ -42,7 +63,8 @@ public record BulkBody(
             .map(r -> new Refused(r.code(), r.count(), r.message(), r.first().toString()))
             .toList(),
         result.jobs().stream().map(JobId::toString).toList(),
-        result.next().map(JobId::toString));
+        result.next().map(JobId::toString),
+        Optional.empty());
   }
 
   private static String action(BulkRequest.Deed deed) {

@@ -16,6 +16,7 @@ import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.log.CommandOutcome;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +87,7 @@ public final class Bulk {
           commander
               .post(command(deed, job.header()))
               .whenComplete((outcome, failure) -> {
-                tally.count(id, outcome, failure);
+                tally.count(job.header(), outcome, failure);
                 room.release();
               });
     }
@@ -115,21 +116,28 @@ public final class Bulk {
     private int changed;
     private int unchanged;
     private int unanswered;
+    private final List<JobHeader> done = new ArrayList<>();
     private final Map<String, BulkResult.Refused> refused = new TreeMap<>();
 
     synchronized void count(
-        JobId job, @Nullable CommandOutcome outcome, @Nullable Throwable failure) {
+        JobHeader job, @Nullable CommandOutcome outcome, @Nullable Throwable failure) {
       if (outcome == null) {
-        refuse(NOT_SENT, String.valueOf(reason(failure)), job);
+        refuse(NOT_SENT, String.valueOf(reason(failure)), job.id());
         return;
       }
       switch (outcome) {
-        case CommandOutcome.Late _ -> unanswered++;
+        case CommandOutcome.Late _ -> {
+          unanswered++;
+          done.add(job);
+        }
         case CommandOutcome.Replied answer -> {
           switch (answer.reply()) {
             case Reply.Accepted a when a.repeated() -> unchanged++;
-            case Reply.Accepted _, Reply.Done _ -> changed++;
-            case Reply.Refused r -> refuse(r.refusal().code(), r.refusal().message(), job);
+            case Reply.Accepted _, Reply.Done _ -> {
+              changed++;
+              done.add(job);
+            }
+            case Reply.Refused r -> refuse(r.refusal().code(), r.refusal().message(), job.id());
             case Reply.Queued _, Reply.Explained _, Reply.Quoted _ ->
                 throw new IllegalStateException("a command was answered by " + answer.reply());
           }
@@ -165,6 +173,7 @@ public final class Bulk {
           unanswered,
           List.copyOf(refused.values()),
           ids.subList(0, Math.min(SHOWN, ids.size())),
+          List.copyOf(done),
           page.hasMore() ? Optional.of(ids.getLast()) : Optional.empty());
     }
   }

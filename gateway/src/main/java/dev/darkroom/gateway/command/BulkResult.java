@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.command;
 
+import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobId;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param unanswered jobs of which the scheduler has not spoken yet: it will be done
  * @param refused why it was not done to others, and to how many
  * @param jobs the first of them
+ * @param done those to which it was or will be done, with their tenants
  * @param next the last of them, where there are more
  */
 public record BulkResult(
@@ -22,6 +24,7 @@ public record BulkResult(
     int unanswered,
     List<Refused> refused,
     List<JobId> jobs,
+    List<JobHeader> done,
     Optional<JobId> next) {
 
   /**

@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.route;
 
+import dev.darkroom.gateway.batch.BatchDesk;
 import dev.darkroom.gateway.batch.BatchReport;
 import dev.darkroom.gateway.batch.BatchStanding;
 import dev.darkroom.gateway.batch.BatchStanding.Status;
@@ -7,6 +8,7 @@ import dev.darkroom.gateway.body.BatchBody;
 import dev.darkroom.gateway.body.JobBodies;
 import dev.darkroom.gateway.body.JobBody;
 import dev.darkroom.gateway.request.JsonText;
+import dev.darkroom.gateway.request.Preference;
 import dev.darkroom.job.BatchId;
 import dev.darkroom.job.FileId;
 import dev.darkroom.storage.batch.BatchEnd;
@@ -14,6 +16,7 @@ import dev.darkroom.storage.batch.BatchFault;
 import dev.darkroom.storage.batch.BatchManifest;
 import dev.darkroom.storage.batch.BatchResult;
 import dev.darkroom.storage.batch.BatchTerms;
+import dev.darkroom.storage.batch.ResultSegments.Placed;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +59,19 @@ final class BatchBodies {
             self + "/retry",
             self + "/results",
             self + "/outputs"));
+  }
+
+  /** The batch at its end, where the client waits for that, or as it stands. Blocks. */
+  static BatchStanding ended(BatchDesk desk, BatchStanding batch, Preference preference)
+      throws InterruptedException {
+    return preference.patience().isPresent() && batch.end().isEmpty()
+        ? desk.ended(batch, preference.patience().get())
+        : batch;
+  }
+
+  /** 200 with a batch whose end was waited for, 202 with one that goes on. */
+  static int status(BatchStanding batch, Preference preference) {
+    return preference.patience().isPresent() && batch.end().isPresent() ? 200 : 202;
   }
 
   static BatchBody.Validation of(BatchReport report) {
@@ -105,7 +121,8 @@ final class BatchBodies {
   }
 
   /** A line's end, its files' URLs fresh. */
-  static BatchBody.ResultBody of(BatchResult result, JobBodies bodies) {
+  static BatchBody.ResultBody of(Placed placed, JobBodies bodies) {
+    BatchResult result = placed.result();
     return new BatchBody.ResultBody(
         result.line().customId(),
         result.job().toString(),
@@ -113,7 +130,8 @@ final class BatchBodies {
         result.status().toString(),
         result.endedAt(),
         bodies.files(result.job().toString(), result.outputs()),
-        result.error().map(e -> new JobBody.ErrorBody(e.code(), e.message(), e.param())));
+        result.error().map(e -> new JobBody.ErrorBody(e.code(), e.message(), e.param())),
+        placed.place().toString());
   }
 
   private static Optional<Long> when(BatchStanding standing, Status status) {

@@ -2,6 +2,7 @@ package dev.darkroom.gateway.route;
 
 import dev.darkroom.gateway.batch.BatchDesk;
 import dev.darkroom.gateway.batch.BatchOrder;
+import dev.darkroom.gateway.batch.BatchStanding;
 import dev.darkroom.gateway.batch.SweepText;
 import dev.darkroom.gateway.body.BatchBody;
 import dev.darkroom.gateway.http.Answer;
@@ -11,6 +12,7 @@ import dev.darkroom.gateway.openai.BatchRequests;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.request.IdempotencyKey;
+import dev.darkroom.gateway.request.Preference;
 import dev.darkroom.storage.batch.BatchTerms;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,10 +36,12 @@ final class CreateBatch implements Route {
 
   private final BatchDesk desk;
   private final BatchRequests openAi;
+  private final Waiting waiting;
 
-  CreateBatch(BatchDesk desk, BatchRequests openAi) {
+  CreateBatch(BatchDesk desk, BatchRequests openAi, Waiting waiting) {
     this.desk = desk;
     this.openAi = openAi;
+    this.waiting = waiting;
   }
 
   @Override
@@ -48,9 +52,10 @@ final class CreateBatch implements Route {
   @Override
   public Action read(Request request) {
     Path body = request.file().orElseThrow();
+    Preference preference = waiting.preferred(request);
     if (isJson(request)) {
       BatchRequests.Asked asked = openAi.read(request, json(body));
-      return () -> answer(200, openAi.begin(asked));
+      return () -> answer(openAi.begin(asked), true, preference);
     }
     BatchOrder order =
         new BatchOrder(
@@ -60,7 +65,7 @@ final class CreateBatch implements Route {
             terms(request));
     return request.query().flag("validate_only", false)
         ? () -> Answer.ok(BatchBodies.of(desk.validate(order)))
-        : () -> answer(202, desk.accept(order));
+        : () -> answer(desk.accept(order), false, preference);
   }
 
   private static BatchTerms terms(Request request) {
@@ -88,9 +93,18 @@ final class CreateBatch implements Route {
     }
   }
 
-  private static Answer answer(int status, BatchDesk.Accepted accepted) {
-    BatchBody body = BatchBodies.of(accepted.standing());
-    Answer.Whole answer = Answer.json(status, body).with("Location", body.urls().self());
+  /**
+   * @param theirs whether it is an OpenAI client's, which knows 200 alone
+   */
+  private Answer answer(BatchDesk.Accepted accepted, boolean theirs, Preference preference)
+      throws InterruptedException {
+    BatchStanding batch = BatchBodies.ended(desk, accepted.standing(), preference);
+    BatchBody body = BatchBodies.of(batch);
+    Answer.Whole answer =
+        Waiting.applied(
+            Answer.json(theirs ? 200 : BatchBodies.status(batch, preference), body)
+                .with("Location", body.urls().self()),
+            preference);
     return accepted.repeated() ? answer.with("Idempotency-Replayed", "true") : answer;
   }
 

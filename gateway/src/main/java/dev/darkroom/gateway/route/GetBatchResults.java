@@ -10,7 +10,9 @@ import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.http.Sink;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.storage.batch.BatchResult;
+import dev.darkroom.storage.batch.ResultSegments;
+import dev.darkroom.storage.batch.ResultSegments.Place;
+import dev.darkroom.storage.batch.ResultSegments.Placed;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * {@code GET /v1/batches/{id}/results}: what has come of its lines up to now as JSON lines; with
- * {@code after} what came after that one.
+ * {@code after} what came after that one, and nothing before its segment is read for it.
  */
 final class GetBatchResults implements Route {
   private final BatchDesk desk;
@@ -38,36 +40,34 @@ final class GetBatchResults implements Route {
   public Action read(Request request) {
     BatchStanding batch = OneBatch.find(desk, request, request.path("id"));
     Optional<String> after = request.query().text("after");
-    after.ifPresent(id -> refuseUnknown(batch, id));
+    ResultSegments results = desk.results(batch.batch());
+    Optional<Place> place = after.map(text -> place(results, text));
     return () ->
         new Answer.Stream(
-            200, Map.of("Content-Type", "application/jsonl"), sink -> write(batch, after, sink));
+            200, Map.of("Content-Type", "application/jsonl"), sink -> write(results, place, sink));
   }
 
-  private void refuseUnknown(BatchStanding batch, String id) {
-    try (Stream<BatchResult> results = desk.results(batch.batch())) {
-      if (results.noneMatch(result -> result.job().toString().equals(id))) {
-        throw Problem.of(
+  /** A cursor says where to go on; the id of a line is looked for. */
+  private static Place place(ResultSegments results, String after) {
+    Optional<Place> cursor = Place.parse(after);
+    Optional<Place> found =
+        cursor.isPresent()
+            ? cursor.filter(place -> place.segment() < results.count())
+            : results.find(after);
+    return found.orElseThrow(() ->
+        Problem.of(
                 ProblemCode.INVALID_PARAMETER,
                 "after",
-                "after '%s' is no result of this batch: use the id of the last line you have"
-                    .formatted(Jobs.clip(id)))
-            .exception();
-      }
-    }
+                "after '%s' is no result of this batch: use the cursor of the last line you have"
+                    .formatted(Jobs.clip(after)))
+            .exception());
   }
 
-  private void write(BatchStanding batch, Optional<String> after, Sink sink)
+  private void write(ResultSegments results, Optional<Place> after, Sink sink)
       throws InterruptedException {
-    try (Stream<BatchResult> results = desk.results(batch.batch())) {
-      boolean begun = after.isEmpty();
-      for (Iterator<BatchResult> rest = results.iterator(); rest.hasNext(); ) {
-        BatchResult result = rest.next();
-        if (begun) {
-          sink.write(Json.text(BatchBodies.of(result, bodies)) + "\n");
-        } else {
-          begun = result.job().toString().equals(after.get());
-        }
+    try (Stream<Placed> rest = results.after(after)) {
+      for (Iterator<Placed> each = rest.iterator(); each.hasNext(); ) {
+        sink.write(Json.text(BatchBodies.of(each.next(), bodies)) + "\n");
       }
     }
   }

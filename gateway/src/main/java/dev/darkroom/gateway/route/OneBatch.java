@@ -9,44 +9,24 @@ import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.job.BatchId;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
-/** {@code GET /v1/batches/{id}} and {@code POST /v1/batches/{id}/cancel} and {@code /retry}. */
+/** {@code GET /v1/batches/{id}}. */
 final class OneBatch implements Route {
-  private final String operationId;
-  private final int status;
   private final BatchDesk desk;
-  private final UnaryOperator<BatchStanding> deed;
 
-  private OneBatch(
-      String operationId, int status, BatchDesk desk, UnaryOperator<BatchStanding> deed) {
-    this.operationId = operationId;
-    this.status = status;
+  OneBatch(BatchDesk desk) {
     this.desk = desk;
-    this.deed = deed;
-  }
-
-  static Route get(BatchDesk desk) {
-    return new OneBatch("getBatch", 200, desk, UnaryOperator.identity());
-  }
-
-  static Route cancel(BatchDesk desk) {
-    return new OneBatch("cancelBatch", 202, desk, desk::cancel);
-  }
-
-  static Route retry(BatchDesk desk) {
-    return new OneBatch("retryBatch", 202, desk, batch -> desk.retry(batch).standing());
   }
 
   @Override
   public String operationId() {
-    return operationId;
+    return "getBatch";
   }
 
   @Override
   public Action read(Request request) {
     BatchStanding batch = find(desk, request, request.path("id"));
-    return () -> Answer.json(status, BatchBodies.of(deed.apply(batch)));
+    return () -> Answer.ok(BatchBodies.of(batch));
   }
 
   /**

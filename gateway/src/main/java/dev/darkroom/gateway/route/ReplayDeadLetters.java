@@ -2,19 +2,26 @@ package dev.darkroom.gateway.route;
 
 import dev.darkroom.gateway.body.BulkBody;
 import dev.darkroom.gateway.command.Bulk;
+import dev.darkroom.gateway.command.BulkResult;
 import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.request.BulkRequest;
 import dev.darkroom.gateway.request.JsonText;
+import dev.darkroom.gateway.request.Preference;
 import dev.darkroom.gateway.request.ReplayRequest;
 
-/** {@code POST /v1/dead-letters/replay}: tries jobs again that were given up. */
+/**
+ * {@code POST /v1/dead-letters/replay}: tries jobs again that were given up, and waits for their
+ * ends where the client prefers so.
+ */
 final class ReplayDeadLetters implements Route {
   private final Bulk bulk;
+  private final Waiting waiting;
 
-  ReplayDeadLetters(Bulk bulk) {
+  ReplayDeadLetters(Bulk bulk, Waiting waiting) {
     this.bulk = bulk;
+    this.waiting = waiting;
   }
 
   @Override
@@ -26,6 +33,14 @@ final class ReplayDeadLetters implements Route {
   public Action read(Request request) {
     BulkRequest replay =
         ReplayRequest.read(JsonText.object(request.body().getBytes()), request.who());
-    return () -> Answer.ok(BulkBody.of(replay, bulk.run(replay)));
+    Preference preference = waiting.preferred(request);
+    return () -> {
+      BulkResult result = bulk.run(replay);
+      BulkBody body = BulkBody.of(replay, result);
+      return preference.patience().isEmpty()
+          ? Answer.ok(body)
+          : Waiting.applied(
+              Answer.ok(body.with(waiting.ended(result.done(), preference))), preference);
+    };
   }
 }

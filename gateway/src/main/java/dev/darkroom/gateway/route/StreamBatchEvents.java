@@ -2,15 +2,15 @@ package dev.darkroom.gateway.route;
 
 import dev.darkroom.gateway.batch.BatchDesk;
 import dev.darkroom.gateway.batch.BatchStanding;
+import dev.darkroom.gateway.batch.BatchWatch;
 import dev.darkroom.gateway.body.Json;
 import dev.darkroom.gateway.http.Answer;
+import dev.darkroom.gateway.http.EventSink;
+import dev.darkroom.gateway.http.EventSink.Event;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
-import dev.darkroom.gateway.http.Sink;
 import dev.darkroom.gateway.sse.JobEvents;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,18 +18,15 @@ import java.util.Optional;
  * event's id says what it told, so any gateway knows whether there is more to tell.
  */
 final class StreamBatchEvents implements Route {
-  /** At most twice a second. */
-  private static final Duration LOOK = Duration.ofMillis(500);
-
-  private static final int LOOKS_A_HEARTBEAT = 30;
-
-  private static final Map<String, String> HEADERS =
-      Map.of("Content-Type", "text/event-stream", "X-Accel-Buffering", "no");
-
   private final BatchDesk desk;
+  private final Duration heartbeat;
 
-  StreamBatchEvents(BatchDesk desk) {
+  /**
+   * @param heartbeat how long a stream may be silent
+   */
+  StreamBatchEvents(BatchDesk desk, Duration heartbeat) {
     this.desk = desk;
+    this.heartbeat = heartbeat;
   }
 
   @Override
@@ -40,37 +37,32 @@ final class StreamBatchEvents implements Route {
   @Override
   public Action read(Request request) {
     BatchStanding batch = OneBatch.find(desk, request, request.path("id"));
-    Optional<String> seen =
-        request.header(JobEvents.LAST_EVENT_ID).stream().findFirst().map(String::strip);
+    String seen = JobEvents.resumed(request).orElse("");
     return () ->
-        batch.end().isPresent() && seen.filter(idOf(batch)::equals).isPresent()
-            ? Answer.noContent()
-            : new Answer.Stream(200, HEADERS, sink -> write(batch, seen.orElse(""), sink));
+        batch.end().isPresent() && batch.mark().equals(seen)
+            ? Answer.Events.OVER
+            : new Answer.Events(false, sink -> tell(batch, seen, sink));
   }
 
-  private void write(BatchStanding first, String seen, Sink sink) throws InterruptedException {
-    String told = seen;
-    BatchStanding batch = first;
-    for (int looks = 1; ; looks++) {
-      String id = idOf(batch);
-      if (!id.equals(told)) {
-        sink.write(
-            "id: %s\nevent: status\ndata: %s\n\n".formatted(id, Json.text(BatchBodies.of(batch))));
-        told = id;
-      } else if (looks % LOOKS_A_HEARTBEAT == 0) {
-        sink.write(":\n\n");
+  private void tell(BatchStanding first, String seen, EventSink sink) throws InterruptedException {
+    if (!first.mark().equals(seen)) {
+      tell(first, sink);
+    }
+    BatchStanding last = first;
+    try (BatchWatch watch = desk.watch(first)) {
+      while (last.end().isEmpty()) {
+        Optional<BatchStanding> next = watch.next(heartbeat);
+        if (next.isPresent()) {
+          last = next.get();
+          tell(last, sink);
+        } else {
+          sink.heartbeat();
+        }
       }
-      if (batch.end().isPresent()) {
-        return;
-      }
-      Thread.sleep(LOOK);
-      batch = desk.standing(batch.batch());
     }
   }
 
-  private static String idOf(BatchStanding batch) {
-    return "%s.%d.%d"
-        .formatted(
-            batch.status().name().toLowerCase(Locale.ROOT), batch.succeeded(), batch.failed());
+  private static void tell(BatchStanding batch, EventSink sink) throws InterruptedException {
+    sink.tell(new Event(Optional.of(batch.mark()), "status", Json.text(BatchBodies.of(batch))));
   }
 }

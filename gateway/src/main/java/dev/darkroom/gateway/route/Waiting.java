@@ -1,12 +1,16 @@
 package dev.darkroom.gateway.route;
 
+import dev.darkroom.gateway.body.BulkBody;
 import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.request.Preference;
 import dev.darkroom.gateway.view.JobView;
 import dev.darkroom.gateway.view.Viewed;
 import dev.darkroom.job.JobHeader;
+import dev.darkroom.job.JobStatus;
+import dev.darkroom.storage.Deadline;
 import java.time.Duration;
+import java.util.List;
 
 /** Turns a request that sets a job going into one that is answered at the job's end. */
 final class Waiting {
@@ -33,6 +37,22 @@ final class Waiting {
     }
     JobHeader header = job.job().header();
     return view.findEnded(header.tenant(), header.id(), preference.patience().get()).orElse(job);
+  }
+
+  /** What has become of jobs when all have ended, or the client's patience is over. Blocks. */
+  BulkBody.Ended ended(List<JobHeader> jobs, Preference preference) throws InterruptedException {
+    Deadline deadline = Deadline.after(preference.patience().orElse(Duration.ZERO));
+    int succeeded = 0;
+    int failed = 0;
+    for (JobHeader job : jobs) {
+      JobStatus status =
+          view.findEnded(job.tenant(), job.id(), deadline.left())
+              .map(viewed -> viewed.job().state().status())
+              .orElse(JobStatus.QUEUED);
+      succeeded += status == JobStatus.SUCCEEDED ? 1 : 0;
+      failed += status.terminal() && status != JobStatus.SUCCEEDED ? 1 : 0;
+    }
+    return new BulkBody.Ended(succeeded, failed, jobs.size() - succeeded - failed);
   }
 
   /** 200 with a finished job, 202 with one that is not. */

@@ -38,6 +38,11 @@ public final class JobEvents {
     this.heartbeat = heartbeat;
   }
 
+  /** How long these streams may be silent. */
+  public Duration heartbeat() {
+    return heartbeat;
+  }
+
   /** The id that a client resumes after: the header's, or else the parameter's. */
   public static Optional<String> resumed(Request request) {
     return request.header(LAST_EVENT_ID).stream()

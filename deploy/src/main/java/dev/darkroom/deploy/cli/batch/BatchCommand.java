@@ -103,7 +103,7 @@ public final class BatchCommand implements Callable<Integer> {
       String sent = key != null ? key : UUID.randomUUID().toString();
       String query = options.query(InstantSource.system());
       try (FarmClient farm = common.connect()) {
-        JsonNode answer = farm.bringBatch(file, sent, query, _ -> {});
+        JsonNode answer = farm.batches().bring(file, sent, query, _ -> {});
         if (options.validateOnly) {
           return report(answer);
         }

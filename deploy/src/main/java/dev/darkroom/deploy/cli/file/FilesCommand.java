@@ -72,7 +72,7 @@ public final class FilesCommand implements Callable<Integer> {
     public Integer call() throws IOException {
       OutFile.requireInput(file);
       try (FarmClient farm = common.connect()) {
-        JsonNode kept = farm.sendFile(file, purpose, _ -> {});
+        JsonNode kept = farm.files().keep(file, purpose, _ -> {});
         System.out.println(common.json ? kept.toString() : kept.path("id").asText());
         return Exit.DONE;
       }

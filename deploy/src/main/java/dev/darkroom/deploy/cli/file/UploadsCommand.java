@@ -65,7 +65,7 @@ public final class UploadsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
       OutFile.requireInput(file);
       try (FarmClient farm = common.connect()) {
-        String id = farm.upload(file, Optional.ofNullable(caption), _ -> {});
+        String id = farm.files().upload(file, Optional.ofNullable(caption), _ -> {});
         System.out.println(common.json ? farm.get(path(id)).toString() : id);
         return Exit.DONE;
       }

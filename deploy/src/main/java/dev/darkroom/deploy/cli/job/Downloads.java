@@ -28,7 +28,7 @@ public final class Downloads {
           out != null && images.size() == 1 && !Files.isDirectory(out)
               ? out
               : folder(out).resolve(job.id() + "-" + image.name());
-      farm.download(image, file);
+      farm.files().download(image, file);
       files.add(file);
     }
     return files;

@@ -200,6 +200,6 @@ final class Editing {
       throw CommandFailure.usage(file + " is over 64 MiB: use a smaller picture");
     }
     String name = String.valueOf(file.getFileName());
-    return farm.upload(name, Files.readAllBytes(file), Optional.empty());
+    return farm.files().upload(name, Files.readAllBytes(file), Optional.empty());
   }
 }

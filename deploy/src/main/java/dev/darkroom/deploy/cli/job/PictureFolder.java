@@ -64,7 +64,7 @@ record PictureFolder(List<Entry> pictures) {
     List<String> ids = new ArrayList<>();
     for (Entry picture : pictures) {
       String name = String.valueOf(picture.file().getFileName());
-      ids.add(farm.upload(name, Files.readAllBytes(picture.file()), Optional.empty()));
+      ids.add(farm.files().upload(name, Files.readAllBytes(picture.file()), Optional.empty()));
     }
     return ids;
   }

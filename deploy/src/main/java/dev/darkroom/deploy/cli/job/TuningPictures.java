@@ -154,7 +154,7 @@ final class TuningPictures implements AutoCloseable {
         throw tooMany("is over 64 MiB");
       }
       String name = String.valueOf(path.getFileName());
-      body.put("dataset", farm.upload(name, Files.readAllBytes(path), Optional.empty()));
+      body.put("dataset", farm.files().upload(name, Files.readAllBytes(path), Optional.empty()));
       return;
     }
     if (dataset.items().size() > MAX_PICTURES) {
@@ -165,8 +165,9 @@ final class TuningPictures implements AutoCloseable {
     for (Dataset.Item item : dataset.items()) {
       Path file = path.resolve(item.name());
       ids.add(
-          farm.upload(
-              String.valueOf(file.getFileName()), Files.readAllBytes(file), Optional.empty()));
+          farm.files()
+              .upload(
+                  String.valueOf(file.getFileName()), Files.readAllBytes(file), Optional.empty()));
       captions.add(item.caption().orElse(""));
     }
     body.put("images", ids).put("captions", captions);

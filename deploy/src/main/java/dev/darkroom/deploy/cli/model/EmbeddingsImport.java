@@ -75,8 +75,9 @@ final class EmbeddingsImport implements Callable<Integer> {
       body.put("token", word.token());
       body.put(
           "upload",
-          farm.upload(
-              "learned_embeds.safetensors", Files.readAllBytes(diffusers), Optional.empty()));
+          farm.files()
+              .upload(
+                  "learned_embeds.safetensors", Files.readAllBytes(diffusers), Optional.empty()));
       if (model != null) {
         body.put("model", model);
       }

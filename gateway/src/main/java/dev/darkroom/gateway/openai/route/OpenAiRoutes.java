@@ -9,6 +9,7 @@ import dev.darkroom.gateway.openai.ImageDesk;
 import dev.darkroom.gateway.openai.TuningDesk;
 import dev.darkroom.gateway.view.JobView;
 import dev.darkroom.storage.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,14 +17,19 @@ import java.util.List;
 public final class OpenAiRoutes {
   private OpenAiRoutes() {}
 
-  /** What they stand on. */
+  /**
+   * What they stand on.
+   *
+   * @param longestWait what a longer {@code Prefer: wait} is cut to
+   */
   public record Desks(
       Files stored,
       FileDesk files,
       ImageDesk images,
       EditDesk edits,
       TuningDesk tunings,
-      BatchRequests batches) {}
+      BatchRequests batches,
+      Duration longestWait) {}
 
   /** One route for each operation. */
   public static List<Route> of(Desks desks, JobView jobs, Steering steering) {
@@ -36,7 +42,7 @@ public final class OpenAiRoutes {
     routes.add(new CreateImage(desks.images()));
     routes.add(ChangeImage.edit(desks.edits()));
     routes.add(ChangeImage.variation(desks.edits()));
-    routes.add(new CreateTuning(desks.tunings()));
+    routes.add(new CreateTuning(desks.tunings(), jobs, desks.longestWait()));
     routes.add(new ListTunings(jobs));
     routes.addAll(OneTuning.all(jobs, steering));
     return routes;
