@@ -176,11 +176,6 @@ final class Farmyard implements AutoCloseable {
     return addresses.getFirst();
   }
 
-  /** The gateway's that was started last. */
-  FarmAddress latestAddress() {
-    return addresses.getLast();
-  }
-
   /** A worker in this process, serving. */
   WorkerPart worker(String called) {
     return worker(called, Map.of());

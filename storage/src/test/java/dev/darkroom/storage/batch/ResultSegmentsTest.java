@@ -39,7 +39,8 @@ class ResultSegmentsTest {
   @BeforeEach
   void threeSegmentsOfTwo() {
     for (int segment = 0; segment < 3; segment++) {
-      assertThat(segments.append(segment, List.of(result(2 * segment + 1), result(2 * segment + 2))))
+      assertThat(
+              segments.append(segment, List.of(result(2 * segment + 1), result(2 * segment + 2))))
           .isTrue();
     }
   }
