@@ -24,6 +24,8 @@ public final class SchedulerBench {
     CORE,
     /** Rows {@code heap_million} and {@code million_drain}. */
     MILLION,
+    /** Rows {@code light_tenant}, {@code jain} and {@code affinity}. */
+    SHARING,
     /** Row {@code replay_100k}. */
     REPLAY,
     /** Row {@code dispatch_complete}. */
@@ -101,6 +103,9 @@ public final class SchedulerBench {
     }
     if (wanted(Part.MILLION)) {
       new CoreBench().million(1_000_000, told);
+    }
+    if (wanted(Part.SHARING)) {
+      new SharingBench().run(told);
     }
     if (wanted(Part.REPLAY)) {
       try (LogFarm farm = LogFarm.start(folder("replay"), 1)) {

@@ -44,7 +44,7 @@ final class BenchSchedulerCommand implements Callable<Integer> {
       paramLabel = "P",
       split = ",",
       description =
-          "core, million, replay, complete, lease or failover (default: one after the other).")
+          "core, million, sharing, replay, complete, lease or failover (default: all in turn).")
   List<String> parts = List.of();
 
   @Option(
