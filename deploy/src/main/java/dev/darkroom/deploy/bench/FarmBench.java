@@ -59,7 +59,7 @@ public final class FarmBench {
     try (Farm farm = Farm.start(plan);
         FarmClient client = new FarmClient(farm.address());
         Workers _ = new Workers(options.folder(), options.workers())) {
-      awaitWorkers(client);
+      Workers.await(client, options.workers(), READY_LIMIT);
       KafkaSettings kafka = Workers.settings(options.folder(), "bench").stores().kafka();
       try (KafkaLog log = KafkaLog.open(kafka, "bench", UUID::randomUUID);
           Lives lives = new Lives(log)) {
@@ -74,20 +74,11 @@ public final class FarmBench {
     }
   }
 
-  private void awaitWorkers(FarmClient client) throws InterruptedException {
-    long end = System.nanoTime() + READY_LIMIT.toNanos();
-    while (client.get("/v1/workers").path("data").size() < options.workers()) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("the farm's workers did not join within " + READY_LIMIT);
-      }
-      Thread.sleep(POLL);
-    }
-  }
-
   private FarmRow.Load load(FarmClient client, Lives lives, int rate, Duration length)
       throws InterruptedException {
     long began = System.nanoTime();
-    Collection<SteadyLoad.Answer> answers = new SteadyLoad(client).send(rate, length);
+    Collection<SteadyLoad.Answer> answers =
+        new SteadyLoad(client, Duration.ZERO).send(rate, length);
     List<String> jobs = answers.stream().flatMap(answer -> answer.job().stream()).toList();
     long lastAnswer = answers.stream().mapToLong(SteadyLoad.Answer::answered).max().orElse(began);
     awaitEnds(jobs, lives);

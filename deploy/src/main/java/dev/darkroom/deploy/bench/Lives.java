@@ -1,6 +1,8 @@
 package dev.darkroom.deploy.bench;
 
+import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.JobStatus;
 import dev.darkroom.job.TimelineEntry;
 import dev.darkroom.storage.log.FarmLog;
 import dev.darkroom.storage.log.StateEntry;
@@ -23,10 +25,23 @@ final class Lives implements AutoCloseable {
   /**
    * What is known of one job.
    *
-   * @param toLease from its creation to its first lease, as the log has them
-   * @param ended when this process read that it has
+   * @param leased its first lease, as the log has it
+   * @param over its end, likewise
+   * @param ended when this process read of its end
    */
-  record Life(Optional<Duration> toLease, long ended) {}
+  record Life(
+      JobHeader header, boolean succeeded, Optional<Instant> leased, Instant over, long ended) {
+    /** From its creation to its first lease. */
+    Optional<Duration> toLease() {
+      return leased.map(at -> Duration.between(header.createdAt(), at));
+    }
+
+    private Duration within(Instant from, Instant to) {
+      Instant begin = leased.filter(from::isBefore).orElse(from);
+      Duration part = Duration.between(begin, over.isBefore(to) ? over : to);
+      return leased.isEmpty() || part.isNegative() ? Duration.ZERO : part;
+    }
+  }
 
   Lives(FarmLog log) {
     thread = Thread.ofPlatform().daemon().name("bench-lives").start(() -> follow(log));
@@ -35,6 +50,14 @@ final class Lives implements AutoCloseable {
   /** The job's life if it is over. */
   Optional<Life> of(String job) {
     return Optional.ofNullable(lives.get(job));
+  }
+
+  /** The workers' time that a tenant has had between the two, in runs that are over. */
+  Duration workedFor(String tenant, Instant from, Instant to) {
+    return lives.values().stream()
+        .filter(life -> life.header().tenant().value().equals(tenant))
+        .map(life -> life.within(from, to))
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   private void follow(FarmLog log) {
@@ -50,19 +73,24 @@ final class Lives implements AutoCloseable {
         && record.entry().get() instanceof StateEntry.JobEntry entry
         && entry.job().state().status().terminal()) {
       JobRecord job = entry.job();
-      var _ =
-          lives.putIfAbsent(
-              job.header().id().toString(), new Life(toLease(job), System.nanoTime()));
+      var _ = lives.putIfAbsent(job.header().id().toString(), life(job));
     }
   }
 
-  private static Optional<Duration> toLease(JobRecord job) {
-    Instant created = job.header().createdAt();
+  private static Life life(JobRecord job) {
+    return new Life(
+        job.header(),
+        job.state().status() == JobStatus.SUCCEEDED,
+        first(job, "leased"),
+        job.timeline().getLast().at(),
+        System.nanoTime());
+  }
+
+  private static Optional<Instant> first(JobRecord job, String what) {
     return job.timeline().stream()
-        .filter(entry -> entry.what().equals("leased"))
+        .filter(entry -> entry.what().equals(what))
         .map(TimelineEntry::at)
-        .findFirst()
-        .map(leased -> Duration.between(created, leased));
+        .findFirst();
   }
 
   @Override

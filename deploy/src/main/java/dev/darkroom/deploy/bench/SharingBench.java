@@ -7,6 +7,7 @@ import dev.darkroom.job.TenantId;
 import dev.darkroom.scheduler.core.Sharing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * Measures how workers are shared, on a virtual clock: what a light tenant waits beside a heavy
- * one, how equal tenants fare, and how often models change. Each row stands beside the same load
- * in the order of arrival.
+ * one, how equal tenants fare, and how often models change. Each row stands beside the same load in
+ * the order of arrival.
  */
 final class SharingBench {
   private static final int WORKERS = 4;
@@ -94,9 +95,14 @@ final class SharingBench {
     for (Start start : farm.starts()) {
       had.merge(start.work().owner(), seconds(start.work().length()), Double::sum);
     }
-    double sum = had.values().stream().mapToDouble(x -> x).sum();
-    double squares = had.values().stream().mapToDouble(x -> x * x).sum();
-    return sum * sum / (8 * squares);
+    return jain(had.values().stream().mapToDouble(x -> x).toArray());
+  }
+
+  /** Jain's index of what each has had. */
+  static double jain(double[] had) {
+    double sum = Arrays.stream(had).sum();
+    double squares = Arrays.stream(had).map(x -> x * x).sum();
+    return sum * sum / (had.length * squares);
   }
 
   /** One tenant's jobs of six models at random; a worker holds one and loads another in 4 s. */

@@ -17,10 +17,8 @@ import java.util.concurrent.locks.LockSupport;
  * slow its clients down, and so cannot hide that it does.
  */
 final class SteadyLoad {
-  private static final Map<String, ?> NOTHING =
-      Map.of("kind", "noop", "model", "noop", "millis", 0);
-
   private final FarmClient client;
+  private final Map<String, ?> body;
   private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
   /**
@@ -32,8 +30,10 @@ final class SteadyLoad {
    */
   record Answer(Optional<String> job, long sent, long answered) {}
 
-  SteadyLoad(FarmClient client) {
+  /** Of jobs that sleep so long. */
+  SteadyLoad(FarmClient client, Duration length) {
     this.client = client;
+    this.body = Map.of("kind", "noop", "model", "noop", "millis", length.toMillis());
   }
 
   /** Sends as many as the rate and the time make, and returns when all are answered. */
@@ -56,7 +56,7 @@ final class SteadyLoad {
   /** Counted from when it was due, so that our own delays are not taken off the farm's. */
   private Answer submit(long due) {
     try {
-      String job = client.submit(NOTHING, Optional.empty()).id();
+      String job = client.submit(body, Optional.empty()).id();
       return new Answer(Optional.of(job), due, System.nanoTime());
     } catch (FarmRefused | FarmUnreachable _) {
       return new Answer(Optional.empty(), due, System.nanoTime());

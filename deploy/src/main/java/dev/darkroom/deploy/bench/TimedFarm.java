@@ -83,8 +83,7 @@ final class TimedFarm {
    */
   TimedFarm(Sharing sharing, int workers, Duration load) {
     // Nobody's lease ends while virtual days go by without heartbeats.
-    this.decider =
-        new Decider(SchedulerPolicy.DEFAULT.withLease(Duration.ofDays(1)).with(sharing));
+    this.decider = new Decider(SchedulerPolicy.DEFAULT.withLease(Duration.ofDays(1)).with(sharing));
     this.load = load;
     Capabilities able = new Capabilities(Set.of(JobKind.NOOP), "cpu", 1L << 30, Map.of());
     List<Report> hellos = new ArrayList<>();

@@ -205,7 +205,7 @@ public final class Settings {
           "10m",
           Form.DURATION_FORM,
           "A job that has waited for so long counts as one priority higher");
-  static final Setting<Integer> SHARING_LOOK_AHEAD =
+  public static final Setting<Integer> SHARING_LOOK_AHEAD =
       Setting.of(
           "scheduler.look-ahead",
           "32",
@@ -260,12 +260,12 @@ public final class Settings {
           "worker.channels-last", "false", Form.TRUTH, "Whether pictures lie pixel by pixel");
   static final Setting<Integer> WORKER_THREADS =
       Setting.of("worker.threads", "1", Form.whole(1, 1_024), "Threads of one native operation");
-  static final Setting<Long> WORKER_MODEL_MEMORY =
+  public static final Setting<Long> WORKER_MODEL_MEMORY =
       Setting.of(
           "worker.model-memory", "4GiB", Form.BYTES_FORM, "What models may occupy in memory");
   static final Setting<Integer> WORKER_BATCH =
       Setting.of("worker.batch", "4", Form.whole(1, 64), "Pictures that are drawn together");
-  static final Setting<Integer> WORKER_MAX_BATCH =
+  public static final Setting<Integer> WORKER_MAX_BATCH =
       Setting.open(
           "worker.max-batch",
           Form.whole(1, 64),

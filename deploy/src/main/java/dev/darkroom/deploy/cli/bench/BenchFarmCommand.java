@@ -4,16 +4,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.deploy.bench.FarmBench;
 import dev.darkroom.deploy.bench.FarmRow;
+import dev.darkroom.deploy.bench.FarmSharingBench;
+import dev.darkroom.deploy.bench.SchedulerRow;
 import dev.darkroom.deploy.cli.common.CommandFailure;
 import dev.darkroom.deploy.cli.common.Exit;
 import dev.darkroom.deploy.cli.common.Logs;
 import dev.darkroom.deploy.cli.common.Printing;
+import dev.darkroom.deploy.cli.lab.HouseModels;
 import dev.darkroom.deploy.farm.FarmFolder;
 import dev.darkroom.deploy.farm.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -27,11 +31,19 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Runs jobs that do nothing through a farm of its own: embedded Kafka, Redis and S3, gateway,",
-      "scheduler and workers; and bare records through the same broker."
+      "scheduler and workers; and bare records through the same broker. Then how its workers are",
+      "shared between tenants, and between models."
     },
     footer = {"", "Example: darkroom bench farm --rate 100,500 --workers 16"})
 final class BenchFarmCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Option(
+      names = "--part",
+      paramLabel = "P",
+      split = ",",
+      description = "load or sharing (default: the one after the other).")
+  List<Part> parts = List.of(Part.values());
 
   @Option(
       names = "--rate",
@@ -66,20 +78,43 @@ final class BenchFarmCommand implements Callable<Integer> {
 
   @Mixin Printing printing = new Printing();
 
+  /** What can be measured by itself. */
+  enum Part {
+    load,
+    sharing
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("darkroom-bench-");
     try {
       Logs.toFile(FarmFolder.log(folder, "farm"));
-      FarmBench bench = new FarmBench(options(folder));
-      if (!printing.json) {
-        System.out.println(HEADER);
+      if (parts.contains(Part.load)) {
+        load(Files.createDirectory(folder.resolve("load")));
       }
-      bench.run(row -> System.out.println(printing.json ? object(row).toString() : line(row)));
+      if (parts.contains(Part.sharing)) {
+        Path model = HouseModels.shipped(HouseModels.named("shapes-ldm"));
+        new FarmSharingBench(folder, model, InstantSource.system()).run(this::print);
+      }
       return Exit.DONE;
     } finally {
       Folders.delete(folder);
     }
+  }
+
+  private void load(Path folder) throws InterruptedException {
+    FarmBench bench = new FarmBench(options(folder));
+    if (!printing.json) {
+      System.out.println(HEADER);
+    }
+    bench.run(row -> System.out.println(printing.json ? object(row).toString() : line(row)));
+  }
+
+  private void print(SchedulerRow row) {
+    System.out.println(
+        printing.json
+            ? BenchSchedulerCommand.object(row).toString()
+            : BenchSchedulerCommand.line(row));
   }
 
   private FarmBench.Options options(Path folder) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 
 /** The house models by name, and where this checkout keeps them. */
-final class HouseModels {
+public final class HouseModels {
   private HouseModels() {}
 
   /**
@@ -15,7 +15,7 @@ final class HouseModels {
    *
    * @throws CommandFailure if there is none
    */
-  static HouseModel named(String name) {
+  public static HouseModel named(String name) {
     return HouseModel.named(name)
         .orElseThrow(() ->
             CommandFailure.usage(
@@ -32,7 +32,7 @@ final class HouseModels {
    *
    * @throws CommandFailure if it is not there
    */
-  static Path shipped(HouseModel model) {
+  public static Path shipped(HouseModel model) {
     String name = model.name();
     Path folder = Path.of(System.getProperty("darkroom.home", ""), "deploy", "models", name);
     if (!Files.isDirectory(folder)) {

@@ -1,0 +1,165 @@
+package dev.darkroom.deploy.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.client.FarmAddress;
+import dev.darkroom.client.FarmClient;
+import dev.darkroom.deploy.bench.SchedulerRow.Durability;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/**
+ * Measures on a running farm how its workers are shared: what {@link SharingBench} measures on a
+ * virtual clock, with jobs that sleep.
+ */
+final class FarmSharing {
+  private static final Duration QUEUED_LIMIT = Duration.ofMinutes(2);
+  private static final Duration WINDOW = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration LENGTH = Duration.ofMillis(200);
+  private static final int TENANTS = 4;
+
+  private final FarmAddress farm;
+  private final FarmClient operator;
+  private final Lives lives;
+  private final Path folder;
+  private final int workers;
+  private final InstantSource clock;
+
+  FarmSharing(
+      FarmAddress farm,
+      FarmClient operator,
+      Lives lives,
+      Path folder,
+      int workers,
+      InstantSource clock) {
+    this.farm = farm;
+    this.operator = operator;
+    this.lives = lives;
+    this.folder = folder;
+    this.workers = workers;
+    this.clock = clock;
+  }
+
+  /** One tenant's batch waits; another tenant sends two jobs a second for {@link #WINDOW}. */
+  SchedulerRow lightTenant(int heavy) throws IOException, InterruptedException {
+    try (FarmClient busy = tenant("heavy");
+        FarmClient light = tenant("light")) {
+      String batch = queue(busy, "heavy", heavy, LENGTH);
+      await(queued -> queued > 0.9 * heavy);
+      Collection<SteadyLoad.Answer> answers = new SteadyLoad(light, LENGTH).send(2, WINDOW);
+      List<String> jobs = answers.stream().flatMap(answer -> answer.job().stream()).toList();
+      FarmRow.Times waits = FarmRow.Times.of(waits(jobs));
+      int waiting = queued();
+      var _ = busy.cancelBatch(batch);
+      await(queued -> queued == 0);
+      return SchedulerRow.of("light_tenant", Durability.ONE_BROKER)
+          .with("heavy_jobs", heavy)
+          .with("still_queued", waiting)
+          .with("workers", workers)
+          .with("run_s", seconds(LENGTH))
+          .with("jobs", jobs.size())
+          .with("wait_p50_s", seconds(waits.p50()))
+          .with("wait_p99_s", seconds(waits.p99()))
+          .row();
+    }
+  }
+
+  /** Tenants of equal weight, the jobs of the one of number k being k times as long. */
+  SchedulerRow jain() throws IOException, InterruptedException {
+    Map<String, FarmClient> tenants = new HashMap<>();
+    List<String> batches = new ArrayList<>();
+    try {
+      for (int k = 1; k <= TENANTS; k++) {
+        tenants.put("equal-" + k, tenant("equal-" + k));
+      }
+      for (int k = 1; k <= TENANTS; k++) {
+        String name = "equal-" + k;
+        batches.add(queue(tenants.get(name), name, 6_000 / k, LENGTH.dividedBy(4).multipliedBy(k)));
+      }
+      await(queued -> queued > 4_000);
+      Instant from = clock.instant();
+      Thread.sleep(WINDOW.plusSeconds(1)); // what ran at the window's end has ended
+      double[] had =
+          tenants.keySet().stream()
+              .mapToDouble(name -> seconds(lives.workedFor(name, from, from.plus(WINDOW))))
+              .toArray();
+      for (int k = 1; k <= TENANTS; k++) {
+        var _ = tenants.get("equal-" + k).cancelBatch(batches.get(k - 1));
+      }
+      await(queued -> queued == 0);
+      return SchedulerRow.of("jain", Durability.ONE_BROKER)
+          .with("tenants", TENANTS)
+          .with("index", SharingBench.jain(had))
+          .row();
+    } finally {
+      tenants.values().forEach(FarmClient::close);
+    }
+  }
+
+  private FarmClient tenant(String name) {
+    JsonNode key = operator.post("/v1/keys", Map.of("tenant", name, "role", "submitter"));
+    return new FarmClient(new FarmAddress(farm.url(), key.path("key").asText()));
+  }
+
+  /** Sends a batch and returns its id. */
+  private String queue(FarmClient client, String name, int jobs, Duration length)
+      throws IOException {
+    Path file = folder.resolve(name + ".jsonl");
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      for (int line = 0; line < jobs; line++) {
+        out.write(
+            "{\"custom_id\":\"%d\",\"kind\":\"noop\",\"model\":\"noop\",\"millis\":%d}\n"
+                .formatted(line, length.toMillis()));
+      }
+    }
+    return client.bringBatch(file, name, "", _ -> {}).path("id").asText();
+  }
+
+  private int queued() {
+    return operator.get("/v1/pools/default").path("queued").asInt();
+  }
+
+  private void await(IntPredicate wanted) throws InterruptedException {
+    long end = System.nanoTime() + QUEUED_LIMIT.toNanos();
+    while (!wanted.test(queued())) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(queued() + " jobs wait after " + QUEUED_LIMIT);
+      }
+      Thread.sleep(POLL);
+    }
+  }
+
+  private long[] waits(List<String> jobs) throws InterruptedException {
+    long end = System.nanoTime() + QUEUED_LIMIT.toNanos();
+    List<Duration> waits = new ArrayList<>();
+    for (String job : jobs) {
+      Optional<Lives.Life> life = lives.of(job);
+      while (life.isEmpty() && System.nanoTime() < end) {
+        Thread.sleep(POLL);
+        life = lives.of(job);
+      }
+      life.flatMap(Lives.Life::toLease).ifPresent(waits::add);
+    }
+    if (waits.size() < jobs.size()) {
+      throw new IllegalStateException(
+          "%d of %d jobs were leased".formatted(waits.size(), jobs.size()));
+    }
+    return waits.stream().mapToLong(Duration::toNanos).toArray();
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+}

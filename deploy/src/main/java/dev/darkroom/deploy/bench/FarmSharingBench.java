@@ -1,0 +1,189 @@
+package dev.darkroom.deploy.bench;
+
+import dev.darkroom.client.FarmClient;
+import dev.darkroom.deploy.bench.SchedulerRow.Durability;
+import dev.darkroom.deploy.config.SettingTexts;
+import dev.darkroom.deploy.config.Settings;
+import dev.darkroom.deploy.farm.Farm;
+import dev.darkroom.deploy.farm.FarmPlan;
+import dev.darkroom.job.ModelRef;
+import dev.darkroom.storage.log.KafkaLog;
+import dev.darkroom.storage.log.KafkaSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Measures on whole farms how workers are shared: between tenants, and between models. */
+public final class FarmSharingBench {
+  private static final Duration READY_LIMIT = Duration.ofMinutes(2);
+  private static final Duration DRAW_LIMIT = Duration.ofMinutes(5);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final int WORKERS = 4;
+  private static final int HEAVY = 50_000;
+  private static final int PICTURES = 60;
+  private static final List<String> MODELS = List.of("shapes-a", "shapes-b", "shapes-c");
+
+  private final Path folder;
+  private final Path model;
+  private final InstantSource clock;
+
+  /**
+   * @param folder the farms', empty
+   * @param model a folder with a small model to draw with
+   */
+  public FarmSharingBench(Path folder, Path model, InstantSource clock) {
+    this.folder = folder;
+    this.model = model;
+    this.clock = clock;
+  }
+
+  /** Rows {@code light_tenant} and {@code jain} of one farm, {@code affinity} of two. */
+  public void run(Consumer<SchedulerRow> told) throws IOException, InterruptedException {
+    FarmPlan plan =
+        new FarmPlan(folder.resolve("tenants"), 0, 0, SettingTexts.none(), List.of(), READY_LIMIT);
+    try (Farm farm = Farm.start(plan);
+        FarmClient client = new FarmClient(farm.address());
+        Workers _ = new Workers(plan.data(), WORKERS);
+        KafkaLog log = log(plan);
+        Lives lives = new Lives(log)) {
+      Workers.await(client, WORKERS, READY_LIMIT);
+      FarmSharing sharing = new FarmSharing(farm.address(), client, lives, folder, WORKERS, clock);
+      told.accept(sharing.lightTenant(HEAVY));
+      told.accept(sharing.jain());
+    }
+    told.accept(affinity());
+  }
+
+  private SchedulerRow affinity() throws IOException, InterruptedException {
+    Path models = copies();
+    Drawn ahead = draw("ahead", 32, models);
+    Drawn inOrder = draw("in-order", 0, models);
+    return SchedulerRow.of("affinity", Durability.ONE_BROKER)
+        .with("jobs", PICTURES)
+        .with("swaps_per_1000", 1_000.0 * ahead.swaps() / PICTURES)
+        .with("in_order_swaps_per_1000", 1_000.0 * inOrder.swaps() / PICTURES)
+        .with("time_ratio", (double) ahead.took().toMillis() / inOrder.took().toMillis())
+        .row();
+  }
+
+  private record Drawn(int swaps, Duration took) {}
+
+  /** One worker, in whose memory one model fits, draws what waits of three models at random. */
+  private Drawn draw(String name, int lookAhead, Path models)
+      throws IOException, InterruptedException {
+    SettingTexts scheduler =
+        SettingTexts.of(
+            Map.of(Settings.SHARING_LOOK_AHEAD.key(), Integer.toString(lookAhead)), "the bench");
+    List<Path> folders = MODELS.stream().map(models::resolve).toList();
+    FarmPlan plan = new FarmPlan(folder.resolve(name), 0, 0, scheduler, folders, READY_LIMIT);
+    try (Farm farm = Farm.start(plan);
+        FarmClient client = new FarmClient(farm.address());
+        KafkaLog log = log(plan);
+        Lives lives = new Lives(log)) {
+      List<String> jobs = submitted(client);
+      SettingTexts worker =
+          SettingTexts.of(
+              Map.of(
+                  Settings.WORKER_MAX_BATCH.key(),
+                  "1",
+                  Settings.WORKER_MODEL_MEMORY.key(),
+                  Long.toString(memory())),
+              "the bench");
+      try (Workers _ = new Workers(plan.data(), 1, worker)) {
+        return drawn(jobs, lives);
+      }
+    }
+  }
+
+  private static List<String> submitted(FarmClient client) {
+    SplittableRandom random = new SplittableRandom(7);
+    List<String> jobs = new ArrayList<>();
+    for (int i = 0; i < PICTURES; i++) {
+      Map<String, ?> body =
+          Map.of(
+              "kind",
+              "generation",
+              "model",
+              MODELS.get(random.nextInt(MODELS.size())),
+              "prompt",
+              "a large red circle on a white background",
+              "steps",
+              1,
+              "seed",
+              i);
+      jobs.add(client.submit(body, Optional.empty()).id());
+    }
+    return jobs;
+  }
+
+  private static Drawn drawn(List<String> jobs, Lives lives) throws InterruptedException {
+    long end = System.nanoTime() + DRAW_LIMIT.toNanos();
+    for (String job : jobs) {
+      while (lives.of(job).isEmpty()) {
+        if (System.nanoTime() > end) {
+          throw new IllegalStateException(job + " has not ended within " + DRAW_LIMIT);
+        }
+        Thread.sleep(POLL);
+      }
+    }
+    List<Lives.Life> order =
+        jobs.stream()
+            .map(job -> lives.of(job).filter(Lives.Life::succeeded).orElseThrow())
+            .sorted(Comparator.comparing(life -> life.leased().orElseThrow()))
+            .toList();
+    int swaps = 0;
+    Optional<ModelRef> held = Optional.empty();
+    for (Lives.Life life : order) {
+      Optional<ModelRef> next = Optional.of(life.header().model());
+      swaps += next.equals(held) ? 0 : 1;
+      held = next;
+    }
+    return new Drawn(
+        swaps, Duration.between(order.getFirst().leased().orElseThrow(), order.getLast().over()));
+  }
+
+  /** Room for one of the models, whose weights are widened to twice their files, not for two. */
+  private long memory() throws IOException {
+    try (Stream<Path> files = Files.walk(model)) {
+      long bytes =
+          files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+      return bytes * 3;
+    }
+  }
+
+  /** The model under three names. */
+  private Path copies() throws IOException {
+    Path models = Files.createDirectories(folder.resolve("models"));
+    for (String name : MODELS) {
+      try (Stream<Path> files = Files.walk(model)) {
+        for (Path file : files.toList()) {
+          Files.copy(
+              file,
+              models.resolve(name).resolve(model.relativize(file)),
+              StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+      Path card = models.resolve(name).resolve("darkroom.json");
+      String text = Files.readString(card);
+      Files.writeString(card, text.replace("\"" + model.getFileName() + "\"", "\"" + name + "\""));
+    }
+    return models;
+  }
+
+  private static KafkaLog log(FarmPlan plan) {
+    KafkaSettings kafka = Workers.settings(plan.data(), "bench").stores().kafka();
+    return KafkaLog.open(kafka, "bench", UUID::randomUUID);
+  }
+}
