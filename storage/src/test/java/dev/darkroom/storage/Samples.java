@@ -535,6 +535,11 @@ public final class Samples {
         command(12), 3, PoolId.of("night"), Optional.of(PoolRecord.DEFAULT), Optional.of(0));
   }
 
+  /** A job that waits on another partition than its home. */
+  public static JobRecord moved(JobId id) {
+    return moving(id).apply(new JobEvent.MovedIn(3, PoolId.of("night"), AT));
+  }
+
   /** A job on its way to another partition. */
   public static JobRecord moving(JobId id) {
     return JobRecord.accepted(header(id), specRef(id), AT)

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A job's whole record, where it has neither failed nor left files. */
+/** A job's whole record, where it has neither failed, nor left files, nor left its home. */
 public final class JobForm implements PlainForm<JobRecord> {
   private static final byte[] HEADER = Ascii.of("{\"header\":");
   private static final byte[] SPEC = Ascii.of(",\"spec\":");
@@ -35,7 +35,7 @@ public final class JobForm implements PlainForm<JobRecord> {
 
   @Override
   public void write(JobRecord job, Ink to) {
-    if (!job.outputs().isEmpty() || !job.attempts().isEmpty()) {
+    if (!job.outputs().isEmpty() || !job.attempts().isEmpty() || job.travels().isPresent()) {
       throw new NotPlain();
     }
     HeaderForm.write(job.header(), to.raw(HEADER));

@@ -47,6 +47,7 @@ final class JobStateForm {
           JobState.Pausing _,
           JobState.Yielding _,
           JobState.Paused _,
+          JobState.MovedOut _,
           JobState.Failed _,
           JobState.Expired _ ->
           throw new NotPlain();

@@ -52,6 +52,7 @@ class RecordsTest {
     Golden.holds("commands", Records.COMMAND, Samples.leavingAway(), "delete-pool-away");
     Golden.holds(
         "state", Records.STATE, new StateEntry.JobEntry(Samples.moving(JOB)), "job-moving");
+    Golden.holds("state", Records.STATE, new StateEntry.JobEntry(Samples.moved(JOB)), "job-moved");
     each("reports", Records.REPORT, Samples.reports());
     each("replies", Records.REPLY, Samples.replies());
     each("assignments", Records.ASSIGNMENT, Samples.assignments());
