@@ -56,6 +56,7 @@ import dev.darkroom.job.KeyRecord;
 import dev.darkroom.storage.batch.Batches;
 import dev.darkroom.storage.embedding.Embeddings;
 import dev.darkroom.storage.file.Files;
+import dev.darkroom.storage.janitor.JanitorSettings;
 import dev.darkroom.storage.object.ModelSharing;
 import dev.darkroom.storage.upload.Uploads;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -145,7 +146,11 @@ final class Wiring implements AutoCloseable {
                 backends.objects(),
                 reader,
                 List.of(new BatchEndpoints(reader)),
-                new BatchFiles(new Batches(backends.objects()), files, pictures()),
+                new BatchFiles(
+                    new Batches(backends.objects()),
+                    files,
+                    pictures(),
+                    batchKeeping().results()),
                 webhooks.batches(),
                 new LineSender(backends.specs(), backends.commands(), view, clock),
                 steering,
@@ -154,7 +159,7 @@ final class Wiring implements AutoCloseable {
                 this::readLog,
                 clock,
                 UUID::randomUUID),
-            BatchSettings.DEFAULT);
+            BatchSettings.DEFAULT.keeping(batchKeeping().results()));
     this.registry =
         GatewayMetrics.registry(view, progress, publisher, sweeper, batches, webhooks, auditor);
   }
@@ -286,7 +291,7 @@ final class Wiring implements AutoCloseable {
   }
 
   private OpenAiRoutes.Desks openAi() {
-    FileDesk desk = new FileDesk(files, clock, UUID::randomUUID);
+    FileDesk desk = new FileDesk(files, clock, UUID::randomUUID, batchKeeping().results());
     GatewaySettings.Times times = settings.times();
     ImageDesk images =
         new ImageDesk(
@@ -304,6 +309,10 @@ final class Wiring implements AutoCloseable {
         new TuningDesk(reader, submitter, desk, files, new Intake(uploads())),
         new BatchRequests(desk, files, batches.desk(), clock),
         times.longestWait());
+  }
+
+  private JanitorSettings.BatchKeeping batchKeeping() {
+    return settings.janitor().rules().batches();
   }
 
   private ImageBodies pictures() {

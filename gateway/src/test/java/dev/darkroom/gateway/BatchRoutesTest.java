@@ -3,10 +3,12 @@ package dev.darkroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.gateway.view.Sweeper;
 import dev.darkroom.job.Command;
 import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.Refusal;
+import dev.darkroom.storage.janitor.JanitorSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +19,18 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class BatchRoutesTest extends FreshFarm {
+  /** A gateway that keeps no results. */
+  private static final Sweeper.Settings KEPT_BRIEFLY =
+      new Sweeper.Settings(
+          Duration.ofHours(1),
+          new JanitorSettings(
+              Duration.ofHours(1),
+              Duration.ofDays(7),
+              Duration.ofDays(1),
+              Duration.ofDays(7),
+              new JanitorSettings.BatchKeeping(Duration.ofNanos(1), Duration.ofDays(1)),
+              1_000));
+
   @Test
   void aBatchIsAcceptedAndEveryLineOfItIsQueuedOnceWithItsName() {
     JsonNode batch = submit(lines(50), "k").json();
@@ -190,6 +204,46 @@ class BatchRoutesTest extends FreshFarm {
     assertThat(ended.path("status").asText()).isEqualTo("cancelled");
     assertThat(ended.path("request_counts").toString())
         .isEqualTo("{\"total\":3,\"completed\":1,\"failed\":2}");
+  }
+
+  @Test
+  void aBatchSaysThatItsResultsAreGoneAndStaysKnown() {
+    String id = submit(lines(1), "k").json().path("id").asText();
+    assertThat(client.get("/v1/batches/" + id).json().path("results").asText())
+        .isEqualTo("growing");
+    client.post("/v1/batches/" + id + "/cancel", "");
+    assertThat(ended(id).path("results").asText()).isEqualTo("complete");
+
+    try (GatewayService later = farm.start(Farm.settings().with(KEPT_BRIEFLY))) {
+      Client there = Client.of(later, Optional.of(Farm.KEY));
+      JsonNode batch = there.get("/v1/batches/" + id).json();
+      assertThat(batch.path("status").asText()).isEqualTo("cancelled");
+      assertThat(batch.path("results").asText()).isEqualTo("expired");
+      for (String path : List.of("results", "outputs", "outputs?format=tar")) {
+        Client.Answer gone = there.get("/v1/batches/" + id + "/" + path);
+        assertThat(gone.status()).isEqualTo(410);
+        assertThat(gone.code()).isEqualTo("batch_results_expired");
+      }
+      assertThat(there.post("/v1/batches/" + id + "/retry", "").status()).isEqualTo(410);
+    }
+  }
+
+  @Test
+  void theJobOfALineStaysUntilItsBatchHasEnded() {
+    String id = submit(lines(2), "k").json().path("id").asText();
+    List<JobRecord> jobs = queued(2);
+    end(jobs.getFirst());
+    String job = "/v1/jobs/" + jobs.getFirst().header().id();
+    Awaitility.await().until(() -> client.get(job).json().path("status").asText().equals("succeeded"));
+
+    Client.Answer refused = client.delete(job);
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.code()).isEqualTo("batch_not_ended");
+    assertThat(refused.detail()).contains(id);
+
+    end(jobs.getLast());
+    ended(id);
+    assertThat(client.delete(job).status()).isEqualTo(204);
   }
 
   @Test

@@ -23,6 +23,7 @@ class SweeperTest {
               Duration.ofDays(7),
               Duration.ofDays(1),
               Duration.ofDays(7),
+              JanitorSettings.BatchKeeping.DEFAULT,
               1_000));
 
   @Test

@@ -186,6 +186,8 @@ public record FarmSettings(
             texts.get(Settings.JANITOR_RESULTS),
             rules.uploads(),
             texts.get(Settings.JANITOR_UPLOADS),
+            new JanitorSettings.BatchKeeping(
+                texts.get(Settings.JANITOR_BATCHES), texts.get(Settings.JANITOR_BATCH_RECORDS)),
             rules.objectsPerSweep()));
   }
 

@@ -162,6 +162,18 @@ public final class Settings {
           Form.DURATION_FORM,
           "How long a file is kept after it was brought or used last; longer while a job may need"
               + " it");
+  static final Setting<Duration> JANITOR_BATCHES =
+      Setting.of(
+          "janitor.batches",
+          "720h",
+          Form.DURATION_FORM,
+          "How long a batch's lines, results and files are kept after its end");
+  static final Setting<Duration> JANITOR_BATCH_RECORDS =
+      Setting.of(
+          "janitor.batch-records",
+          "8760h",
+          Form.DURATION_FORM,
+          "How long a batch itself is known after its end");
   static final Setting<List<String>> WEBHOOKS_ALLOW =
       Setting.open(
           "webhooks.allow",
@@ -332,6 +344,8 @@ public final class Settings {
           JANITOR_GRACE,
           JANITOR_RESULTS,
           JANITOR_UPLOADS,
+          JANITOR_BATCHES,
+          JANITOR_BATCH_RECORDS,
           WEBHOOKS_ALLOW,
           WEBHOOKS_TIMEOUT,
           SCHEDULER_NAME,

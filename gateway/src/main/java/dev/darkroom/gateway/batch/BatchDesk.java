@@ -4,6 +4,8 @@ import dev.darkroom.gateway.command.KeyBudgets;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.job.BatchId;
+import dev.darkroom.job.BatchLine;
+import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.Deadline;
 import dev.darkroom.storage.batch.BatchEnd;
@@ -116,6 +118,7 @@ public final class BatchDesk {
           end.get().failed(),
           end.get().cancelledAt(),
           end,
+          end.map(e -> e.at().plus(settings.kept())),
           clock.instant());
     }
     Optional<BatchProgress> progress = keeper.progress(named).or(() -> batches.progress(named));
@@ -125,6 +128,7 @@ public final class BatchDesk {
         progress.map(BatchProgress::succeeded).orElse(0),
         progress.map(BatchProgress::failed).orElse(0),
         batches.cancelled(named),
+        Optional.empty(),
         Optional.empty(),
         clock.instant());
   }
@@ -159,6 +163,7 @@ public final class BatchDesk {
               "the batch has not ended: wait for its end, or cancel it, before you retry it")
           .exception();
     }
+    checkResults(standing);
     if (standing.failed() == 0) {
       throw Problem.of(
               ProblemCode.BATCH_SUCCEEDED, "none of the batch's lines has failed: nothing is left")
@@ -198,8 +203,9 @@ public final class BatchDesk {
   }
 
   /** Packs the files of what has succeeded up to now. */
-  public void pack(BatchManifest batch, OutputPacker packer) throws InterruptedException {
-    try (Stream<BatchResult> results = results(batch).read()) {
+  public void pack(BatchStanding standing, OutputPacker packer) throws InterruptedException {
+    BatchManifest batch = standing.batch();
+    try (Stream<BatchResult> results = results(standing).read()) {
       new BatchArchive(objects).pack(batch, results, packer);
       packer.finish();
     } catch (IOException e) {
@@ -207,8 +213,42 @@ public final class BatchDesk {
     }
   }
 
-  /** What has come of a batch's lines and is written down up to now, in the order of its coming. */
-  public ResultSegments results(BatchManifest batch) {
+  /**
+   * What has come of a batch's lines and is written down up to now, in the order of its coming.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException BATCH_RESULTS_EXPIRED
+   */
+  public ResultSegments results(BatchStanding standing) {
+    checkResults(standing);
+    BatchManifest batch = standing.batch();
     return batches.results(new Named(batch.tenant(), batch.id()));
+  }
+
+  private static void checkResults(BatchStanding standing) {
+    if (standing.resultsExpired()) {
+      throw Problem.of(
+              ProblemCode.BATCH_RESULTS_EXPIRED,
+              "the lines of %s and their results were kept until %s and are gone"
+                  .formatted(standing.batch().id(), standing.resultsExpireAt().orElseThrow()))
+          .exception();
+    }
+  }
+
+  /**
+   * Refuses to let a line's job be forgotten whose result its batch may not have written down.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException BATCH_NOT_ENDED
+   */
+  public void checkMayGo(JobHeader job) {
+    Optional<BatchLine> line = job.batch();
+    Optional<Named> named = line.map(of -> new Named(job.tenant(), of.batch()));
+    if (named.filter(n -> batches.life(n).filter(life -> life.ended().isEmpty()).isPresent())
+        .isPresent()) {
+      throw Problem.of(
+              ProblemCode.BATCH_NOT_ENDED,
+              "the job is line %d of %s, which needs it to tell of that line: delete it when the batch has ended, or cancel the batch"
+                  .formatted(line.orElseThrow().line(), line.orElseThrow().batch()))
+          .exception();
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param flow how fast lines go
  * @param silence after which a gateway that looks after a batch and says nothing is taken for dead
  * @param round between two looks at all batches
+ * @param kept for how long lines and results are there after a batch's end
  */
 public record BatchSettings(
     int maxLines,
@@ -19,10 +20,23 @@ public record BatchSettings(
     int maxLineBytes,
     Flow flow,
     Duration silence,
-    Duration round) {
+    Duration round,
+    Duration kept) {
   public static final BatchSettings DEFAULT =
       new BatchSettings(
-          1_000_000, 4 << 20, 1 << 20, Flow.DEFAULT, Duration.ofSeconds(10), Duration.ofSeconds(1));
+          1_000_000,
+          4 << 20,
+          1 << 20,
+          Flow.DEFAULT,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(1),
+          Duration.ofDays(30));
+
+  /** The same whose results are kept for another time. */
+  public BatchSettings keeping(Duration time) {
+    return new BatchSettings(
+        maxLines, checkedAtOnceBytes, maxLineBytes, flow, silence, round, time);
+  }
 
   /**
    * How many lines are where at once.
@@ -62,7 +76,7 @@ public record BatchSettings(
     if (maxLines < 1 || maxLineBytes < 1 || checkedAtOnceBytes < 0) {
       throw new IllegalArgumentException("a batch's limits must be at least 1");
     }
-    if (!silence.isPositive() || !round.isPositive()) {
+    if (!silence.isPositive() || !round.isPositive() || !kept.isPositive()) {
       throw new IllegalArgumentException("a batch's times must be above zero");
     }
   }

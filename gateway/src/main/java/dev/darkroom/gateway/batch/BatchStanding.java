@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param failed lines that have ended otherwise, or were refused
  * @param cancelledAt when somebody asked for its end
  * @param end when the last of it had ended and its results were written down
+ * @param resultsExpireAt from when on its lines and their results are gone; empty before its end
  * @param at when this was so
  */
 public record BatchStanding(
@@ -25,6 +26,7 @@ public record BatchStanding(
     int failed,
     Optional<Instant> cancelledAt,
     Optional<BatchEnd> end,
+    Optional<Instant> resultsExpireAt,
     Instant at) {
 
   /** As OpenAI's batches name it. */
@@ -72,6 +74,11 @@ public record BatchStanding(
     }
     double each = (double) Duration.between(checked.get().at(), at).toMillis() / ended();
     return Optional.of(at.plusMillis(Math.round(each * (total() - ended()))));
+  }
+
+  /** Whether its lines and their results are gone: only the batch itself is known any more. */
+  public boolean resultsExpired() {
+    return resultsExpireAt.filter(end -> !at.isBefore(end)).isPresent();
   }
 
   /** Lines that are jobs; 0 until they were counted. */

@@ -11,6 +11,8 @@ import java.util.Optional;
  * A batch, with OpenAI's members and ours.
  *
  * @param progress 0 to 1
+ * @param results {@code growing}, {@code complete} or {@code expired}
+ * @param resultsExpireAt from when on they are gone, in Unix seconds
  */
 public record BatchBody(
     String id,
@@ -30,6 +32,8 @@ public record BatchBody(
     Optional<Long> eta,
     Optional<JsonNode> sweep,
     Optional<String> retryOf,
+    String results,
+    Optional<Long> resultsExpireAt,
     Urls urls) {
 
   /** When it came to be what it is and was, in Unix seconds. */

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Iterator;
@@ -41,8 +42,13 @@ public final class BatchFiles implements ResultFiles {
   private final Batches batches;
   private final Files files;
   private final ImageBodies bodies;
+  private final Duration kept;
 
-  public BatchFiles(Batches batches, Files files, ImageBodies bodies) {
+  /**
+   * @param kept for how long files are kept whose batch names no time
+   */
+  public BatchFiles(Batches batches, Files files, ImageBodies bodies, Duration kept) {
+    this.kept = kept;
     this.batches = batches;
     this.files = files;
     this.bodies = bodies;
@@ -205,7 +211,7 @@ public final class BatchFiles implements ResultFiles {
               "application/jsonl",
               java.nio.file.Files.size(path),
               ended,
-              batch.terms().keepOutput().or(Purpose.BATCH_OUTPUT::kept).map(ended::plus)),
+              Optional.of(ended.plus(batch.terms().keepOutput().orElse(kept)))),
           path);
       return Optional.of(id);
     }

@@ -30,11 +30,18 @@ public final class FileDesk {
   private final dev.darkroom.storage.file.Files files;
   private final InstantSource clock;
   private final Supplier<UUID> ids;
+  private final Duration kept;
 
   /**
    * @param ids draws random UUIDs
+   * @param kept for how long inputs of batches are kept that name no time
    */
-  public FileDesk(dev.darkroom.storage.file.Files files, InstantSource clock, Supplier<UUID> ids) {
+  public FileDesk(
+      dev.darkroom.storage.file.Files files,
+      InstantSource clock,
+      Supplier<UUID> ids,
+      Duration kept) {
+    this.kept = kept;
     this.files = files;
     this.clock = clock;
     this.ids = ids;
@@ -78,8 +85,7 @@ public final class FileDesk {
     Optional<Duration> kept =
         fields
             .object("expires_after")
-            .map(expiry -> Expiry.read(expiry, "expires_after"))
-            .or(purpose::kept);
+            .map(expiry -> Expiry.read(expiry, "expires_after"));
     return new Brought(form, part, purpose, kept);
   }
 
@@ -99,7 +105,7 @@ public final class FileDesk {
                 "application/octet-stream",
                 brought.part().sizeBytes(),
                 now,
-                brought.kept().map(now::plus));
+                brought.kept().or(() -> brought.purpose().kept(kept)).map(now::plus));
         files.put(file, bytes);
         return file;
       } finally {

@@ -62,6 +62,7 @@ public enum ProblemCode {
   TOO_MANY_WEBHOOKS(409, "The tenant has all the webhooks that it may have"),
   WEBHOOK_DISABLED(409, "The webhook is disabled"),
   OUTPUT_EXPIRED(410, "The output is gone"),
+  BATCH_RESULTS_EXPIRED(410, "The batch's results are gone"),
   BODY_TOO_LARGE(413, "The body is too large"),
   URI_TOO_LONG(414, "The address is too long"),
   UNSUPPORTED_MEDIA_TYPE(415, "The body has another media type"),

@@ -52,6 +52,8 @@ final class BatchBodies {
         standing.eta().map(Instant::getEpochSecond),
         terms.sweep().map(text -> JsonText.object(text.getBytes(StandardCharsets.UTF_8))),
         terms.retryOf().map(BatchId::value),
+        results(standing),
+        standing.resultsExpireAt().map(Instant::getEpochSecond),
         new BatchBody.Urls(
             self,
             self + "/events",
@@ -88,6 +90,13 @@ final class BatchBodies {
         .map(fault ->
             new BatchBody.Fault(fault.code(), fault.message(), fault.param(), fault.line()))
         .toList();
+  }
+
+  private static String results(BatchStanding standing) {
+    if (standing.resultsExpired()) {
+      return "expired";
+    }
+    return standing.end().isPresent() ? "complete" : "growing";
   }
 
   private static double progress(BatchStanding standing) {

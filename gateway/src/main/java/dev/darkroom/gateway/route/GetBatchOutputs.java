@@ -49,8 +49,8 @@ final class GetBatchOutputs implements Route {
             format.equals(ZIP) ? "application/zip" : "application/x-tar",
             "Content-Disposition",
             "attachment; filename=\"%s.%s\"".formatted(batch.batch().id(), format));
-    return () ->
-        new Answer.Stream(200, headers, sink -> desk.pack(batch.batch(), packer(format, sink)));
+    var _ = desk.results(batch); // refused here, before the answer begins
+    return () -> new Answer.Stream(200, headers, sink -> desk.pack(batch, packer(format, sink)));
   }
 
   private static OutputPacker packer(String format, Sink sink) {

@@ -40,7 +40,7 @@ final class GetBatchResults implements Route {
   public Action read(Request request) {
     BatchStanding batch = OneBatch.find(desk, request, request.path("id"));
     Optional<String> after = request.query().text("after");
-    ResultSegments results = desk.results(batch.batch());
+    ResultSegments results = desk.results(batch);
     Optional<Place> place = after.map(text -> place(results, text));
     return () ->
         new Answer.Stream(

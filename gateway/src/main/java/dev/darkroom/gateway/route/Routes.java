@@ -126,7 +126,7 @@ public final class Routes {
             new SteerJob("resumeJob", jobs, steering::resume, bodies, waiting),
             new SteerJob("retryJob", jobs, steering::retry, bodies, waiting),
             new BulkJobs(hands.bulk(), view.pools()),
-            new DeleteJob(jobs, hands.deletions()),
+            new DeleteJob(jobs, hands.deletions(), hands.batches()),
             OneOutput.get(jobs, shelves.files()),
             OneOutput.delete(jobs, hands.deletions()),
             new GetJobLogs(jobs, shelves.objects(), eyes.progress()),

@@ -106,6 +106,7 @@ class StandingsTest {
         succeeded == 3
             ? Optional.of(BatchEnd.of(BatchEnd.Outcome.COMPLETED, 3, 0, Optional.empty(), now))
             : Optional.empty(),
+        Optional.empty(),
         now);
   }
 }

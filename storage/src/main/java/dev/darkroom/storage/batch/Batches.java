@@ -51,6 +51,21 @@ public final class Batches {
   /** A batch by tenant and id. */
   public record Named(TenantId tenant, BatchId id) {}
 
+  /** What a file of a batch tells of. */
+  public enum Part {
+    /** Of its lines and what came of them. */
+    LINES,
+    /** Of the batch itself. */
+    RECORD
+  }
+
+  /**
+   * A batch's time.
+   *
+   * @param ended empty while it goes on
+   */
+  public record Life(Optional<Instant> ended) {}
+
   public Batches(ObjectStore objects) {
     this.objects = objects;
   }
@@ -177,6 +192,20 @@ public final class Batches {
   public ResultSegments results(Named named) {
     return new ResultSegments(
         objects, ObjectKeys.batchPrefix(named.tenant(), named.id()) + RESULTS);
+  }
+
+  /** A batch's time; empty where it never became one, or is forgotten. */
+  public Optional<Life> life(Named named) {
+    return find(named).map(_ -> new Life(end(named).map(BatchEnd::at)));
+  }
+
+  /** What a batch's file tells of. */
+  public static Part part(String key) {
+    return ObjectKeys.batchFile(key)
+            .filter(file -> file.equals(INPUT) || file.startsWith(RESULTS))
+            .isPresent()
+        ? Part.LINES
+        : Part.RECORD;
   }
 
   private void each(String prefix, Consumer<ObjectInfo> action) {

@@ -21,9 +21,6 @@ public enum Purpose {
   /** Anything else. */
   USER_DATA;
 
-  /** How long what belongs to a batch is kept where nothing else is said. */
-  private static final Duration BATCH_KEPT = Duration.ofDays(30);
-
   /** The file's purpose by this name, if it is one. */
   public static Optional<Purpose> ofText(String text) {
     return Arrays.stream(values()).filter(purpose -> purpose.toString().equals(text)).findFirst();
@@ -40,10 +37,12 @@ public enum Purpose {
   /**
    * For how long its files are kept where their bringer says nothing; empty for as long as not
    * deleted.
+   *
+   * @param batches for how long what belongs to a batch is
    */
-  public Optional<Duration> kept() {
+  public Optional<Duration> kept(Duration batches) {
     return switch (this) {
-      case BATCH, BATCH_OUTPUT -> Optional.of(BATCH_KEPT);
+      case BATCH, BATCH_OUTPUT -> Optional.of(batches);
       case FINE_TUNE, VISION, USER_DATA -> Optional.empty();
     };
   }

@@ -1,6 +1,7 @@
 package dev.darkroom.storage.janitor;
 
 import dev.darkroom.storage.StorageException;
+import dev.darkroom.storage.batch.Batches;
 import dev.darkroom.storage.file.Files;
 import dev.darkroom.storage.object.ObjectInfo;
 import dev.darkroom.storage.object.ObjectKeys;
@@ -25,6 +26,7 @@ public final class Janitor {
   private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
 
   private final ObjectStore store;
+  private final Batches batches;
   private final Jobs jobs;
   private final JanitorRules rules;
   private final InstantSource clock;
@@ -40,6 +42,7 @@ public final class Janitor {
   /** A janitor that begins at the first key. */
   public Janitor(ObjectStore store, Jobs jobs, JanitorSettings settings, InstantSource clock) {
     this.store = store;
+    this.batches = new Batches(store);
     this.jobs = jobs;
     this.rules = new JanitorRules(settings);
     this.clock = clock;
@@ -73,9 +76,9 @@ public final class Janitor {
       ObjectPage page = store.list("", cursor, limit);
       // Asked after the listing: a file that was listed has its job in the log before this answer.
       boolean jobsKnown = jobs.caughtUp();
-      Map<String, Version> versions = new HashMap<>();
+      Known known = new Known(new HashMap<>(), new HashMap<>());
       for (ObjectInfo object : page.objects()) {
-        Verdict verdict = judge(object, jobsKnown, versions);
+        Verdict verdict = judge(object, jobsKnown, known);
         if (!verdict.keeps()) {
           store.delete(object.key());
         }
@@ -89,7 +92,11 @@ public final class Janitor {
     }
   }
 
-  private Verdict judge(ObjectInfo object, boolean jobsKnown, Map<String, Version> versions) {
+  /** What was looked up for the files of one page. */
+  private record Known(
+      Map<String, Version> versions, Map<Batches.Named, Optional<Batches.Life>> batches) {}
+
+  private Verdict judge(ObjectInfo object, boolean jobsKnown, Known known) {
     Instant now = clock.instant();
     Optional<ObjectKeys.RunFile> run = ObjectKeys.parseRun(object.key());
     if (run.isPresent()) {
@@ -99,7 +106,7 @@ public final class Janitor {
     }
     Optional<ObjectKeys.ModelPart> part = ObjectKeys.parseModel(object.key());
     if (part.isPresent()) {
-      Version version = versions.computeIfAbsent(part.get().prefix(), this::version);
+      Version version = known.versions().computeIfAbsent(part.get().prefix(), this::version);
       return rules.ofModelFile(part.get().isClaim(), version.published(), version.last(), now);
     }
     Optional<ObjectKeys.UploadPart> brought = ObjectKeys.parseUpload(object.key());
@@ -107,13 +114,22 @@ public final class Janitor {
       if (!jobsKnown) {
         return Verdict.UNKNOWN;
       }
-      Version file = versions.computeIfAbsent(brought.get().prefix(), this::version);
+      Version file = known.versions().computeIfAbsent(brought.get().prefix(), this::version);
       return rules.ofBrought(file.last(), jobs.oldestUnfinished(brought.get().tenant()), now);
     }
     Optional<ObjectKeys.FilePart> file = ObjectKeys.parseFile(object.key());
     if (file.isPresent()) {
       return rules.ofFile(
           object.modified(), Files.note(store, file.get().tenant(), file.get().id()), now);
+    }
+    Optional<ObjectKeys.BatchPart> batch = ObjectKeys.parseAnyBatch(object.key());
+    if (batch.isPresent()) {
+      Batches.Named named = new Batches.Named(batch.get().tenant(), batch.get().id());
+      return rules.ofBatchFile(
+          object,
+          Batches.part(object.key()),
+          known.batches().computeIfAbsent(named, batches::life),
+          now);
     }
     return Verdict.FOREIGN;
   }

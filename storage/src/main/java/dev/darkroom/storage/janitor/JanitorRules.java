@@ -3,6 +3,7 @@ package dev.darkroom.storage.janitor;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
+import dev.darkroom.storage.batch.Batches;
 import dev.darkroom.storage.file.StoredFile;
 import dev.darkroom.storage.object.ObjectInfo;
 import dev.darkroom.storage.upload.Uploads;
@@ -79,6 +80,29 @@ public record JanitorRules(JanitorSettings settings) {
       return isWithin(settings.uploads(), written, now) ? Verdict.YOUNG : Verdict.UNPUBLISHED;
     }
     return note.get().isThere(now) ? Verdict.IN_USE : Verdict.EXPIRED;
+  }
+
+  /**
+   * A batch's file stays while the batch goes on and for its time after that.
+   *
+   * @param part what it tells of
+   * @param batch what is known of its batch; empty where it never became one
+   */
+  public Verdict ofBatchFile(
+      ObjectInfo file, Batches.Part part, Optional<Batches.Life> batch, Instant now) {
+    if (batch.isEmpty()) {
+      return isWithin(settings.uploads(), file.modified(), now)
+          ? Verdict.YOUNG
+          : Verdict.UNPUBLISHED;
+    }
+    Duration kept =
+        switch (part) {
+          case LINES -> settings.batches().results();
+          case RECORD -> settings.batches().record();
+        };
+    return batch.get().ended().filter(end -> !isWithin(kept, end, now)).isPresent()
+        ? Verdict.EXPIRED
+        : Verdict.IN_USE;
   }
 
   /**

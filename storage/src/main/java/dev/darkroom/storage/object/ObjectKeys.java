@@ -65,6 +65,9 @@ public final class ObjectKeys {
   private static final Pattern BATCH =
       Pattern.compile("t/([a-z0-9._-]+)/batches/(batch_[0-9a-f]{32})/(.+)");
 
+  private static final Pattern BATCH_INDEX =
+      Pattern.compile("t/([a-z0-9._-]+)/batch-index/[0-9]{15}-(batch_[0-9a-f]{32})");
+
   private static final Pattern FILE =
       Pattern.compile("t/([a-z0-9._-]+)/f/[0-9]{15}-(file-[0-9a-f-]{36})/(.+)");
 
@@ -243,9 +246,17 @@ public final class ObjectKeys {
     return parseBatch(OPEN_BATCH.matcher(key));
   }
 
-  /** Of which batch this is a file, where it is one's. */
-  public static Optional<BatchPart> parseBatch(String key) {
-    return parseBatch(BATCH.matcher(key));
+  /** Of which batch this tells: one of its files, its mark or its place in the list. */
+  public static Optional<BatchPart> parseAnyBatch(String key) {
+    return parseBatch(BATCH.matcher(key))
+        .or(() -> parseBatch(BATCH_INDEX.matcher(key)))
+        .or(() -> parseOpenBatch(key));
+  }
+
+  /** A file's name within its batch, where it is one's. */
+  public static Optional<String> batchFile(String key) {
+    Matcher m = BATCH.matcher(key);
+    return m.matches() ? Optional.of(m.group(3)) : Optional.empty();
   }
 
   private static Optional<BatchPart> parseBatch(Matcher m) {

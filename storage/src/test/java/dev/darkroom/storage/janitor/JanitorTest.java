@@ -2,6 +2,7 @@ package dev.darkroom.storage.janitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.job.BatchId;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.FileId;
 import dev.darkroom.job.JobId;
@@ -10,6 +11,10 @@ import dev.darkroom.job.JobState;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.Samples;
+import dev.darkroom.storage.batch.BatchEnd;
+import dev.darkroom.storage.batch.BatchManifest;
+import dev.darkroom.storage.batch.BatchTerms;
+import dev.darkroom.storage.batch.Batches;
 import dev.darkroom.storage.file.Files;
 import dev.darkroom.storage.file.Purpose;
 import dev.darkroom.storage.file.StoredFile;
@@ -36,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JanitorTest {
   private static final JanitorSettings SETTINGS =
       new JanitorSettings(
-          Duration.ofHours(1), Duration.ofDays(7), Duration.ofDays(1), Duration.ofDays(7), 1_000);
+          Duration.ofHours(1), Duration.ofDays(7), Duration.ofDays(1), Duration.ofDays(7), JanitorSettings.BatchKeeping.DEFAULT, 1_000);
 
   private Instant now = Samples.AT;
   private final InMemoryObjectStore store = new InMemoryObjectStore(() -> now);
@@ -79,6 +84,53 @@ class JanitorTest {
     FileId id = FileId.of(now, UUID.randomUUID());
     return new StoredFile(
         id, TenantId.of("default"), purpose, "a", "application/jsonl", 2, now, expires);
+  }
+
+  @Test
+  void aBatchesLinesGoBeforeTheBatchAndOneThatGoesOnStays(@TempDir Path folder) throws Exception {
+    Batches batches = new Batches(store);
+    Path input = java.nio.file.Files.writeString(folder.resolve("lines"), "{}");
+    BatchManifest over = batch("1");
+    BatchManifest on = batch("2");
+    batches.accept(over, input);
+    batches.accept(on, input);
+    batches.finish(
+        new Batches.Named(over.tenant(), over.id()),
+        BatchEnd.of(BatchEnd.Outcome.COMPLETED, 1, 0, Optional.empty(), now));
+    batches.close(new Batches.Named(over.tenant(), over.id()));
+    now = now.plus(SETTINGS.batches().results()).minusSeconds(1);
+    assertThat(janitor.sweep().deleted()).isZero();
+
+    now = now.plusSeconds(1);
+    assertThat(janitor.sweep().count(Verdict.EXPIRED)).isEqualTo(1);
+    assertThat(keys()).doesNotContain(ObjectKeys.batch(over.tenant(), over.id(), "input.jsonl"));
+    assertThat(batches.page(over.tenant(), Optional.empty(), 10).batches()).hasSize(2);
+
+    now = now.plus(SETTINGS.batches().record());
+    assertThat(janitor.sweep().deleted()).isEqualTo(3);
+    assertThat(keys()).hasSize(4).allMatch(key -> key.contains(on.id().value()));
+  }
+
+  @Test
+  void whatWasBroughtAndNeverBecameABatchGoes() {
+    BatchManifest dead = batch("3");
+    store.put(ObjectKeys.batch(dead.tenant(), dead.id(), "input.jsonl"), new byte[10], "");
+    store.put(ObjectKeys.openBatch(dead.tenant(), dead.id()), new byte[10], "");
+    now = now.plus(SETTINGS.uploads());
+
+    assertThat(janitor.sweep().count(Verdict.UNPUBLISHED)).isEqualTo(2);
+  }
+
+  private BatchManifest batch(String digit) {
+    return new BatchManifest(
+        BatchId.of("batch_" + digit.repeat(32)),
+        TenantId.of("default"),
+        Samples.DIGEST,
+        2,
+        1,
+        1,
+        now,
+        BatchTerms.NONE);
   }
 
   @Test
@@ -176,7 +228,7 @@ class JanitorTest {
     Janitor small =
         janitor(
             new JanitorSettings(
-                SETTINGS.grace(), SETTINGS.results(), SETTINGS.uploads(), SETTINGS.brought(), 2));
+                SETTINGS.grace(), SETTINGS.results(), SETTINGS.uploads(), SETTINGS.brought(), SETTINGS.batches(), 2));
     assertThat(small.sweep().deleted()).isEqualTo(2);
     write(1, "a2"); // behind the cursor: for the round after this one
     assertThat(small.sweep().deleted()).isEqualTo(2);
