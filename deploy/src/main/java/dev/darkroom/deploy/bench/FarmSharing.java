@@ -62,7 +62,7 @@ final class FarmSharing {
       List<String> jobs = answers.stream().flatMap(answer -> answer.job().stream()).toList();
       FarmRow.Times waits = FarmRow.Times.of(waits(jobs));
       int waiting = queued();
-      var _ = busy.cancelBatch(batch);
+      var _ = busy.batches().cancel(batch);
       await(queued -> queued == 0);
       return SchedulerRow.of("light_tenant", Durability.ONE_BROKER)
           .with("heavy_jobs", heavy)
@@ -96,7 +96,7 @@ final class FarmSharing {
               .mapToDouble(name -> seconds(lives.workedFor(name, from, from.plus(WINDOW))))
               .toArray();
       for (int k = 1; k <= TENANTS; k++) {
-        var _ = tenants.get("equal-" + k).cancelBatch(batches.get(k - 1));
+        var _ = tenants.get("equal-" + k).batches().cancel(batches.get(k - 1));
       }
       await(queued -> queued == 0);
       return SchedulerRow.of("jain", Durability.ONE_BROKER)
@@ -124,7 +124,7 @@ final class FarmSharing {
                 .formatted(line, length.toMillis()));
       }
     }
-    return client.bringBatch(file, name, "", _ -> {}).path("id").asText();
+    return client.batches().bring(file, name, "", _ -> {}).path("id").asText();
   }
 
   private int queued() {
