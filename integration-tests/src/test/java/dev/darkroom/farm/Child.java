@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A {@code darkroom} command in a process of its own, which a test may kill or freeze. */
+/** A {@code darkroom} command, or another program, in a process of its own, which a test may kill or freeze. */
 final class Child implements AutoCloseable {
   private final Process process;
   private final Path log;
@@ -18,6 +18,11 @@ final class Child implements AutoCloseable {
   }
 
   static Child start(Path log, List<String> arguments) throws IOException {
+    return start(log, "dev.darkroom.deploy.cli.Main", arguments);
+  }
+
+  /** Another program of this test's class path. */
+  static Child start(Path log, String main, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -30,7 +35,7 @@ final class Child implements AutoCloseable {
             "-Dai.djl.offline=true",
             "-cp",
             System.getProperty("java.class.path"),
-            "dev.darkroom.deploy.cli.Main"));
+            main));
     command.addAll(arguments);
     Process process =
         new ProcessBuilder(command)

@@ -1,11 +1,7 @@
 package dev.darkroom.deploy.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.darkroom.client.FarmClient;
 import dev.darkroom.deploy.bench.SchedulerRow.Durability;
-import dev.darkroom.deploy.config.SettingTexts;
-import dev.darkroom.deploy.farm.Farm;
-import dev.darkroom.deploy.farm.FarmPlan;
+import dev.darkroom.gateway.batch.BatchSettings;
 import dev.darkroom.storage.log.KafkaClients;
 import dev.darkroom.storage.log.KafkaClients.Isolation;
 import dev.darkroom.storage.log.KafkaClients.Lost;
@@ -13,86 +9,120 @@ import dev.darkroom.storage.log.KafkaSettings;
 import dev.darkroom.storage.log.Topic;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Brings a batch to a whole farm in this process, without workers: from the first byte of the
- * request until the log has the command of each line, on one broker with {@code acks=all}.
+ * Batches without workers: from the first byte of the request until the broker has acknowledged the
+ * command of each line, and until the scheduler has queued each.
  */
-public final class IngestBench {
-  private static final Duration READY_LIMIT = Duration.ofMinutes(2);
+final class IngestBench {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Duration POLL = Duration.ofMillis(20);
 
-  private final Path folder;
-  private final int lines;
+  private final GatewayFarm farm;
+  private int batches;
+
+  IngestBench(GatewayFarm farm) {
+    this.farm = farm;
+  }
+
+  /** Brings a batch for what the compiler has to learn. */
+  void warmUp(int lines) throws IOException, InterruptedException {
+    var _ = withScheduler(lines);
+  }
 
   /**
-   * @param folder the farm's, empty
-   * @param lines of the batch that is measured; one of a fifth warms up
+   * What gateway and broker take when they have the machine for themselves: the scheduler is
+   * stopped meanwhile, and queues the lines after.
+   *
+   * @param lines at most as many as one batch may have unanswered
    */
-  public IngestBench(Path folder, int lines) {
-    if (lines < 100 || lines > 1_000_000) {
-      throw new IllegalArgumentException(lines + " lines are not in 100 … 1000000");
+  SchedulerRow alone(int lines) throws IOException, InterruptedException {
+    int count = Math.min(lines, BatchSettings.DEFAULT.flow().unanswered());
+    int before = farm.waiting();
+    farm.stopScheduler();
+    SchedulerRow.Figures row = SchedulerRow.of("ingest_lines", Durability.ONE_BROKER);
+    try (var log = log()) {
+      Brought brought = bring(log, count, row);
+      row.with("lines_per_s", brought.perSecond())
+          .with("cpu_us_per_line", brought.watch.cpuMicrosEach(count))
+          .with("cpus_used", brought.watch.cpus());
+    } finally {
+      farm.startScheduler();
     }
-    this.folder = folder;
-    this.lines = lines;
+    await(() -> farm.waiting() - before >= count);
+    return row.with("queued", farm.waiting() - before).row();
   }
 
-  /** Starts a farm, tells what was measured, and stops the farm. */
-  public void run(Consumer<SchedulerRow> told) throws IOException, InterruptedException {
-    FarmPlan plan =
-        new FarmPlan(folder.resolve("farm"), 0, 0, SettingTexts.none(), List.of(), READY_LIMIT);
-    try (Farm farm = Farm.start(plan);
-        FarmClient client = new FarmClient(farm.address())) {
-      KafkaSettings kafka = Workers.settings(plan.data(), "bench").stores().kafka();
-      var _ = measure(client, kafka, lines / 5, "warm-up");
-      told.accept(measure(client, kafka, lines, "measured"));
+  /** The same while the scheduler queues them on the same machine. */
+  SchedulerRow withScheduler(int lines) throws IOException, InterruptedException {
+    int before = farm.waiting();
+    SchedulerRow.Figures row = SchedulerRow.of("ingest_queued", Durability.ONE_BROKER);
+    try (var log = log()) {
+      Brought brought = bring(log, lines, row);
+      row.with("lines_per_s", brought.perSecond());
+      await(() -> farm.waiting() - before >= lines);
+      row.with("queued_per_s", RawLog.perSecond(lines, brought.watch.nanos()))
+          .with("cpu_us_per_line", brought.watch.cpuMicrosEach(lines))
+          .with("cpus_used", brought.watch.cpus())
+          .with("queued", farm.waiting() - before);
+    }
+    return row.row();
+  }
+
+  /** A batch whose every command is in the log. */
+  private record Brought(int lines, long nanos, Stopwatch watch) {
+    double perSecond() {
+      return RawLog.perSecond(lines, nanos);
     }
   }
 
-  private SchedulerRow measure(FarmClient client, KafkaSettings kafka, int count, String key)
+  private Brought bring(Consumer<byte[], byte[]> log, int lines, SchedulerRow.Figures row)
       throws IOException, InterruptedException {
-    Path file = file(count);
-    try (var log = new KafkaClients(kafka, "bench-ingest").consumer(Isolation.ALL, Lost.END)) {
-      List<TopicPartition> commands =
-          IntStream.range(0, kafka.topics().partitions())
-              .mapToObj(p -> new TopicPartition(kafka.topics().name(Topic.COMMANDS), p))
-              .toList();
-      long before = sum(log.endOffsets(commands).values());
-      long cpu = cpu();
-      long began = System.nanoTime();
-      JsonNode batch = client.batches().bring(file, key, "", _ -> {});
-      double accepted = (System.nanoTime() - began) / 1e6;
-      while (sum(log.endOffsets(commands).values()) - before < count) {
-        if (System.nanoTime() - began > LIMIT.toNanos()) {
-          throw new IllegalStateException(
-              batch.path("id").asText() + " was not in the log within " + LIMIT);
-        }
-        Thread.sleep(POLL);
+    Path file = file(lines);
+    long before = commands(log);
+    Stopwatch watch = new Stopwatch();
+    var _ = farm.client().bringBatch(file, "bench-" + ++batches, "", _ -> {});
+    row.with("lines", lines)
+        .with("mbytes", Files.size(file) / 1e6)
+        .with("accepted_ms", watch.millis());
+    await(() -> commands(log) - before >= lines);
+    return new Brought(lines, watch.nanos(), watch);
+  }
+
+  private static void await(BooleanSupplier what) throws InterruptedException {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!what.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("a batch was not in the log within " + LIMIT);
       }
-      long took = System.nanoTime() - began;
-      double cpuEach = (cpu() - cpu) / 1e3 / count;
-      return SchedulerRow.of("ingest_lines", Durability.ONE_BROKER)
-          .with("lines", count)
-          .with("mbytes", Files.size(file) / 1e6)
-          .with("accepted_ms", accepted)
-          .with("lines_per_s", RawLog.perSecond(count, took))
-          .with("cpu_us_per_line", cpuEach)
-          .with("cpus_used", cpuEach * count * 1e3 / took)
-          .row();
+      Thread.sleep(POLL);
     }
+  }
+
+  private Consumer<byte[], byte[]> log() {
+    return new KafkaClients(farm.kafka(), "bench-ingest").consumer(Isolation.ALL, Lost.END);
+  }
+
+  /** Commands that the log has, of all partitions. */
+  private long commands(Consumer<byte[], byte[]> log) {
+    KafkaSettings kafka = farm.kafka();
+    List<TopicPartition> partitions =
+        IntStream.range(0, kafka.topics().partitions())
+            .mapToObj(p -> new TopicPartition(kafka.topics().name(Topic.COMMANDS), p))
+            .toList();
+    return log.endOffsets(partitions).values().stream().mapToLong(end -> end).sum();
   }
 
   private Path file(int count) throws IOException {
-    Path file = folder.resolve("lines-" + count + ".jsonl");
+    Path file = farm.folder().resolve("lines-" + count + ".jsonl");
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       for (int line = 0; line < count; line++) {
         out.write(
@@ -101,18 +131,5 @@ public final class IngestBench {
       }
     }
     return file;
-  }
-
-  private static long sum(Iterable<Long> offsets) {
-    long sum = 0;
-    for (long offset : offsets) {
-      sum += offset;
-    }
-    return sum;
-  }
-
-  private static long cpu() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
   }
 }

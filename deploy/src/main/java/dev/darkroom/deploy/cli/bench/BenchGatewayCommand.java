@@ -1,6 +1,6 @@
 package dev.darkroom.deploy.cli.bench;
 
-import dev.darkroom.deploy.bench.IngestBench;
+import dev.darkroom.deploy.bench.GatewayBench;
 import dev.darkroom.deploy.cli.common.CommandFailure;
 import dev.darkroom.deploy.cli.common.Exit;
 import dev.darkroom.deploy.cli.common.Logs;
@@ -10,8 +10,11 @@ import dev.darkroom.deploy.farm.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,36 +24,71 @@ import picocli.CommandLine.Option;
     name = "gateway",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures the gateway in a whole farm on this machine: lines of a batch a second, from the",
-      "request's first byte until the log has the command of each line."
+      "Measures the gateway in a whole farm on this machine: lines of batches, single submits,",
+      "watchers, the heap under a mixed load, and a batch of a million lines."
     },
-    footer = {"", "Example: darkroom bench gateway --part ingest --lines 100000"})
+    footer = {"", "Example: darkroom bench gateway --part submits,watchers --rate 3000"})
 final class BenchGatewayCommand implements Callable<Integer> {
-  private static final String INGEST = "ingest";
-
-  @Option(names = "--part", paramLabel = "P", split = ",", description = "ingest (default: all).")
-  List<String> parts = List.of(INGEST);
+  @Option(
+      names = "--part",
+      paramLabel = "P",
+      split = ",",
+      description =
+          "ingest, submits, watchers, mixed or million (default: the first three, which take"
+              + " seconds).")
+  List<String> parts = List.of();
 
   @Option(
       names = "--lines",
       paramLabel = "N",
       description =
-          "Lines of the batch, after a fifth as many to warm up (default:" + " ${DEFAULT-VALUE}).")
+          "Lines of each batch, after half as many to warm up (default: ${DEFAULT-VALUE}).")
   int lines = 100_000;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Single submits a second (default: ${DEFAULT-VALUE}).")
+  int rate = 3_000;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "Length of the single submits (default: ${DEFAULT-VALUE}).")
+  int seconds = 10;
+
+  @Option(
+      names = "--watchers",
+      paramLabel = "N",
+      description = "Watchers of one job (default: ${DEFAULT-VALUE}).")
+  int watchers = 1_000;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      description = "Length of the mixed load (default: ${DEFAULT-VALUE}).")
+  int minutes = 10;
+
+  @Option(
+      names = "--million",
+      paramLabel = "N",
+      description = "Lines of the large batch (default: ${DEFAULT-VALUE}).")
+  int million = 1_000_000;
+
+  @Option(
+      names = "--heap",
+      paramLabel = "MB",
+      description = "Heap of the gateway that takes it (default: ${DEFAULT-VALUE}).")
+  int heap = 384;
 
   @Mixin Printing printing = new Printing();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    for (String part : parts) {
-      if (!part.equals(INGEST)) {
-        throw CommandFailure.usage("--part " + part + " is none: use " + INGEST);
-      }
-    }
     Path folder = Files.createTempDirectory("darkroom-bench-");
     try {
       Logs.toFile(FarmFolder.log(folder, "gateway"));
-      bench(folder)
+      new GatewayBench(options(folder))
           .run(row ->
               System.out.println(
                   printing.json
@@ -62,9 +100,22 @@ final class BenchGatewayCommand implements Callable<Integer> {
     }
   }
 
-  private IngestBench bench(Path folder) {
+  private GatewayBench.Options options(Path folder) {
     try {
-      return new IngestBench(folder, lines);
+      Set<GatewayBench.Part> wanted =
+          parts.isEmpty()
+              ? GatewayBench.Part.SHORT
+              : parts.stream().map(GatewayBench.Part::parse).collect(Collectors.toSet());
+      return new GatewayBench.Options(
+          folder,
+          wanted,
+          lines,
+          rate,
+          Duration.ofSeconds(seconds),
+          watchers,
+          Duration.ofMinutes(minutes),
+          million,
+          heap);
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }

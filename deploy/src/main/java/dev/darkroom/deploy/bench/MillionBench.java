@@ -1,0 +1,152 @@
+package dev.darkroom.deploy.bench;
+
+import dev.darkroom.client.Batch;
+import dev.darkroom.client.FarmAddress;
+import dev.darkroom.client.FarmClient;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A batch of a million lines and 500 MB through a gateway with a small heap, a process of its own:
+ * brought, checked, queued as far as a batch may have jobs open, canceled, and its million results
+ * fetched. What is left in its heap after collections is sampled all the time.
+ */
+final class MillionBench {
+  private static final Duration SAMPLE = Duration.ofSeconds(2);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration LIMIT = Duration.ofMinutes(30);
+  private static final int LINE_BYTES = 500;
+
+  private final GatewayFarm farm;
+  private final int lines;
+  private final int heapMbytes;
+
+  /**
+   * @param heapMbytes that the gateway may have
+   */
+  MillionBench(GatewayFarm farm, int lines, int heapMbytes) {
+    this.farm = farm;
+    this.lines = lines;
+    this.heapMbytes = heapMbytes;
+  }
+
+  SchedulerRow measure() throws IOException, InterruptedException {
+    Path file = file();
+    try (GatewayProcess gateway = GatewayProcess.start(farm.folder(), heapMbytes);
+        FarmClient client = new FarmClient(new FarmAddress(gateway.url(), farm.address().key()));
+        Sampler sampler = new Sampler(gateway)) {
+      Stopwatch watch = new Stopwatch();
+      String id = client.submitBatch(file, "million", _ -> {}).id();
+      double brought = watch.millis();
+      await(client, id, "in_progress");
+      double checked = watch.millis();
+      LogFarm.await(() -> farm.waiting() >= Math.min(lines, open()));
+      double queued = watch.millis();
+      var _ = client.cancelBatch(id);
+      Batch end = await(client, id, "cancelled");
+      double ended = watch.millis();
+      int results = results(client, id);
+      sampler.close();
+      return SchedulerRow.of("million_lines", SchedulerRow.Durability.ONE_BROKER)
+          .with("lines", end.total())
+          .with("mbytes", Files.size(file) / 1e6)
+          .with("brought_s", brought / 1e3)
+          .with("checked_s", checked / 1e3)
+          .with("queued_s", queued / 1e3)
+          .with("ended_s", ended / 1e3)
+          .with("results", results)
+          .with("heap_limit_mb", heapMbytes)
+          .with("heap_samples", sampler.heap.size())
+          .with("heap_median_mb", sampler.heap.median())
+          .with("heap_most_mb", sampler.heap.most())
+          .with("resident_most_mb", gateway.residentPeakMbytes())
+          .row();
+    }
+  }
+
+  /** Of one batch; see the gateway's settings of batches. */
+  private static int open() {
+    return dev.darkroom.gateway.batch.BatchSettings.DEFAULT.flow().open();
+  }
+
+  private static Batch await(FarmClient client, String id, String status)
+      throws InterruptedException {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    for (Batch batch = client.batch(id); ; batch = client.batch(id)) {
+      if (batch.status().equals(status)) {
+        return batch;
+      }
+      if (batch.ended() || System.nanoTime() > end) {
+        throw new IllegalStateException("the batch is " + batch.status() + " and not " + status);
+      }
+      Thread.sleep(POLL);
+    }
+  }
+
+  private static int results(FarmClient client, String id) throws IOException {
+    int results = 0;
+    try (BufferedReader read =
+        new BufferedReader(
+            new InputStreamReader(
+                client.stream("/v1/batches/" + id + "/results"), StandardCharsets.UTF_8))) {
+      while (read.readLine() != null) {
+        results++;
+      }
+    }
+    return results;
+  }
+
+  private Path file() throws IOException {
+    Path file = farm.folder().resolve("million.jsonl");
+    String padding = "x".repeat(LINE_BYTES);
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      for (int line = 0; line < lines; line++) {
+        String begin =
+            "{\"custom_id\":\"line-%d\",\"kind\":\"noop\",\"metadata\":{\"why\":\"".formatted(line);
+        out.write(begin);
+        out.write(padding, 0, LINE_BYTES - begin.length() - 4);
+        out.write("\"}}\n");
+      }
+    }
+    return file;
+  }
+
+  /** Looks at a gateway's heap again and again, until it is closed. */
+  private static final class Sampler implements AutoCloseable {
+    final Heap heap = new Heap();
+    private final Thread thread;
+    private volatile boolean open = true;
+
+    Sampler(GatewayProcess gateway) {
+      Stopwatch watch = new Stopwatch();
+      thread =
+          Thread.ofPlatform()
+              .daemon()
+              .name("bench-heap")
+              .start(() -> {
+                try {
+                  while (open) {
+                    heap.add(watch.millis() / 1e3, gateway.collectedMbytes());
+                    Thread.sleep(SAMPLE);
+                  }
+                } catch (IOException e) {
+                  throw new java.io.UncheckedIOException("the heap cannot be looked at", e);
+                } catch (InterruptedException _) {
+                  // What was sampled counts.
+                }
+              });
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      open = false;
+      thread.join();
+    }
+  }
+}
