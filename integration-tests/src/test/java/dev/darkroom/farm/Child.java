@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A {@code darkroom} command, or another program, in a process of its own, which a test may kill or freeze. */
+/**
+ * A {@code darkroom} command, or another program, in a process of its own, which a test may kill or
+ * freeze.
+ */
 final class Child implements AutoCloseable {
   private final Process process;
   private final Path log;

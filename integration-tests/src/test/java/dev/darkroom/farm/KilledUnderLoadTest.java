@@ -128,7 +128,10 @@ class KilledUnderLoadTest {
                 .until(() -> client.batch(id), Batch::ended);
         assertThat(ended.completed()).as(ended.json().toString()).isEqualTo(lines);
         List<BatchResult> results = client.results(id, Optional.empty(), lines + 1);
-        assertThat(results).extracting(BatchResult::customId).doesNotHaveDuplicates().hasSize(lines);
+        assertThat(results)
+            .extracting(BatchResult::customId)
+            .doesNotHaveDuplicates()
+            .hasSize(lines);
         results.forEach(result -> jobs.add(result.id()));
 
         await().atMost(LONG).until(() -> succeeded(scheduler) >= jobs.size());

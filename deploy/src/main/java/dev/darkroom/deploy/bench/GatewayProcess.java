@@ -47,10 +47,7 @@ final class GatewayProcess implements AutoCloseable {
             "--config",
             FarmFolder.settings(farm).toString());
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
     GatewayProcess gateway = new GatewayProcess(process, said, collections);
     LogFarm.await(() -> !process.isAlive() || URL.matcher(gateway.said()).find());
     if (!process.isAlive()) {
@@ -87,8 +84,7 @@ final class GatewayProcess implements AutoCloseable {
 
   /** The most memory that it has had, as the kernel counts it. */
   double residentPeakMbytes() throws IOException {
-    Matcher peak =
-        PEAK.matcher(Files.readString(Path.of("/proc/" + process.pid() + "/status")));
+    Matcher peak = PEAK.matcher(Files.readString(Path.of("/proc/" + process.pid() + "/status")));
     return peak.find() ? Double.parseDouble(peak.group(1)) / 1e3 : 0;
   }
 
@@ -105,8 +101,8 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    process.waitFor();
+    process.onExit().join();
   }
 }

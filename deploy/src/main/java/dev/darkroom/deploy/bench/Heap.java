@@ -52,9 +52,7 @@ final class Heap {
         slopes.add((other.mbytes - one.mbytes) / (other.at - one.at));
       }
     }
-    return slopes.isEmpty()
-        ? 0
-        : median(slopes) * (samples.getLast().at - samples.getFirst().at);
+    return slopes.isEmpty() ? 0 : median(slopes) * (samples.getLast().at - samples.getFirst().at);
   }
 
   private static double median(List<Double> values) {

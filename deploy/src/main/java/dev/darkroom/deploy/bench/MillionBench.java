@@ -3,10 +3,12 @@ package dev.darkroom.deploy.bench;
 import dev.darkroom.client.Batch;
 import dev.darkroom.client.FarmAddress;
 import dev.darkroom.client.FarmClient;
+import dev.darkroom.gateway.batch.BatchSettings;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,29 +41,15 @@ final class MillionBench {
   SchedulerRow measure() throws IOException, InterruptedException {
     Path file = file();
     try (GatewayProcess gateway = GatewayProcess.start(farm.folder(), heapMbytes);
-        FarmClient client = new FarmClient(new FarmAddress(gateway.url(), farm.address().key()));
-        Sampler sampler = new Sampler(gateway)) {
-      Stopwatch watch = new Stopwatch();
-      String id = client.submitBatch(file, "million", _ -> {}).id();
-      double brought = watch.millis();
-      await(client, id, "in_progress");
-      double checked = watch.millis();
-      LogFarm.await(() -> farm.waiting() >= Math.min(lines, open()));
-      double queued = watch.millis();
-      var _ = client.cancelBatch(id);
-      Batch end = await(client, id, "cancelled");
-      double ended = watch.millis();
-      int results = results(client, id);
-      sampler.close();
-      return SchedulerRow.of("million_lines", SchedulerRow.Durability.ONE_BROKER)
-          .with("lines", end.total())
-          .with("mbytes", Files.size(file) / 1e6)
-          .with("brought_s", brought / 1e3)
-          .with("checked_s", checked / 1e3)
-          .with("queued_s", queued / 1e3)
-          .with("ended_s", ended / 1e3)
-          .with("results", results)
-          .with("heap_limit_mb", heapMbytes)
+        FarmClient client = new FarmClient(new FarmAddress(gateway.url(), farm.address().key()))) {
+      SchedulerRow.Figures row = SchedulerRow.of("million_lines", SchedulerRow.Durability.ONE_BROKER);
+      Sampler sampler = new Sampler(gateway);
+      try {
+        live(client, file, row);
+      } finally {
+        sampler.stop();
+      }
+      return row.with("heap_limit_mb", heapMbytes)
           .with("heap_samples", sampler.heap.size())
           .with("heap_median_mb", sampler.heap.median())
           .with("heap_most_mb", sampler.heap.most())
@@ -70,9 +58,24 @@ final class MillionBench {
     }
   }
 
-  /** Of one batch; see the gateway's settings of batches. */
-  private static int open() {
-    return dev.darkroom.gateway.batch.BatchSettings.DEFAULT.flow().open();
+  /** The batch's whole life. */
+  private void live(FarmClient client, Path file, SchedulerRow.Figures row)
+      throws IOException, InterruptedException {
+    Stopwatch watch = new Stopwatch();
+    String id = client.submitBatch(file, "million", _ -> {}).id();
+    row.with("lines", lines)
+        .with("mbytes", Files.size(file) / 1e6)
+        .with("brought_s", watch.millis() / 1e3);
+    var _ = await(client, id, "in_progress");
+    row.with("checked_s", watch.millis() / 1e3);
+    int open = Math.min(lines, BatchSettings.DEFAULT.flow().open());
+    LogFarm.await(() -> farm.waiting() >= open);
+    row.with("queued", open).with("queued_s", watch.millis() / 1e3);
+    var _ = client.cancelBatch(id);
+    Batch end = await(client, id, "cancelled");
+    row.with("ended_s", watch.millis() / 1e3)
+        .with("failed", end.failed())
+        .with("results", results(client, id));
   }
 
   private static Batch await(FarmClient client, String id, String status)
@@ -117,8 +120,8 @@ final class MillionBench {
     return file;
   }
 
-  /** Looks at a gateway's heap again and again, until it is closed. */
-  private static final class Sampler implements AutoCloseable {
+  /** Looks at a gateway's heap again and again, until it is stopped. */
+  private static final class Sampler {
     final Heap heap = new Heap();
     private final Thread thread;
     private volatile boolean open = true;
@@ -136,15 +139,14 @@ final class MillionBench {
                     Thread.sleep(SAMPLE);
                   }
                 } catch (IOException e) {
-                  throw new java.io.UncheckedIOException("the heap cannot be looked at", e);
+                  throw new UncheckedIOException("the heap cannot be looked at", e);
                 } catch (InterruptedException _) {
                   // What was sampled counts.
                 }
               });
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void stop() throws InterruptedException {
       open = false;
       thread.join();
     }

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a day brings, at once and for minutes: submits, polls, watchers that come and go, and batches
- * whose results are fetched; the heap of the whole process is sampled after collections. Jobs are
- * remembered for half a minute, so that what is remembered stops growing soon.
+ * What a day brings, at once and for minutes: submits, polls, watchers that come and go, and
+ * batches whose results are fetched; the heap of the whole process is sampled after collections.
+ * Jobs are remembered for half a minute, so that what is remembered stops growing soon.
  */
 final class MixedBench {
   /** Settings of a farm in which what is remembered stops growing while it is measured. */

@@ -50,9 +50,7 @@ final class WatchBench {
 
   SchedulerRow measure() throws IOException, InterruptedException {
     String job =
-        farm.client()
-            .submit(Map.of("kind", "noop", "millis", 600_000), Optional.empty())
-            .id();
+        farm.client().submit(Map.of("kind", "noop", "millis", 600_000), Optional.empty()).id();
     LogFarm.await(() -> farm.client().job(job).status().equals("running"));
     CountDownLatch open = new CountDownLatch(watchers);
     List<KeepAlive> connections = new ArrayList<>();
