@@ -24,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class IngestBench {
   private static final Duration LIMIT = Duration.ofMinutes(10);
-  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration POLL = Duration.ofMillis(50);
 
   private final GatewayFarm farm;
   private int batches;

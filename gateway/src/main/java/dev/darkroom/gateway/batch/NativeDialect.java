@@ -3,6 +3,7 @@ package dev.darkroom.gateway.batch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.gateway.request.JobRequestReader;
 import dev.darkroom.gateway.request.JsonText;
+import dev.darkroom.job.Digest;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.batch.BatchTerms;
 import java.util.Set;
@@ -26,6 +27,7 @@ final class NativeDialect implements LineDialect {
     String customId = LineDialect.customId(body);
     body.remove(CUSTOM_ID);
     terms.priority().filter(_ -> !body.has("priority")).ifPresent(p -> body.put("priority", p));
-    return new Read(customId, jobs.read(body, JsonText.digest(body), tenant));
+    // Nobody sends a line again as another body: its bytes tell it as well as what they say.
+    return new Read(customId, jobs.read(body, Digest.of(line.bytes()), tenant));
   }
 }

@@ -12,7 +12,8 @@ import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.object.ObjectStore;
-import java.util.EnumMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,17 @@ public final class JobRequestReader {
   private final RequestLimits limits;
   private final Models models;
   private final OutputTermsReader terms;
-  private final Map<JobKind, KindReader> kinds = new EnumMap<>(JobKind.class);
+  private final Map<String, Known> kinds = new LinkedHashMap<>();
+
+  /** A kind of job, and the names of all fields that its jobs may have. */
+  private record Known(KindReader reader, Set<String> fields) {
+    static Known of(KindReader reader) {
+      Set<String> fields = new LinkedHashSet<>(COMMON);
+      fields.addAll(OutputTermsReader.NAMES);
+      fields.addAll(new TreeSet<>(reader.fields()));
+      return new Known(reader, Collections.unmodifiableSet(fields));
+    }
+  }
 
   /**
    * What requests name: models, learned words, pictures.
@@ -68,7 +79,7 @@ public final class JobRequestReader {
                 library.pictures(),
                 new DatasetReader(library.pictures(), library.words(), library.objects())),
             new EvaluationReader(limits, models, library.pictures()))) {
-      kinds.put(kind.kind(), kind);
+      kinds.put(kind.kind().toString(), Known.of(kind));
     }
   }
 
@@ -78,7 +89,7 @@ public final class JobRequestReader {
    * @throws dev.darkroom.gateway.problem.ProblemException where it is none of this farm's
    */
   public JobKind kindOf(ObjectNode body) {
-    return kind(new Fields(body).requiredText("kind", MAX_NAME_CHARS)).kind();
+    return kind(new Fields(body).requiredText("kind", MAX_NAME_CHARS)).reader().kind();
   }
 
   /**
@@ -88,12 +99,9 @@ public final class JobRequestReader {
    */
   public JobRequest read(ObjectNode body, Digest digest, TenantId tenant) {
     Fields fields = new Fields(body);
-    KindReader kind = kind(fields.requiredText("kind", MAX_NAME_CHARS));
-    Set<String> known = new LinkedHashSet<>(COMMON);
-    known.addAll(OutputTermsReader.NAMES);
-    known.addAll(new TreeSet<>(kind.fields()));
-    fields.refuseUnknown("a " + kind.kind() + " job", known);
-    JobSpec spec = kind.read(fields, tenant);
+    Known kind = kind(fields.requiredText("kind", MAX_NAME_CHARS));
+    fields.refuseUnknown("a " + kind.reader().kind() + " job", kind.fields());
+    JobSpec spec = kind.reader().read(fields, tenant);
     int priority = (int) fields.integer("priority", JobHeader.DEFAULT_PRIORITY, 0, MAX_PRIORITY);
     Map<String, String> metadata =
         fields.texts(
@@ -122,21 +130,28 @@ public final class JobRequestReader {
     return Demands.of(spec, Math.max(model, asked), labels);
   }
 
-  private KindReader kind(String name) {
-    Set<String> known = new TreeSet<>();
-    kinds.keySet().stream().filter(this::allowed).forEach(kind -> known.add(kind.toString()));
-    for (KindReader kind : kinds.values()) {
-      if (kind.kind().toString().equals(name)) {
-        if (!allowed(kind.kind())) {
-          throw Fields.problem(
-              ProblemCode.KIND_NOT_ALLOWED,
-              "kind",
-              "kind '" + name + "' is not allowed on this farm: use " + String.join(", ", known));
-        }
-        return kind;
+  private Known kind(String name) {
+    Known kind = kinds.get(name);
+    if (kind == null) {
+      throw Choice.unknown(ProblemCode.UNKNOWN_KIND, "kind", name, usable());
+    }
+    if (!allowed(kind.reader().kind())) {
+      throw Fields.problem(
+          ProblemCode.KIND_NOT_ALLOWED,
+          "kind",
+          "kind '" + name + "' is not allowed on this farm: use " + String.join(", ", usable()));
+    }
+    return kind;
+  }
+
+  private Set<String> usable() {
+    Set<String> names = new TreeSet<>();
+    for (Known kind : kinds.values()) {
+      if (allowed(kind.reader().kind())) {
+        names.add(kind.reader().kind().toString());
       }
     }
-    throw Choice.unknown(ProblemCode.UNKNOWN_KIND, "kind", name, known);
+    return names;
   }
 
   private boolean allowed(JobKind kind) {

@@ -56,6 +56,7 @@ public final class KafkaClients {
   private static final Duration RETRY_MAX = Duration.ofMillis(500);
   private static final Duration RECONNECT_MAX = Duration.ofSeconds(2);
   private static final Duration UNTIL_COMMIT = Duration.ofMillis(2);
+  private static final Duration UNTIL_MORE = Duration.ofMillis(5);
   private static final int BUFFER_BYTES = 16 << 20;
 
   /** Sixteen times what Kafka's clients gather by themselves: a job's record alone is 1 KB. */
@@ -89,26 +90,38 @@ public final class KafkaClients {
   }
 
   /**
+   * The same for what comes in bulk: records wait some milliseconds for others that go with them.
+   */
+  public Producer<byte[], byte[]> bulkProducer() {
+    return lingering(UNTIL_MORE, Map.of());
+  }
+
+  /**
    * A producer for one partition's owner. Its {@code initTransactions} fences every earlier one of
    * the same id.
    */
   public Producer<byte[], byte[]> transactionalProducer(String transactionalId) {
-    Map<String, Object> transactional =
+    // A transaction's records go as few batches; what stands still for so long goes while its
+    // offsets are on their way, and the commit sends the rest.
+    return lingering(
+        UNTIL_COMMIT,
         Map.of(
             ProducerConfig.TRANSACTIONAL_ID_CONFIG,
             transactionalId,
             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-            millis(settings.transactionTimeout()),
-            // A transaction's records go as few batches; what stands still for so long goes while
-            // its offsets are on their way, and the commit sends the rest.
-            ProducerConfig.LINGER_MS_CONFIG,
-            millis(UNTIL_COMMIT),
-            // A record's time begins before it waits for the commit.
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-            millis(settings.deliveryTimeout().plus(UNTIL_COMMIT)));
+            millis(settings.transactionTimeout())));
+  }
+
+  /** A producer whose records wait so long for company. */
+  private Producer<byte[], byte[]> lingering(Duration linger, Map<String, Object> more) {
+    Map<String, Object> properties = new HashMap<>(more);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, millis(linger));
+    // A record's time begins before it waits.
+    properties.put(
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(settings.deliveryTimeout().plus(linger)));
     return made(() ->
         new KafkaProducer<>(
-            producing(transactional), new ByteArraySerializer(), new ByteArraySerializer()));
+            producing(properties), new ByteArraySerializer(), new ByteArraySerializer()));
   }
 
   /** A consumer of assigned partitions; it belongs to no group and commits nothing. */

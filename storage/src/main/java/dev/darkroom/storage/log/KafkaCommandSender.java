@@ -35,6 +35,7 @@ final class KafkaCommandSender implements CommandSender {
 
   private final KafkaClients clients;
   private final Producer<byte[], byte[]> producer;
+  private final Producer<byte[], byte[]> bulk;
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> replies;
   private final ConcurrentHashMap<CommandId, CompletableFuture<Reply>> waiting =
       new ConcurrentHashMap<>();
@@ -42,9 +43,15 @@ final class KafkaCommandSender implements CommandSender {
   private final Thread reader;
   private volatile boolean closed;
 
-  KafkaCommandSender(KafkaClients clients, Producer<byte[], byte[]> producer) {
+  /**
+   * @param producer sends commands whose replies are waited for
+   * @param bulk sends those that are put
+   */
+  KafkaCommandSender(
+      KafkaClients clients, Producer<byte[], byte[]> producer, Producer<byte[], byte[]> bulk) {
     this.clients = clients;
     this.producer = producer;
+    this.bulk = bulk;
     this.replies = clients.consumer(Isolation.COMMITTED, Lost.END);
     Topics topics = clients.settings().topics();
     List<TopicPartition> all =
@@ -98,7 +105,7 @@ final class KafkaCommandSender implements CommandSender {
   public CompletableFuture<Void> put(Command command) {
     try {
       byte[] value = Records.COMMAND.encode(command);
-      return Sends.send(clients, producer, record(command, value)).thenAccept(_ -> {});
+      return Sends.send(clients, bulk, record(command, value)).thenAccept(_ -> {});
     } catch (StorageException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -9,19 +9,24 @@ import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The log on a Kafka broker. What it gives out shares one idempotent producer. */
+/**
+ * The log on a Kafka broker. What it gives out shares two idempotent producers: one that sends at
+ * once, and one for what comes in bulk, which waits some milliseconds for more.
+ */
 public final class KafkaLog implements FarmLog {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaLog.class);
 
   private final KafkaClients clients;
   private final Supplier<UUID> nonces;
   private final Producer<byte[], byte[]> producer;
+  private final Producer<byte[], byte[]> bulk;
   private final CopyOnWriteArrayList<AutoCloseable> given = new CopyOnWriteArrayList<>();
 
   private KafkaLog(KafkaClients clients, Supplier<UUID> nonces) {
     this.clients = clients;
     this.nonces = nonces;
     this.producer = clients.producer();
+    this.bulk = clients.bulkProducer();
   }
 
   /**
@@ -39,12 +44,12 @@ public final class KafkaLog implements FarmLog {
 
   @Override
   public SpecLog specs() {
-    return kept(new KafkaSpecLog(clients, producer, nonces));
+    return kept(new KafkaSpecLog(clients, producer, bulk, nonces));
   }
 
   @Override
   public CommandSender commandSender() {
-    return kept(new KafkaCommandSender(clients, producer));
+    return kept(new KafkaCommandSender(clients, producer, bulk));
   }
 
   @Override
@@ -82,6 +87,7 @@ public final class KafkaLog implements FarmLog {
       }
     }
     producer.close(clients.settings().connectTimeout());
+    bulk.close(clients.settings().connectTimeout());
   }
 
   private <T extends AutoCloseable> T kept(T part) {

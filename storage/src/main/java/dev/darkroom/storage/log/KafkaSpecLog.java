@@ -34,30 +34,45 @@ final class KafkaSpecLog implements SpecLog {
 
   private final KafkaClients clients;
   private final Producer<byte[], byte[]> producer;
+  private final Producer<byte[], byte[]> bulk;
   private final Supplier<UUID> nonces;
   private final String topic;
 
   /** Made at the first read; a process that only writes needs none. */
   private @Nullable Consumer<byte[], byte[]> consumer;
 
-  KafkaSpecLog(KafkaClients clients, Producer<byte[], byte[]> producer, Supplier<UUID> nonces) {
+  /**
+   * @param producer sends what is waited for
+   * @param bulk sends what is not
+   */
+  KafkaSpecLog(
+      KafkaClients clients,
+      Producer<byte[], byte[]> producer,
+      Producer<byte[], byte[]> bulk,
+      Supplier<UUID> nonces) {
     this.clients = clients;
     this.producer = producer;
+    this.bulk = bulk;
     this.nonces = nonces;
     this.topic = clients.settings().topics().name(Topic.SPECS);
   }
 
   @Override
   public SpecRef write(JobId job, JobSpec spec, Digest request) {
-    return clients.await(post(job, spec, request), clients.settings().deliveryTimeout());
+    return clients.await(post(producer, job, spec, request), clients.settings().deliveryTimeout());
   }
 
   @Override
   public CompletableFuture<SpecRef> post(JobId job, JobSpec spec, Digest request) {
+    return post(bulk, job, spec, request);
+  }
+
+  private CompletableFuture<SpecRef> post(
+      Producer<byte[], byte[]> by, JobId job, JobSpec spec, Digest request) {
     String key = job + "/" + nonces.get();
     ProducerRecord<byte[], byte[]> written =
         new ProducerRecord<>(topic, job.partition(), Records.key(key), Records.SPEC.encode(spec));
-    return Sends.send(clients, producer, written)
+    return Sends.send(clients, by, written)
         .thenApply(sent -> new SpecRef(key, job.partition(), sent.offset(), request));
   }
 
