@@ -125,9 +125,9 @@ class KilledUnderLoadTest {
             await()
                 .atMost(LONG)
                 .ignoreExceptionsInstanceOf(FarmException.class)
-                .until(() -> client.batch(id), Batch::ended);
+                .until(() -> client.batches().find(id), Batch::ended);
         assertThat(ended.completed()).as(ended.json().toString()).isEqualTo(lines);
-        List<BatchResult> results = client.results(id, Optional.empty(), lines + 1);
+        List<BatchResult> results = client.batches().results(id, Optional.empty(), lines + 1);
         assertThat(results)
             .extracting(BatchResult::customId)
             .doesNotHaveDuplicates()
@@ -213,7 +213,7 @@ class KilledUnderLoadTest {
   private static String bring(FarmClient client, Path file) throws IOException {
     while (true) {
       try {
-        return client.submitBatch(file, "the-batch", _ -> {}).id();
+        return client.batches().submit(file, "the-batch", _ -> {}).id();
       } catch (FarmException _) {
         pause();
       }

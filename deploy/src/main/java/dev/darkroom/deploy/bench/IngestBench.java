@@ -89,7 +89,7 @@ final class IngestBench {
     Path file = file(lines);
     long before = commands(log);
     Stopwatch watch = new Stopwatch();
-    var _ = farm.client().bringBatch(file, "bench-" + ++batches, "", _ -> {});
+    var _ = farm.client().batches().bring(file, "bench-" + ++batches, "", _ -> {});
     row.with("lines", lines)
         .with("mbytes", Files.size(file) / 1e6)
         .with("accepted_ms", watch.millis());

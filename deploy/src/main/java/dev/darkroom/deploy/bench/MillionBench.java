@@ -42,7 +42,8 @@ final class MillionBench {
     Path file = file();
     try (GatewayProcess gateway = GatewayProcess.start(farm.folder(), heapMbytes);
         FarmClient client = new FarmClient(new FarmAddress(gateway.url(), farm.address().key()))) {
-      SchedulerRow.Figures row = SchedulerRow.of("million_lines", SchedulerRow.Durability.ONE_BROKER);
+      SchedulerRow.Figures row =
+          SchedulerRow.of("million_lines", SchedulerRow.Durability.ONE_BROKER);
       Sampler sampler = new Sampler(gateway);
       try {
         live(client, file, row);
@@ -62,7 +63,7 @@ final class MillionBench {
   private void live(FarmClient client, Path file, SchedulerRow.Figures row)
       throws IOException, InterruptedException {
     Stopwatch watch = new Stopwatch();
-    String id = client.submitBatch(file, "million", _ -> {}).id();
+    String id = client.batches().submit(file, "million", _ -> {}).id();
     row.with("lines", lines)
         .with("mbytes", Files.size(file) / 1e6)
         .with("brought_s", watch.millis() / 1e3);
@@ -71,7 +72,7 @@ final class MillionBench {
     int open = Math.min(lines, BatchSettings.DEFAULT.flow().open());
     LogFarm.await(() -> farm.waiting() >= open);
     row.with("queued", open).with("queued_s", watch.millis() / 1e3);
-    var _ = client.cancelBatch(id);
+    var _ = client.batches().cancel(id);
     Batch end = await(client, id, "cancelled");
     row.with("ended_s", watch.millis() / 1e3)
         .with("failed", end.failed())
@@ -81,7 +82,7 @@ final class MillionBench {
   private static Batch await(FarmClient client, String id, String status)
       throws InterruptedException {
     long end = System.nanoTime() + LIMIT.toNanos();
-    for (Batch batch = client.batch(id); ; batch = client.batch(id)) {
+    for (Batch batch = client.batches().find(id); ; batch = client.batches().find(id)) {
       if (batch.status().equals(status)) {
         return batch;
       }

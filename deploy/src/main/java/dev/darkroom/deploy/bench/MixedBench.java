@@ -159,12 +159,12 @@ final class MixedBench {
   }
 
   private void batch() throws IOException, InterruptedException {
-    JsonNode brought = farm.client().bringBatch(file, FarmClient.freshKey(), "", _ -> {});
+    JsonNode brought = farm.client().batches().bring(file, FarmClient.freshKey(), "", _ -> {});
     String id = brought.path("id").asText();
-    while (!farm.client().batch(id).ended()) {
+    while (!farm.client().batches().find(id).ended()) {
       Thread.sleep(BETWEEN);
     }
-    List<BatchResult> results = farm.client().results(id, Optional.empty(), LINES + 1);
+    List<BatchResult> results = farm.client().batches().results(id, Optional.empty(), LINES + 1);
     lines.addAndGet(results.size());
     if (results.size() != LINES) {
       failures.incrementAndGet();

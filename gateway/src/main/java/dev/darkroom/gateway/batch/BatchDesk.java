@@ -63,13 +63,9 @@ public final class BatchDesk {
   BatchDesk(Parts parts) {
     objects = parts.objects();
     batches = parts.batches();
-    intake = new BatchIntake(
-            batches,
-            parts.check(),
-            parts.budgets(),
-            parts.settings(),
-            parts.clock(),
-            parts.ids());
+    intake =
+        new BatchIntake(
+            batches, parts.check(), parts.budgets(), parts.settings(), parts.clock(), parts.ids());
     keeper = parts.keeper();
     budgets = parts.budgets();
     standings = parts.standings();
