@@ -64,19 +64,19 @@ class KilledUnderLoadTest {
   /** What is done to the farm while it works. */
   @FunctionalInterface
   private interface Blows {
-    void strike(Victims victims) throws Exception;
+    void strike(Victims victims, Farmyard farm) throws Exception;
   }
 
   @Test
   void everyAcceptedJobEndsOnceThoughGatewayRedisAndBrokerAreKilled() throws Exception {
     survives(
         400,
-        victims -> {
-          victims.killGateway();
+        (victims, farm) -> {
+          victims.killGateway(farm);
           victims.killRedis(Duration.ofMillis(500));
-          Thread.sleep(2_000);
+          Thread.sleep(1_000);
           victims.killBroker();
-          Thread.sleep(2_000);
+          Thread.sleep(1_000);
         });
   }
 
@@ -85,23 +85,23 @@ class KilledUnderLoadTest {
   void everyAcceptedJobEndsOnceHoweverOftenTheyAreKilled() throws Exception {
     survives(
         20_000,
-        victims -> {
+        (victims, farm) -> {
           for (int round = 0; round < 5; round++) {
             Thread.sleep(dice.nextInt(500, 8_000));
             victims.killBroker();
             Thread.sleep(dice.nextInt(500, 8_000));
             victims.killRedis(Duration.ofMillis(dice.nextInt(2_000)));
             Thread.sleep(dice.nextInt(500, 8_000));
-            victims.killGateway();
+            victims.killGateway(farm);
           }
         });
   }
 
   private void survives(int lines, Blows blows) throws Exception {
-    try (Farmyard farm = Farmyard.ofLease(Duration.ofSeconds(10));
-        Victims victims = new Victims(folder.resolve("servers"), farm)) {
+    try (Victims victims = new Victims(folder.resolve("servers"));
+        Farmyard farm = victims.farm(Duration.ofSeconds(10))) {
       SchedulerService scheduler = farm.scheduler("scheduler-1");
-      FarmAddress address = victims.startFirstGateway();
+      FarmAddress address = victims.startFirstGateway(farm);
       farm.worker("worker-1", Map.of("worker.batch", "16"));
       try (FarmClient client = new FarmClient(address);
           ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -112,7 +112,7 @@ class KilledUnderLoadTest {
         }
         await().atMost(Farmyard.PATIENCE).until(() -> accepted.size() >= 20);
 
-        blows.strike(victims);
+        blows.strike(victims, farm);
 
         open = false;
         for (Future<?> one : clients) {

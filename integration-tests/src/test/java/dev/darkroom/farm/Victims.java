@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Victims implements AutoCloseable {
   private final Path folder;
-  private final Farmyard farm;
   private final List<Integer> ports = FreePorts.find(4);
   private @Nullable Child broker;
   private @Nullable EmbeddedRedis redis;
@@ -26,28 +26,33 @@ final class Victims implements AutoCloseable {
   private int starts;
 
   /**
-   * Brings broker and Redis up for a farm that has no part yet, and tells it of them.
+   * Brings broker and Redis up.
    *
    * @param folder what they keep
    */
-  Victims(Path folder, Farmyard farm) throws Exception {
+  Victims(Path folder) throws Exception {
     this.folder = Files.createDirectories(folder);
-    this.farm = farm;
-    farm.set("kafka.bootstrap", "127.0.0.1:" + ports.get(0));
-    farm.set("redis.url", "redis://127.0.0.1:" + ports.get(2));
     startBroker();
     startRedis();
   }
 
+  /** An empty farm that stands on them. */
+  Farmyard farm(Duration lease) {
+    Farmyard farm = Farmyard.ofLease(lease);
+    farm.set("kafka.bootstrap", "127.0.0.1:" + ports.get(0));
+    farm.set("redis.url", "redis://127.0.0.1:" + ports.get(2));
+    return farm;
+  }
+
   /** The first gateway, where it is reached; all later ones are reached there too. */
-  FarmAddress startFirstGateway() throws IOException {
+  FarmAddress startFirstGateway(Farmyard farm) throws IOException {
     gateway = farm.process("gateway", "--gateway.port=" + ports.get(3));
     FarmAddress address = Farmyard.addressOf(gateway);
     farm.set("gateway.key", address.key());
     return address;
   }
 
-  void killGateway() throws Exception {
+  void killGateway(Farmyard farm) throws Exception {
     dead(gateway).kill();
     gateway = farm.process("gateway", "--gateway.port=" + ports.get(3));
   }
@@ -56,7 +61,7 @@ final class Victims implements AutoCloseable {
    * @param away before it is back
    */
   void killRedis(Duration away) throws Exception {
-    EmbeddedRedis victim = java.util.Objects.requireNonNull(redis);
+    EmbeddedRedis victim = Objects.requireNonNull(redis);
     ProcessHandle.of(victim.pid()).ifPresent(ProcessHandle::destroyForcibly);
     victim.awaitEnd();
     Thread.sleep(away);
