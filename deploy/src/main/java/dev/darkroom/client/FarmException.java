@@ -2,7 +2,7 @@ package dev.darkroom.client;
 
 /** What a call can end with instead of an answer. */
 public abstract sealed class FarmException extends RuntimeException
-    permits FarmRefused, FarmUnreachable, DownloadDamaged {
+    permits FarmRefused, FarmUnreachable, FarmUntrusted, DownloadDamaged {
 
   FarmException(String message) {
     super(message);

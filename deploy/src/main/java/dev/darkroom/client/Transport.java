@@ -9,12 +9,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Sends requests and tries again what may be tried again: a request that was never received, one
@@ -30,13 +32,18 @@ final class Transport implements AutoCloseable {
   private final Retries retries;
   private final HttpClient http;
 
-  Transport(Retries retries) {
+  /**
+   * @param ca certificates that are trusted beside the well-known authorities'
+   * @throws FarmUntrusted where that file has none
+   */
+  Transport(Retries retries, Optional<Path> ca) {
     this.retries = retries;
-    this.http =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+            .connectTimeout(Duration.ofSeconds(5));
+    ca.map(Trust::alsoIn).ifPresent(builder::sslContext);
+    this.http = builder.build();
   }
 
   /**
@@ -44,6 +51,7 @@ final class Transport implements AutoCloseable {
    *
    * @throws FarmRefused where the farm says no, for good or for longer than it is worth waiting
    * @throws FarmUnreachable where it does not answer
+   * @throws FarmUntrusted where its certificate is not believed
    */
   HttpResponse<InputStream> send(HttpRequest request) {
     boolean harmless = harmlessTwice(request);
@@ -61,6 +69,8 @@ final class Transport implements AutoCloseable {
         failure = refused(answer);
         again = putOff(answer.statusCode(), harmless);
         asked = retryAfter(answer);
+      } catch (SSLHandshakeException e) {
+        throw untrusted(request, e);
       } catch (IOException e) {
         failure = unreachable(request, e);
         again = harmless || neverReceived(e);
@@ -147,6 +157,13 @@ final class Transport implements AutoCloseable {
         "the farm at "
             + request.uri().resolve("/").toString().replaceAll("/$", "")
             + " does not answer: is it running ('darkroom up')?",
+        e);
+  }
+
+  private static FarmUntrusted untrusted(HttpRequest request, SSLHandshakeException e) {
+    return new FarmUntrusted(
+        "the certificate of %s is not trusted (%s): name its authority's with --ca or DARKROOM_CA, and the farm by a name that it has"
+            .formatted(request.uri().getAuthority(), e.getMessage()),
         e);
   }
 

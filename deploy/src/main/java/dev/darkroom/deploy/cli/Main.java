@@ -2,6 +2,7 @@ package dev.darkroom.deploy.cli;
 
 import dev.darkroom.client.FarmRefused;
 import dev.darkroom.client.FarmUnreachable;
+import dev.darkroom.client.FarmUntrusted;
 import dev.darkroom.deploy.cli.access.AuditCommand;
 import dev.darkroom.deploy.cli.access.KeysCommand;
 import dev.darkroom.deploy.cli.access.TenantsCommand;
@@ -151,6 +152,7 @@ public final class Main {
       case CommandFailure failure -> failure.exit();
       case CaptionException _ -> Exit.USAGE;
       case FarmUnreachable _ -> Exit.UNREACHABLE;
+      case FarmUntrusted _ -> Exit.UNREACHABLE;
       case SettingException _ -> Exit.USAGE;
       case FarmRefused _ -> Exit.FAILED;
       case InterruptedException _ -> Exit.INTERRUPTED;

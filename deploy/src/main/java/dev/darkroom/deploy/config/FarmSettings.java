@@ -3,6 +3,7 @@ package dev.darkroom.deploy.config;
 import dev.darkroom.gateway.GatewaySettings;
 import dev.darkroom.gateway.hook.HookSettings;
 import dev.darkroom.gateway.hook.Network;
+import dev.darkroom.gateway.http.Tls;
 import dev.darkroom.gateway.limit.Limits;
 import dev.darkroom.gateway.request.RequestLimits;
 import dev.darkroom.gateway.token.TokenSettings;
@@ -148,8 +149,22 @@ public record FarmSettings(
             .with(webhooks(texts));
     settings =
         texts.find(Settings.GATEWAY_PUBLIC_URL).map(settings::withPublicUrl).orElse(settings);
+    settings = tls(texts).map(settings::with).orElse(settings);
     settings = tokens(texts).map(settings::with).orElse(settings);
     return texts.find(Settings.GATEWAY_KEY).map(settings::withApiKey).orElse(settings);
+  }
+
+  private static Optional<Tls> tls(SettingTexts texts) {
+    Optional<Path> certificate = texts.find(Settings.TLS_CERTIFICATE);
+    Optional<Path> key = texts.find(Settings.TLS_KEY);
+    if (certificate.isPresent() != key.isPresent()) {
+      throw new SettingException(
+          "%s is given without %s: give both, or neither for plain HTTP"
+              .formatted(
+                  certificate.isPresent() ? "gateway.tls-certificate" : "gateway.tls-key",
+                  certificate.isPresent() ? "gateway.tls-key" : "gateway.tls-certificate"));
+    }
+    return certificate.flatMap(cert -> key.map(own -> new Tls(cert, own, Tls.REREAD)));
   }
 
   private static Optional<TokenSettings> tokens(SettingTexts texts) {

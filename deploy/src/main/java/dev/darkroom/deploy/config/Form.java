@@ -34,6 +34,7 @@ public record Form<T>(String rule, Function<String, T> read) {
   static final Form<URI> ADDRESS =
       new Form<>("an absolute URL such as http://127.0.0.1:9000", Form::address);
   static final Form<Path> FOLDER = new Form<>("a folder", text -> Path.of(text(text)));
+  static final Form<Path> FILE = new Form<>("a file", text -> Path.of(text(text)).toAbsolutePath());
   static final Form<Map<String, String>> PAIRS = new Form<>("name=value,name=value", Form::pairs);
 
   static final Form<Rate> RATE =

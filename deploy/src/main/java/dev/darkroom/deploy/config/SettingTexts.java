@@ -27,7 +27,7 @@ public final class SettingTexts {
 
   /** Variables that are the command's, not the farm's. */
   private static final Set<String> COMMAND_VARIABLES =
-      Set.of("DARKROOM_URL", "DARKROOM_KEY", "DARKROOM_JVM_OPTS");
+      Set.of("DARKROOM_URL", "DARKROOM_KEY", "DARKROOM_CA", "DARKROOM_JVM_OPTS");
 
   private static final int MAX_FILE_CHARS = 1 << 20;
 

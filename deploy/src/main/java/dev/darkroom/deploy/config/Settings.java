@@ -93,6 +93,15 @@ public final class Settings {
           "gateway.public-url", Form.ADDRESS, "Where clients reach it; left out: where it listens");
   public static final Setting<String> GATEWAY_KEY =
       Setting.open("gateway.key", Form.TEXT, "The key that clients need; left out: one is drawn");
+  public static final Setting<Path> TLS_CERTIFICATE =
+      Setting.open(
+          "gateway.tls-certificate",
+          Form.FILE,
+          "PEM file of its certificate, those that lead to the authority behind it; left out: plain"
+              + " HTTP");
+  static final Setting<Path> TLS_KEY =
+      Setting.open(
+          "gateway.tls-key", Form.FILE, "PEM file of the certificate's key, without a password");
   static final Setting<Duration> GATEWAY_URL_TTL =
       Setting.of(
           "gateway.url-ttl", "1h", Form.DURATION_FORM, "How long the outputs' URLs are good");
@@ -328,6 +337,8 @@ public final class Settings {
           GATEWAY_PORT,
           GATEWAY_PUBLIC_URL,
           GATEWAY_KEY,
+          TLS_CERTIFICATE,
+          TLS_KEY,
           GATEWAY_URL_TTL,
           GATEWAY_KEY_RATE,
           GATEWAY_TENANT_RATE,

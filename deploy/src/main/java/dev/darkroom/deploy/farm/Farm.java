@@ -13,6 +13,7 @@ import dev.darkroom.deploy.embedded.EmbeddedRedis;
 import dev.darkroom.deploy.embedded.EmbeddedS3;
 import dev.darkroom.deploy.embedded.FreePorts;
 import dev.darkroom.deploy.farm.Running.Stage;
+import dev.darkroom.gateway.http.Tls;
 import dev.darkroom.scheduler.runtime.SchedulerService;
 import dev.darkroom.worker.supervise.ChildState;
 import dev.darkroom.worker.supervise.RestartPolicy;
@@ -124,7 +125,11 @@ public final class Farm implements AutoCloseable {
       CompletableFuture<GatewayPart> gateway =
           kafka.thenApplyAsync(_ -> gateway(settings), threads);
       await(CompletableFuture.allOf(redis, models, scheduler, gateway, workers));
-      FarmAddress address = new FarmAddress(gateway.join().url(), gateway.join().apiKey());
+      FarmAddress address =
+          new FarmAddress(
+              gateway.join().url(),
+              gateway.join().apiKey(),
+              settings.gateway().place().tls().map(Tls::certificate));
       awaitReady(address);
       write(folder.root().resolve(FarmAddress.FILE), address.json());
       return new Farm(running, address, workers.join());

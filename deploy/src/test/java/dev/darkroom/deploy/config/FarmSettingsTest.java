@@ -50,6 +50,17 @@ final class FarmSettingsTest {
   }
 
   @Test
+  void aCertificateAndItsKeyAreGivenTogether() {
+    Map<String, String> both =
+        Map.of("gateway.tls-certificate", "/etc/farm.crt", "gateway.tls-key", "/etc/farm.key");
+    assertThat(settings(both).gateway().place().tls().orElseThrow().key())
+        .isEqualTo(Path.of("/etc/farm.key"));
+    assertThatThrownBy(() -> settings(Map.of("gateway.tls-key", "/etc/farm.key")))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("given without gateway.tls-certificate");
+  }
+
+  @Test
   void aBreakerThatClosesBeforeItOpensIsRefused() {
     assertThatThrownBy(() ->
             settings(Map.of("scheduler.breaker-open", "1m", "scheduler.breaker-longest", "1s")))

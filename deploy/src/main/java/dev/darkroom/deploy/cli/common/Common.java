@@ -17,6 +17,12 @@ public final class Common extends Printing {
   @Nullable String key;
 
   @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "PEM file of certificates to trust beside the well-known authorities'.")
+  @Nullable Path ca;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Data folder of a farm on this machine (default: ~/.darkroom).")
@@ -29,7 +35,8 @@ public final class Common extends Printing {
   public FarmClient connect(Retries retries) {
     return new FarmClient(
         FarmAddress.find(
-            Optional.ofNullable(url), Optional.ofNullable(key), System.getenv(), data()),
+                Optional.ofNullable(url), Optional.ofNullable(key), System.getenv(), data())
+            .trusting(Optional.ofNullable(ca)),
         retries);
   }
 
