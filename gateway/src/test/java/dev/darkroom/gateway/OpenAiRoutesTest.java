@@ -45,7 +45,7 @@ class OpenAiRoutesTest extends FreshFarm {
   @Test
   void filesAreListedByPurposePageByPage() {
     bring("batch", "a");
-    bring("vision", "b");
+    bring("user_data", "b");
     bring("batch", "c");
 
     JsonNode first = client.get("/v1/files?purpose=batch&limit=1").json();

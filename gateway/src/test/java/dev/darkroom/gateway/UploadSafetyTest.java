@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.ZipEntry;
@@ -118,6 +119,52 @@ class UploadSafetyTest extends FreshFarm {
     assertThat(kept).hasSize(picture("jpeg").length + 36);
     assertThat(kept[2 + 29]).as("the tag's value").isEqualTo((byte) 6);
     assertThat(ImageIO.read(new ByteArrayInputStream(kept)).getWidth()).isEqualTo(24);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/images/edits", "/v1/images/variations", "/v1/files"})
+  void everyOtherWayInIsHeldToTheSame(String way) throws IOException {
+    byte[] large = picture("jpeg");
+    int frame = new String(large, StandardCharsets.ISO_8859_1).indexOf("\u00ff\u00c0");
+    ByteBuffer.wrap(large).putShort(frame + 5, (short) 9_000);
+
+    Client.Answer refused = form(way, large);
+    assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+    assertThat(refused.code()).isEqualTo("value_out_of_range");
+
+    Client.Answer taken = form(way, withText(picture("png")));
+    assertThat(taken.code()).as(taken.text()).isNotEqualTo("value_out_of_range");
+    String store =
+        farm.objects.list("", Optional.empty(), 1_000).objects().stream()
+            .map(kept -> farm.objects.get(kept.key(), 1 << 20))
+            .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
+            .collect(Collectors.joining());
+    assertThat(store).contains("IHDR").doesNotContain(SECRET);
+  }
+
+  private Client.Answer form(String way, byte[] picture) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    String text = "--b\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n";
+    String file =
+        way.equals("/v1/files")
+            ? text.formatted("purpose", "vision")
+            : text.formatted("model", "shapes-ldm") + text.formatted("prompt", "a red circle");
+    String field = way.equals("/v1/files") ? "file" : "image";
+    body.write(file.getBytes(StandardCharsets.UTF_8));
+    body.write(
+        "--b\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"a\"\r\n\r\n"
+            .formatted(field)
+            .getBytes(StandardCharsets.UTF_8));
+    body.write(picture);
+    body.write("\r\n--b--\r\n".getBytes(StandardCharsets.UTF_8));
+    return client.send(
+        "POST",
+        way,
+        Optional.of(body.toByteArray()),
+        "Content-Type",
+        "multipart/form-data; boundary=b",
+        "Prefer",
+        "wait=0");
   }
 
   private byte[] stored(Client.Answer answer) {

@@ -86,7 +86,7 @@ public final class EditDesk {
   }
 
   private String keep(TenantId tenant, SentFile file) {
-    return intake.keep(tenant, file, List.of()).id();
+    return intake.keep(tenant, file).id();
   }
 
   private static SentFile image(Form form, List<String> known) {

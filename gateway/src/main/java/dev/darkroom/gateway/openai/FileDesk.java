@@ -5,6 +5,8 @@ import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.problem.ProblemException;
 import dev.darkroom.gateway.request.Fields;
 import dev.darkroom.gateway.upload.Form;
+import dev.darkroom.gateway.upload.Intake;
+import dev.darkroom.gateway.upload.SentFile;
 import dev.darkroom.job.FileId;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.file.Purpose;
@@ -26,6 +28,9 @@ import java.util.function.Supplier;
 public final class FileDesk {
   private static final Set<String> FIELDS = Set.of("purpose", "expires_after");
   private static final int MAX_CHARS = 60;
+
+  /** As much as an upload may have. */
+  private static final int MAX_PICTURE_BYTES = 64 << 20;
 
   private final dev.darkroom.storage.file.Files files;
   private final InstantSource clock;
@@ -89,12 +94,17 @@ public final class FileDesk {
     return new Brought(form, part, purpose, kept);
   }
 
-  /** Keeps what was brought. Blocks. */
+  /**
+   * Keeps what was brought. Blocks.
+   *
+   * @throws ProblemException INVALID_FILE or VALUE_OUT_OF_RANGE of a picture that is none, or too
+   *     large
+   */
   public StoredFile keep(TenantId tenant, Brought brought) {
     try {
       Path bytes = Files.createTempFile("darkroom-file-", ".part");
       try {
-        brought.form().copy(brought.part(), bytes);
+        write(brought, bytes);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         StoredFile file =
             new StoredFile(
@@ -103,7 +113,7 @@ public final class FileDesk {
                 brought.purpose(),
                 brought.part().name(),
                 "application/octet-stream",
-                brought.part().sizeBytes(),
+                Files.size(bytes),
                 now,
                 brought.kept().or(() -> brought.purpose().kept(kept)).map(now::plus));
         files.put(file, bytes);
@@ -113,6 +123,25 @@ public final class FileDesk {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("there is no room for a file that was brought", e);
+    }
+  }
+
+  /** Pictures as uploads are, everything else as it came. */
+  private static void write(Brought brought, Path to) throws IOException {
+    if (brought.purpose() == Purpose.VISION) {
+      Form.Part part = brought.part();
+      SentFile file =
+          new SentFile(
+              part.name(), brought.form().bytes(part, MAX_PICTURE_BYTES), Optional.empty());
+      if (!file.type().isPicture()) {
+        throw Fields.problem(
+            ProblemCode.INVALID_FILE,
+            "file",
+            "the file is no picture, and its purpose is vision: send PNG, JPEG or WebP");
+      }
+      Files.write(to, Intake.checked(file).bytes());
+    } else {
+      brought.form().copy(brought.part(), to);
     }
   }
 

@@ -17,24 +17,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A form (RFC 7578) that lies in a file, with its texts and where in that file its files are: none
- * of them is read, however large it is.
+ * A form (RFC 7578), with its texts and where in it its files are. One that lies in a file stays
+ * there: none of its files is read, however large it is.
  */
 public final class Form {
   private static final int MAX_PARTS = 64;
   private static final int MAX_HEAD = 4_096;
   private static final int MAX_TEXT = 64 << 10;
 
+  /** Written at once. */
+  private static final int MAX_PIECE = 8 << 20;
+
   private static final Pattern BOUNDARY =
       Pattern.compile("boundary=(?:\"([^\"]{1,70})\"|([^;\\s]{1,70}))", Pattern.CASE_INSENSITIVE);
   private static final Pattern NAME = Pattern.compile("[; ]name=\"([^\"\r\n]{0,255})\"");
   private static final Pattern FILE_NAME = Pattern.compile("filename=\"([^\"\r\n]{0,255})\"");
 
-  private final Path body;
+  private final Body body;
   private final Map<String, String> texts = new LinkedHashMap<>();
   private final List<Part> files = new ArrayList<>();
 
@@ -46,30 +50,71 @@ public final class Form {
    */
   public record Part(String field, String name, long offset, long sizeBytes) {}
 
-  private Form(Path body) {
+  /** Where a form's bytes are. */
+  private interface Body {
+    /** Has them read; they are there during the call only. */
+    <T> T read(Function<MemorySegment, T> reader);
+
+    static Body in(Path file) {
+      return new Body() {
+        @Override
+        public <T> T read(Function<MemorySegment, T> reader) {
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+              Arena arena = Arena.ofConfined()) {
+            return reader.apply(
+                channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+          } catch (IOException e) {
+            throw new UncheckedIOException("the form that was brought cannot be read again", e);
+          }
+        }
+      };
+    }
+
+    static Body of(byte[] bytes) {
+      return new Body() {
+        @Override
+        public <T> T read(Function<MemorySegment, T> reader) {
+          return reader.apply(MemorySegment.ofArray(bytes).asReadOnly());
+        }
+      };
+    }
+  }
+
+  private Form(Body body) {
     this.body = body;
   }
 
+  /** Whether a body of this type is a form. */
+  public static boolean is(String contentType) {
+    return contentType.regionMatches(true, 0, "multipart/form-data", 0, 19);
+  }
+
   /**
-   * Finds a form's parts.
+   * Finds the parts of a form in a file.
    *
    * @param contentType with its boundary
    * @throws dev.darkroom.gateway.problem.ProblemException INVALID_FILE where it is no form
    */
   public static Form read(String contentType, Path body) {
+    return read(contentType, Body.in(body));
+  }
+
+  /** The same of a form in memory. */
+  public static Form read(String contentType, byte[] body) {
+    return read(contentType, Body.of(body));
+  }
+
+  private static Form read(String contentType, Body body) {
     Matcher boundary = BOUNDARY.matcher(contentType);
     if (!boundary.find()) {
       throw invalid("the form's Content-Type has no boundary");
     }
     String mark = Optional.ofNullable(boundary.group(1)).orElse(boundary.group(2));
     Form form = new Form(body);
-    try (FileChannel channel = FileChannel.open(body, StandardOpenOption.READ);
-        Arena arena = Arena.ofConfined()) {
-      form.parse(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena), "--" + mark);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the form that was brought cannot be read again", e);
-    }
-    return form;
+    return body.read(bytes -> {
+      form.parse(bytes, "--" + mark);
+      return form;
+    });
   }
 
   /** The texts by field; a field that comes twice is refused. */
@@ -91,28 +136,28 @@ public final class Form {
               "%s has %d bytes: use at most %d".formatted(part.field(), part.sizeBytes(), maxBytes))
           .exception();
     }
-    try (FileChannel channel = FileChannel.open(body, StandardOpenOption.READ);
-        Arena arena = Arena.ofConfined()) {
-      return channel
-          .map(FileChannel.MapMode.READ_ONLY, part.offset(), part.sizeBytes(), arena)
-          .toArray(ValueLayout.JAVA_BYTE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the form that was brought cannot be read again", e);
-    }
+    return body.read(bytes -> slice(bytes, part).toArray(ValueLayout.JAVA_BYTE));
   }
 
   /** Writes a file's bytes into another file, over what stands there. */
   public void copy(Part part, Path to) {
-    try (FileChannel from = FileChannel.open(body, StandardOpenOption.READ);
-        FileChannel into =
-            FileChannel.open(to, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-      long done = 0;
-      while (done < part.sizeBytes()) {
-        done += from.transferTo(part.offset() + done, part.sizeBytes() - done, into);
+    body.read(bytes -> {
+      try (FileChannel into =
+          FileChannel.open(to, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        MemorySegment whole = slice(bytes, part);
+        for (long done = 0; done < part.sizeBytes(); ) {
+          long most = Math.min(MAX_PIECE, part.sizeBytes() - done);
+          done += into.write(whole.asSlice(done, most).asByteBuffer());
+        }
+        return part;
+      } catch (IOException e) {
+        throw new UncheckedIOException("there is no room for a file that was brought", e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("there is no room for a file that was brought", e);
-    }
+    });
+  }
+
+  private static MemorySegment slice(MemorySegment bytes, Part part) {
+    return bytes.asSlice(part.offset(), part.sizeBytes());
   }
 
   private void parse(MemorySegment bytes, String delimiter) {

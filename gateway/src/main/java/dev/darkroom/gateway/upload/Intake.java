@@ -1,5 +1,7 @@
 package dev.darkroom.gateway.upload;
 
+import dev.darkroom.gateway.problem.Problem;
+import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.upload.Upload;
@@ -7,7 +9,11 @@ import dev.darkroom.storage.upload.Uploads;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what was sent; of an archive each of its pictures as well, an upload of its own. */
+/**
+ * Keeps what was sent; of an archive each of its pictures as well, an upload of its own. It is the
+ * only way in: pictures that are too large are refused before anybody decodes them, and what they
+ * say beside their pixels is taken out.
+ */
 public final class Intake {
   private final Uploads uploads;
 
@@ -18,14 +24,43 @@ public final class Intake {
   /**
    * Keeps a file. Blocks.
    *
-   * @param pictures of an archive; empty of any other file
+   * @throws dev.darkroom.gateway.problem.ProblemException INVALID_FILE of what is none of the files
+   *     that are taken; VALUE_OUT_OF_RANGE of a picture of too many pixels, within an archive too
    */
-  public Upload keep(TenantId tenant, SentFile file, List<SentFile> pictures) {
+  public Upload keep(TenantId tenant, SentFile file) {
+    SentFile clean = checked(file);
+    return clean.type() == FileType.ZIP
+        ? keep(tenant, clean, Archive.pictures(clean.bytes()))
+        : put(tenant, clean, List.of());
+  }
+
+  /** The same of an archive that was unpacked already. */
+  public Upload keep(TenantId tenant, SentFile archive, List<SentFile> pictures) {
+    List<SentFile> clean = pictures.stream().map(SentFile::checked).toList(); // all, before any
     List<Digest> parts = new ArrayList<>();
-    for (SentFile picture : pictures) {
+    for (SentFile picture : clean) {
       parts.add(put(tenant, picture, List.of()).digest());
     }
-    return put(tenant, file, parts);
+    return put(tenant, archive, parts);
+  }
+
+  /**
+   * A file that is kept elsewhere than among uploads, fit for that.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException as {@link #keep}
+   */
+  public static SentFile checked(SentFile file) {
+    if (file.type() == FileType.UNKNOWN) {
+      throw Problem.of(
+              ProblemCode.INVALID_FILE,
+              "file",
+              file.bytes().length == 0
+                  ? "the file is empty"
+                  : "the file is none of those that are taken: send PNG, JPEG, WebP, zip or"
+                      + " safetensors")
+          .exception();
+    }
+    return file.checked();
   }
 
   private Upload put(TenantId tenant, SentFile file, List<Digest> parts) {

@@ -14,12 +14,12 @@ import java.util.Optional;
 public record SentFile(String name, byte[] bytes, Optional<String> caption) {
 
   /**
-   * The same, fit to be kept: a picture's metadata taken out.
+   * The same, fit to be kept: a picture's metadata taken out. Whatever is kept is asked for so.
    *
    * @throws dev.darkroom.gateway.problem.ProblemException VALUE_OUT_OF_RANGE of a picture that
    *     would have too many pixels, told by its header: nothing is decoded
    */
-  public SentFile checked() {
+  SentFile checked() {
     Optional<PictureSize> size = PictureSize.of(bytes);
     if (size.isPresent() && !size.get().fits()) {
       throw Problem.of(
