@@ -88,9 +88,7 @@ public final class FileDesk {
                     "purpose '%s' has no use here: use %s"
                         .formatted(Fields.clip(named), String.join(", ", Purpose.brought()))));
     Optional<Duration> kept =
-        fields
-            .object("expires_after")
-            .map(expiry -> Expiry.read(expiry, "expires_after"));
+        fields.object("expires_after").map(expiry -> Expiry.read(expiry, "expires_after"));
     return new Brought(form, part, purpose, kept);
   }
 
