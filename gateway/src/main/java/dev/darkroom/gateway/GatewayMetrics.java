@@ -66,6 +66,12 @@ final class GatewayMetrics {
         auditor,
         Auditor::failures,
         "Entries that the audit log has not taken in time");
+    counter(
+        registry,
+        "audit.skips",
+        auditor,
+        Auditor::skips,
+        "Refused calls that have no entry in the audit log, because there were too many");
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     return registry;

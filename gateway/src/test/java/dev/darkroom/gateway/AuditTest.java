@@ -1,6 +1,7 @@
 package dev.darkroom.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.gateway.http.ApiDocument;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,11 +91,40 @@ class AuditTest {
   }
 
   @Test
-  void aWrongKeyLeavesNone() {
-    assertThat(Client.of(farm.gateway, Optional.of("dk_nobody")).post("/v1/jobs", NOOP).status())
-        .isEqualTo(401);
+  void whatIsRefusedBeforeAnybodyWorksOnItLeavesOneToo() {
+    wrong().post("/v1/jobs", NOOP);
+    farm.stranger().post("/v1/keys", "{}");
+    client.post("/v1/jobs", " ".repeat(2 << 20));
+    client.send("POST", "/v1/jobs", Optional.of(new byte[1]), "Content-Type", "text/plain");
 
-    assertThat(farm.log.audited()).isEmpty();
+    Awaitility.await().until(() -> farm.log.audited().size() == 4);
+    assertThat(farm.log.audited())
+        .extracting(
+            AuditEntry::operation,
+            entry -> entry.outcome().code().orElseThrow(),
+            entry -> entry.who().map(who -> who.caller() + " " + who.key()).orElse("nobody"))
+        .containsExactlyInAnyOrder(
+            tuple("createJob", "invalid_api_key", "nobody"),
+            tuple("createKey", "forbidden", "other 0000000000000001"),
+            tuple("createJob", "body_too_large", "default first"),
+            tuple("createJob", "unsupported_media_type", "default first"));
+  }
+
+  @Test
+  void aFloodOfRefusalsFillsNoLogAndHidesNobodyElse() {
+    for (int i = 0; i < 80; i++) {
+      wrong().post("/v1/jobs", NOOP);
+    }
+    farm.stranger().post("/v1/keys", "{}");
+
+    Awaitility.await()
+        .until(() -> farm.log.audited().stream().anyMatch(entry -> entry.who().isPresent()));
+    assertThat(farm.log.audited()).hasSizeBetween(61, 70);
+    assertThat(client.get("/metrics").text()).containsPattern("audit_skips_total (1[0-9]|20)\\.0");
+  }
+
+  private Client wrong() {
+    return Client.of(farm.gateway, Optional.of("dk_nobody"));
   }
 
   @Test

@@ -21,6 +21,7 @@ public final class Auditor {
 
   private final AuditLog log;
   private final AtomicLong failures = new AtomicLong();
+  private final AtomicLong skipped = new AtomicLong();
 
   public Auditor(AuditLog log) {
     this.log = log;
@@ -29,6 +30,16 @@ public final class Auditor {
   /** How many entries the log has not taken in time. */
   public long failures() {
     return failures.get();
+  }
+
+  /** How many entries of refused calls were not written because there were too many. */
+  public long skips() {
+    return skipped.get();
+  }
+
+  /** One entry more is not written. */
+  public void skipped() {
+    skipped.incrementAndGet();
   }
 
   /** Writes an entry; blocks until the log has it, two seconds at most. */

@@ -35,12 +35,15 @@ import org.jspecify.annotations.Nullable;
  * answers is a problem too.
  */
 final class ApiRouter {
+  private static final String OPERATION = "darkroom.called";
+
   private final ApiDocument document;
   private final Map<String, Route> routes = new HashMap<>();
   private final Authenticator authenticator;
   private final Turnstile turnstile;
   private final Function<Caller, Optional<Standing>> budgets;
   private final Auditor auditor;
+  private final RefusalTrail refusals;
   private final HttpLimits limits;
   private final HttpMeter meter;
   private final Supplier<UUID> ids;
@@ -54,6 +57,9 @@ final class ApiRouter {
     this.turnstile = parts.turnstile();
     this.budgets = parts.budgets();
     this.auditor = parts.auditor();
+    this.refusals =
+        new RefusalTrail(
+            auditor, InstantSource.system(), Thread::startVirtualThread, System::nanoTime);
     this.limits = limits;
     this.meter = parts.meter();
     this.ids = parts.ids();
@@ -141,6 +147,7 @@ final class ApiRouter {
 
   /** Before the body is read. */
   private void authorize(RoutingContext ctx, Operation operation, Gate gate) {
+    ctx.put(OPERATION, operation);
     meter.name(ctx, operation.id());
     gate.pass(ctx, operation);
   }
@@ -202,8 +209,12 @@ final class ApiRouter {
     return id == null ? "none" : id;
   }
 
-  private static void refuse(RoutingContext ctx, Problem problem) {
+  private void refuse(RoutingContext ctx, Problem problem) {
     String requestId = requestId(ctx);
+    @Nullable Operation operation = ctx.get(OPERATION);
+    if (operation != null) {
+      refusals.note(ctx, operation, problem, requestId);
+    }
     // What the client still sends is of no interest: the connection ends with the answer.
     boolean unread = !ctx.request().isEnded();
     if (unread && ctx.request().version() != HttpVersion.HTTP_2) {

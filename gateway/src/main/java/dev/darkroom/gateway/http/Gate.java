@@ -47,10 +47,9 @@ final class Gate {
     this.refuse = refuse;
   }
 
-  /** Whose request it is that has passed; empty where the operation needs no key. */
+  /** Whose request it is; empty where no key was needed, or none that is known was sent. */
   static Optional<Caller> callerOf(RoutingContext ctx) {
-    Optional<Caller> caller = ctx.get(CALLER);
-    return caller;
+    return ctx.get(CALLER, Optional.empty());
   }
 
   /** Goes on with the request, or refuses it. While its key is looked at nothing of it is read. */
@@ -63,7 +62,7 @@ final class Gate {
       return;
     }
     if (caller.isDone()) {
-      goOn(ctx, caller);
+      goOn(ctx, operation, caller);
       return;
     }
     HttpServerRequest request = ctx.request();
@@ -73,15 +72,19 @@ final class Gate {
         caller.whenComplete((_, _) ->
             context.runOnContext(_ -> {
               request.resume();
-              goOn(ctx, caller);
+              goOn(ctx, operation, caller);
             }));
   }
 
-  private void goOn(RoutingContext ctx, CompletableFuture<Optional<Caller>> judged) {
+  private void goOn(
+      RoutingContext ctx, Operation operation, CompletableFuture<Optional<Caller>> judged) {
     try {
       Optional<Caller> caller = judged.join();
-      caller.ifPresent(known -> count(ctx, known));
       ctx.put(CALLER, caller);
+      caller.ifPresent(known -> {
+        KeyCheck.checkAllowed(known, operation);
+        count(ctx, known);
+      });
     } catch (CompletionException e) {
       refuse.accept(ctx, e.getCause() == null ? e : e.getCause());
       return;

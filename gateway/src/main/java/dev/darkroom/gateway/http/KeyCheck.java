@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the key in a request's headers, whose it is, and whether it is good for the operation. */
+/** Finds the key in a request's headers, whose it is, and whether it is good for an operation. */
 final class KeyCheck {
   private static final String BEARER = "Bearer ";
   private static final Duration RETRY_UNDECIDED = Duration.ofSeconds(5);
@@ -33,14 +33,13 @@ final class KeyCheck {
    * The caller; empty only where the operation needs none and none was named. Does not block.
    *
    * @throws ProblemException INVALID_API_KEY where there is none; as the stage's failure too,
-   *     KEY_EXPIRED where its time is over, FORBIDDEN where it is of no role that may do it,
-   *     INSUFFICIENT_SCOPE where it is not good for it, INVALID_TOKEN of a token
+   *     KEY_EXPIRED where its time is over, INVALID_TOKEN of a token
    */
   CompletionStage<Optional<Caller>> caller(MultiMap headers, Operation operation) {
     Access access = operation.access();
     Optional<String> key = access == Access.PUBLIC ? Optional.empty() : key(headers);
     if (key.isPresent()) {
-      return authenticator.judge(key.get()).thenApply(v -> Optional.of(let(v, operation)));
+      return authenticator.judge(key.get()).thenApply(v -> Optional.of(known(v)));
     }
     if (access == Access.KEY) {
       throw Request.keyIsMissing();
@@ -48,13 +47,20 @@ final class KeyCheck {
     return CompletableFuture.completedFuture(Optional.empty());
   }
 
-  private static Caller let(Verdict verdict, Operation operation) {
+  /**
+   * Refuses a caller whose key is not good for the operation.
+   *
+   * @throws ProblemException FORBIDDEN where it is of no role that may do it, INSUFFICIENT_SCOPE
+   *     where it is not good for it
+   */
+  static void checkAllowed(Caller caller, Operation operation) {
+    checkRole(caller, operation.roles());
+    checkScope(caller, operation.scope());
+  }
+
+  private static Caller known(Verdict verdict) {
     return switch (verdict) {
-      case Verdict.Known known -> {
-        checkRole(known.caller(), operation.roles());
-        checkScope(known.caller(), operation.scope());
-        yield known.caller();
-      }
+      case Verdict.Known known -> known.caller();
       case Verdict.Expired expired ->
           throw challenge(
               ProblemCode.KEY_EXPIRED,
