@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * The heap after collections, sampled over time. Whether it is flat is told by the line through the
  * samples whose slope is the median of all pairs' slopes (Theil 1950, Sen 1968): single odd samples
- * do not move it.
+ * do not move it. One thread may add while others look.
  */
 final class Heap {
   private final List<Sample> samples = new ArrayList<>();
@@ -26,24 +26,24 @@ final class Heap {
    *
    * @param at in seconds
    */
-  void add(double at, double mbytes) {
+  synchronized void add(double at, double mbytes) {
     samples.add(new Sample(at, mbytes));
   }
 
-  int size() {
+  synchronized int size() {
     return samples.size();
   }
 
-  double median() {
+  synchronized double median() {
     return median(samples.stream().map(Sample::mbytes).toList());
   }
 
-  double most() {
+  synchronized double most() {
     return samples.stream().mapToDouble(Sample::mbytes).max().orElse(0);
   }
 
   /** By how much the line through the samples rises from the first to the last, in megabytes. */
-  double rise() {
+  synchronized double rise() {
     List<Double> slopes = new ArrayList<>();
     for (int i = 0; i < samples.size(); i++) {
       for (int j = i + 1; j < samples.size(); j++) {

@@ -46,7 +46,7 @@ final class MillionBench {
           SchedulerRow.of("million_lines", SchedulerRow.Durability.ONE_BROKER);
       Sampler sampler = new Sampler(gateway);
       try {
-        live(client, file, row);
+        live(client, file, row, sampler.heap);
       } finally {
         sampler.stop();
       }
@@ -60,7 +60,7 @@ final class MillionBench {
   }
 
   /** The batch's whole life. */
-  private void live(FarmClient client, Path file, SchedulerRow.Figures row)
+  private void live(FarmClient client, Path file, SchedulerRow.Figures row, Heap heap)
       throws IOException, InterruptedException {
     Stopwatch watch = new Stopwatch();
     String id = client.batches().submit(file, "million", _ -> {}).id();
@@ -68,7 +68,7 @@ final class MillionBench {
         .with("mbytes", Files.size(file) / 1e6)
         .with("brought_s", watch.millis() / 1e3);
     var _ = await(client, id, "in_progress");
-    row.with("checked_s", watch.millis() / 1e3);
+    row.with("checked_s", watch.millis() / 1e3).with("heap_checked_most_mb", heap.most());
     int open = Math.min(lines, BatchSettings.DEFAULT.flow().open());
     LogFarm.await(() -> farm.waiting() >= open);
     row.with("queued", open).with("queued_s", watch.millis() / 1e3);

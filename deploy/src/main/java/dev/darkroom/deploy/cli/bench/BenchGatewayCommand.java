@@ -79,7 +79,7 @@ final class BenchGatewayCommand implements Callable<Integer> {
       names = "--heap",
       paramLabel = "MB",
       description = "Heap of the gateway that takes it (default: ${DEFAULT-VALUE}).")
-  int heap = 384;
+  int heap = 512;
 
   @Mixin Printing printing = new Printing();
 
