@@ -119,6 +119,8 @@ class KilledUnderLoadTest {
           one.get();
         }
         String id = batch.get();
+        // A client that has lost its gateway brings its file again, and the batch is looked after.
+        assertThat(bring(client, file(lines))).isEqualTo(id);
         Set<String> jobs = new HashSet<>(accepted.values());
         assertThat(jobs).as("jobs of different keys").hasSize(keys.get());
         Batch ended =
