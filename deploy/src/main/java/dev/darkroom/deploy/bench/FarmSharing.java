@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,27 +75,29 @@ final class FarmSharing {
     }
   }
 
-  /** Tenants of equal weight, the jobs of the one of number k being k times as long. */
+  /**
+   * Tenants of equal weight, the jobs of the one of number k being k times as long. The pool is
+   * paused until all of them wait: what one has had before the others came would count.
+   */
   SchedulerRow jain() throws IOException, InterruptedException {
-    Map<String, FarmClient> tenants = new HashMap<>();
-    List<String> batches = new ArrayList<>();
+    var _ = operator.post("/v1/pools/default/pause");
+    List<Equal> equals = new ArrayList<>();
     try {
       for (int k = 1; k <= TENANTS; k++) {
-        tenants.put("equal-" + k, tenant("equal-" + k));
+        FarmClient client = tenant("equal-" + k);
+        Duration length = LENGTH.dividedBy(4).multipliedBy(k);
+        equals.add(new Equal("equal-" + k, client, queue(client, "equal-" + k, 6_000 / k, length)));
       }
-      for (int k = 1; k <= TENANTS; k++) {
-        String name = "equal-" + k;
-        batches.add(queue(tenants.get(name), name, 6_000 / k, LENGTH.dividedBy(4).multipliedBy(k)));
-      }
-      await(queued -> queued > 4_000);
+      await(queued -> queued >= 6_000 + 3_000 + 2_000 + 1_500);
+      var _ = operator.post("/v1/pools/default/resume");
       Instant from = clock.instant();
       Thread.sleep(WINDOW.plusSeconds(1)); // what ran at the window's end has ended
       double[] had =
-          tenants.keySet().stream()
-              .mapToDouble(name -> seconds(lives.workedFor(name, from, from.plus(WINDOW))))
+          equals.stream()
+              .mapToDouble(one -> seconds(lives.workedFor(one.name(), from, from.plus(WINDOW))))
               .toArray();
-      for (int k = 1; k <= TENANTS; k++) {
-        var _ = tenants.get("equal-" + k).batches().cancel(batches.get(k - 1));
+      for (Equal one : equals) {
+        var _ = one.client().batches().cancel(one.batch());
       }
       await(queued -> queued == 0);
       return SchedulerRow.of("jain", Durability.ONE_BROKER)
@@ -104,9 +105,11 @@ final class FarmSharing {
           .with("index", SharingBench.jain(had))
           .row();
     } finally {
-      tenants.values().forEach(FarmClient::close);
+      equals.forEach(one -> one.client().close());
     }
   }
+
+  private record Equal(String name, FarmClient client, String batch) {}
 
   private FarmClient tenant(String name) {
     JsonNode key = operator.post("/v1/keys", Map.of("tenant", name, "role", "submitter"));

@@ -51,7 +51,7 @@ final class TimedFarm {
   private final Decider decider;
   private final Duration load;
   private final Map<WorkerId, String> held = new HashMap<>();
-  private final Map<JobId, Work> works = new HashMap<>();
+  private final List<Work> works = new ArrayList<>(); // at the offset that their spec names
   private final PriorityQueue<End> ends =
       new PriorityQueue<>(Comparator.comparing(End::at).thenComparing(end -> end.worker().name()));
   private final List<Start> starts = new ArrayList<>();
@@ -133,7 +133,7 @@ final class TimedFarm {
             now,
             demand,
             Optional.empty());
-    works.put(header.id(), work);
+    works.add(work);
     SpecRef spec = new SpecRef(header.id() + "/0", 0, number, DIGEST);
     submits.add(new Command.Submit(new CommandId(id), header, spec));
   }
@@ -158,7 +158,7 @@ final class TimedFarm {
   private void oneEnds() {
     End end = ends.remove();
     now = end.at();
-    long took = works.get(end.grant().header().id()).length().toMillis();
+    long took = work(end.grant()).length().toMillis();
     decide(
         List.of(
             new Report.RunSucceeded(end.worker(), end.grant().run(), DIGEST, List.of(), took),
@@ -189,8 +189,12 @@ final class TimedFarm {
     }
   }
 
+  private Work work(Grant grant) {
+    return works.get(Math.toIntExact(grant.spec().offset()));
+  }
+
   private Report begin(WorkerId worker, Grant grant) {
-    Work work = works.get(grant.header().id());
+    Work work = work(grant);
     boolean swap = !work.model().equals(held.put(worker, work.model()));
     swaps += swap ? 1 : 0;
     starts.add(new Start(work, Duration.between(grant.header().createdAt(), now), now));
