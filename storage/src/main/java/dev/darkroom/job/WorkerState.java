@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What can be true of a worker; it joins as {@link Idle}, and {@link #apply} has the arrows. */
@@ -116,8 +117,8 @@ public sealed interface WorkerState {
   }
 
   private static List<RunRef> without(WorkerState state, WorkerEvent.RunEnded ended) {
-    List<RunRef> rest =
-        state.currentRuns().stream().filter(run -> !run.equals(ended.run())).toList();
+    List<RunRef> rest = new ArrayList<>(state.currentRuns());
+    rest.remove(ended.run());
     if (rest.size() == state.currentRuns().size()) {
       throw new IllegalTransition(state, ended);
     }

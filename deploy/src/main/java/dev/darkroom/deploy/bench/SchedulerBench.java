@@ -60,7 +60,7 @@ public final class SchedulerBench {
    * How much is measured.
    *
    * @param folder for brokers' data, empty
-   * @param jobs that go through the log, after half as many to warm up
+   * @param jobs that go through the log, after as many to warm up
    * @param workers that hold them
    * @param maxBatch jobs of one lease
    * @param rate submits a second of row {@code submit_to_lease}
@@ -129,11 +129,13 @@ public final class SchedulerBench {
       farm.workers(options.workers(), options.maxBatch());
       LogBench bench = new LogBench(farm);
       int inFlight = Math.clamp(2L * options.workers() * options.maxBatch(), 1_000, 20_000);
-      var _ = bench.complete(10, options.jobs() / 2, inFlight); // what the compiler has to learn
+      var _ = bench.complete(10, options.jobs(), inFlight); // what the compiler has to learn
       if (wanted(Part.COMPLETE)) {
+        System.gc(); // each row pays for its own rubbish
         told.accept(bench.complete(11, options.jobs(), inFlight));
       }
       if (wanted(Part.LEASE)) {
+        System.gc();
         told.accept(bench.toLease(12, options.rate(), options.length()));
       }
     }

@@ -69,8 +69,16 @@ public final class Jobs implements Iterable<Map.Entry<JobId, JobRecord>> {
 
   /** These and the job, in the place of an older record of it. */
   public Jobs with(JobId id, JobRecord job) {
+    return with(id, job, has(id));
+  }
+
+  /**
+   * The same.
+   *
+   * @param known whether there is an older record of it
+   */
+  Jobs with(JobId id, JobRecord job, boolean known) {
     Object entry = PackedJob.of(job, shelf).map(Object.class::cast).orElse(job);
-    boolean known = has(id);
     return new Jobs(known ? size : size + 1, root.with(id, entry, 0), shelf);
   }
 

@@ -171,7 +171,7 @@ public record SchedulerState(
     SortedTree<Due<JobId>, JobId> left =
         old.flatMap(before -> due(before, id)).map(ended::without).orElse(ended);
     SortedTree<Due<JobId>, JobId> over = due(job, id).map(due -> left.with(due, id)).orElse(left);
-    return with(jobs.with(id, job), moved(old, job), over);
+    return with(jobs.with(id, job, old.isPresent()), moved(old, job), over);
   }
 
   SchedulerState without(JobId id) {

@@ -21,10 +21,10 @@ import dev.darkroom.storage.log.EventEntry;
 import dev.darkroom.storage.log.StateEntry;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One decision in the making: the state so far, and what it will write. The rules read and change
@@ -42,6 +42,9 @@ final class Turn {
   private final List<String> forgottenSpecs = new ArrayList<>();
   private final List<Rejection> rejections = new ArrayList<>();
   private final List<Surprise> surprises = new ArrayList<>();
+  private final List<List<?>> written =
+      List.of(
+          events, changes, assignments, replies, commands, forgottenSpecs, rejections, surprises);
 
   Turn(SchedulerState state, Instant now, long entropy) {
     this.state = state;
@@ -232,13 +235,16 @@ final class Turn {
    */
   void attempt(Object source, Runnable rule) {
     SchedulerState before = state;
-    int[] sizes = written().stream().mapToInt(List::size).toArray();
+    int[] sizes = new int[written.size()];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = written.get(i).size();
+    }
     try {
       rule.run();
     } catch (RuntimeException bug) {
       state = before;
       for (int i = 0; i < sizes.length; i++) {
-        List<?> list = written().get(i);
+        List<?> list = written.get(i);
         list.subList(sizes[i], list.size()).clear();
       }
       rejections.add(
@@ -247,26 +253,23 @@ final class Turn {
   }
 
   Outcome outcome() {
-    Map<String, StateChange> latest = LinkedHashMap.newLinkedHashMap(changes.size());
-    for (StateChange change : changes) {
-      latest.remove(change.key());
-      latest.put(change.key(), change);
+    Set<String> seen = HashSet.newHashSet(changes.size());
+    List<StateChange> latest = new ArrayList<>();
+    for (StateChange change : changes.reversed()) {
+      if (seen.add(change.key())) {
+        latest.add(change);
+      }
     }
     return new Outcome(
         state,
         events,
-        List.copyOf(latest.values()),
+        List.copyOf(latest.reversed()),
         assignments,
         replies,
         commands,
         forgottenSpecs,
         rejections,
         surprises);
-  }
-
-  private List<List<?>> written() {
-    return List.of(
-        events, changes, assignments, replies, commands, forgottenSpecs, rejections, surprises);
   }
 
   private void store(JobRecord job) {

@@ -5,6 +5,7 @@ import dev.darkroom.job.JobId;
 import dev.darkroom.job.WorkerId;
 import java.time.Instant;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** JSON in the making. For one record and one thread. */
 public final class Ink {
@@ -14,6 +15,9 @@ public final class Ink {
 
   private byte[] bytes = new byte[TYPICAL_BYTES];
   private int size;
+  private @Nullable Instant time;
+  private int timeFrom;
+  private int timeLength;
 
   /** A piece of JSON as it is. */
   public Ink raw(byte[] piece) {
@@ -62,13 +66,23 @@ public final class Ink {
     return this;
   }
 
+  /** A time; the same one again is copied. */
   Ink instant(Instant at) {
     room(InstantForm.LONGEST + 2);
     bytes[size++] = '"';
+    if (at.equals(time)) {
+      System.arraycopy(bytes, timeFrom, bytes, size, timeLength);
+      size += timeLength;
+      bytes[size++] = '"';
+      return this;
+    }
     int end = InstantForm.write(at, bytes, size);
     if (end == size) {
       throw new NotPlain();
     }
+    time = at;
+    timeFrom = size;
+    timeLength = end - size;
     size = end;
     bytes[size++] = '"';
     return this;

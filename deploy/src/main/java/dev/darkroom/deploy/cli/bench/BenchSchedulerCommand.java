@@ -51,7 +51,7 @@ final class BenchSchedulerCommand implements Callable<Integer> {
       names = "--jobs",
       paramLabel = "N",
       description =
-          "Jobs through the log, after half as many to warm up (default: ${DEFAULT-VALUE}).")
+          "Jobs through the log, after as many to warm up (default: ${DEFAULT-VALUE}).")
   int jobs = 200_000;
 
   @Option(
