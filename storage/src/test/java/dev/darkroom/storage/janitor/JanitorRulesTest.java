@@ -23,7 +23,12 @@ import org.junit.jupiter.api.Test;
 class JanitorRulesTest {
   private static final JanitorSettings SETTINGS =
       new JanitorSettings(
-          Duration.ofHours(1), Duration.ofDays(7), Duration.ofDays(1), Duration.ofDays(7), JanitorSettings.BatchKeeping.DEFAULT, 100);
+          Duration.ofHours(1),
+          Duration.ofDays(7),
+          Duration.ofDays(1),
+          Duration.ofDays(7),
+          JanitorSettings.BatchKeeping.DEFAULT,
+          100);
   private static final JanitorRules RULES = new JanitorRules(SETTINGS);
   private static final Instant WRITTEN = Samples.AT;
   private static final Instant NOW = WRITTEN.plus(Duration.ofHours(2));
@@ -167,7 +172,12 @@ class JanitorRulesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             new JanitorSettings(
-                Duration.ZERO, Duration.ofDays(7), Duration.ofDays(1), Duration.ofDays(7), JanitorSettings.BatchKeeping.DEFAULT, 100));
+                Duration.ZERO,
+                Duration.ofDays(7),
+                Duration.ofDays(1),
+                Duration.ofDays(7),
+                JanitorSettings.BatchKeeping.DEFAULT,
+                100));
   }
 
   private static Verdict verdict(long epoch, JobState state) {

@@ -41,7 +41,12 @@ import org.junit.jupiter.api.io.TempDir;
 class JanitorTest {
   private static final JanitorSettings SETTINGS =
       new JanitorSettings(
-          Duration.ofHours(1), Duration.ofDays(7), Duration.ofDays(1), Duration.ofDays(7), JanitorSettings.BatchKeeping.DEFAULT, 1_000);
+          Duration.ofHours(1),
+          Duration.ofDays(7),
+          Duration.ofDays(1),
+          Duration.ofDays(7),
+          JanitorSettings.BatchKeeping.DEFAULT,
+          1_000);
 
   private Instant now = Samples.AT;
   private final InMemoryObjectStore store = new InMemoryObjectStore(() -> now);
@@ -228,7 +233,12 @@ class JanitorTest {
     Janitor small =
         janitor(
             new JanitorSettings(
-                SETTINGS.grace(), SETTINGS.results(), SETTINGS.uploads(), SETTINGS.brought(), SETTINGS.batches(), 2));
+                SETTINGS.grace(),
+                SETTINGS.results(),
+                SETTINGS.uploads(),
+                SETTINGS.brought(),
+                SETTINGS.batches(),
+                2));
     assertThat(small.sweep().deleted()).isEqualTo(2);
     write(1, "a2"); // behind the cursor: for the round after this one
     assertThat(small.sweep().deleted()).isEqualTo(2);
