@@ -39,11 +39,11 @@ class KeyBudgetsTest {
     assertThat(refusal().message()).contains("aaaaaaaaaaaaaaaa", "submit again from");
     assertThat(desk.held("w")).as("what was queued before runs").hasSize(1);
     submit("c", LARGE);
-    assertThat(desk.reply()).isInstanceOf(Reply.Accepted.class);
+    assertThat(desk.reply()).isInstanceOf(Reply.Queued.class);
 
     desk.pass(Duration.ofHours(1));
     submit("d", SMALL);
-    assertThat(desk.reply()).isInstanceOf(Reply.Accepted.class);
+    assertThat(desk.reply()).isInstanceOf(Reply.Queued.class);
   }
 
   @Test

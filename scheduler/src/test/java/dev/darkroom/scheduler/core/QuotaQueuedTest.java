@@ -60,7 +60,7 @@ class QuotaQueuedTest {
     assertThat(desk.reply()).isInstanceOf(Reply.Refused.class);
 
     desk.cancel("b").submit("c");
-    assertThat(desk.reply()).isInstanceOf(Reply.Accepted.class);
+    assertThat(desk.reply()).isInstanceOf(Reply.Queued.class);
 
     desk.pass(Duration.ofMinutes(1)).submit("d");
     assertThat(desk.reply()).as("the backoff is over").isInstanceOf(Reply.Refused.class);
