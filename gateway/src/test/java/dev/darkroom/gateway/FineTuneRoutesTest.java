@@ -3,6 +3,7 @@ package dev.darkroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.storage.object.ObjectStore;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.FineTuneSpec;
@@ -86,12 +87,37 @@ class FineTuneRoutesTest {
   void aZipFileAndAFolderOfTheTenantsOwnAreDatasets() throws IOException {
     String zip = upload(zip(), "suns.zip").json().path("id").asText();
     farm.objects.put("t/default/datasets/birds/a.png", PNG, "image/png");
+    farm.objects.put("t/default/datasets/birds/a.txt", bytes("a bird"), "text/plain");
 
     Source archive = spec(tune("\"dataset\":\"" + zip + "\"")).dataset().source();
     Source below = spec(tune("\"dataset\":\"s3:birds\"")).dataset().source();
 
     assertThat(((Source.Archive) archive).zip().digest()).isEqualTo(Digest.of(zip()));
     assertThat(below).isEqualTo(new Source.Prefix("t/default/datasets/birds/"));
+  }
+
+  @Test
+  void whatLiesBelowAPrefixIsLookedAtToItsLastPageBeforeAnythingIsQueued() {
+    String birds = "t/default/datasets/birds/";
+    for (int i = 0; i < ObjectStore.MAX_PAGE; i++) {
+      farm.objects.put(birds + "a/notes-%04d.md".formatted(i), PNG, "text/markdown");
+    }
+    String dataset = "\"dataset\":\"s3:birds\"";
+    assertThat(refused(dataset)).isEqualTo("value_out_of_range dataset");
+
+    farm.objects.put(birds + "z/late.PNG", PNG, "image/png");
+    assertThat(refused(dataset)).as("no caption").isEqualTo("invalid_text dataset");
+    assertThat(tune(dataset + ",\"method\":\"dreambooth\",\"instance_prompt\":\"a sks bird\"").status())
+        .as("a prompt for all")
+        .isEqualTo(202);
+
+    farm.objects.put(birds + "z/late.txt", bytes("a bird"), "text/plain");
+    assertThat(tune(dataset).status()).isEqualTo(202);
+    farm.objects.put(birds + "z/empty.webp", new byte[0], "image/webp");
+    assertThat(refused(dataset)).isEqualTo("invalid_file dataset");
+    farm.objects.put(birds + "z/empty.webp", PNG, "image/webp");
+    farm.objects.put(birds + "metadata.jsonl", bytes("{}"), "application/jsonl");
+    assertThat(tune(dataset).status()).as("a list, which the worker reads").isEqualTo(202);
   }
 
   @Test

@@ -226,14 +226,19 @@ final class Farmyard implements AutoCloseable {
 
   /** Publishes a folder under a card. */
   void publish(ModelCard card, Path folder) {
-    try (var objects = new S3ObjectStore(settings(Map.of()).stores().s3())) {
+    try (var objects = bucket()) {
       var _ = new StoredModels(objects, InstantSource.system()).publish(card, folder);
     }
   }
 
+  /** The farm's bucket; the caller closes it. */
+  S3ObjectStore bucket() {
+    return new S3ObjectStore(settings(Map.of()).stores().s3());
+  }
+
   /** Whether a run has committed. */
   boolean hasManifest(Job job, int epoch) {
-    try (var objects = new S3ObjectStore(settings(Map.of()).stores().s3())) {
+    try (var objects = bucket()) {
       return objects.stat("t/default/j/" + job.id() + "/e/" + epoch + "/manifest.json").isPresent();
     }
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.darkroom.client.Job;
 import dev.darkroom.image.ImageLimits;
 import dev.darkroom.image.Png;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +33,6 @@ class TuningTest {
   private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final String RESULT = "pytorch_lora_weights.safetensors";
 
-  /** Each test its own: a worker of another would take the job from the one that is killed. */
   private Farmyard farm;
 
   @BeforeEach
@@ -78,68 +75,6 @@ class TuningTest {
     JsonNode model = farm.client().get("/v1/models/ink");
     assertThat(model.path("base").asText()).isEqualTo("shapes-ldm@1");
     assertThat(model.path("job").asText()).isEqualTo(done.id());
-  }
-
-  @Test
-  void theCommandLooksAtThePicturesFirstAndThenTeachesThem() throws Exception {
-    farm.worker("teacher");
-    Path folder = Files.createDirectories(Ground.shared().folder("strokes"));
-    Files.write(folder.resolve("a.png"), png(1));
-    Files.write(folder.resolve("b.png"), png(2));
-    Files.writeString(folder.resolve("a.txt"), "a red circle");
-    Path sheet = folder.resolveSibling("sheet.png");
-
-    Command unfinished = darkroom("finetune", folder.toString(), "--model=shapes-ldm");
-    assertThat(unfinished.exit()).isEqualTo(2);
-    assertThat(unfinished.said()).contains("'b.png' has no caption");
-
-    Files.writeString(folder.resolve("b.txt"), "a blue circle");
-    Command preview =
-        darkroom(
-            "finetune", folder.toString(), "--model=shapes-ldm", "--preview=" + sheet, "--json");
-    assertThat(preview.exit()).as(preview.said()).isZero();
-    assertThat(preview.said()).contains("\"caption\":\"a blue circle\"", "\"seen_at\":\"64x64\"");
-    assertThat(sheet).isNotEmptyFile();
-
-    Command submitted =
-        darkroom(
-            "finetune",
-            folder.toString(),
-            "--model=shapes-ldm",
-            "--name=strokes",
-            "--rank=2",
-            "--steps=2",
-            "--batch=1",
-            "--clip=none",
-            "--json");
-    assertThat(submitted.exit()).as(submitted.said()).isZero();
-    JsonNode job = new ObjectMapper().readTree(lastLine(submitted));
-    Job done = until(new Job(job), Job::ended);
-    assertThat(done.status()).as("%s", done.error()).isEqualTo("succeeded");
-    assertThat(drawn(List.of(Map.of("name", "strokes"))).width()).isEqualTo(64);
-  }
-
-  private record Command(int exit, String said) {}
-
-  private Command darkroom(String... arguments) throws Exception {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.add("--url=" + farm.address().url());
-    all.add("--key=" + farm.address().key());
-    Path log = Files.createTempFile("darkroom", ".log");
-    try (Child command = Child.start(log, all)) {
-      int exit = command.await();
-      String said =
-          command
-              .said()
-              .lines()
-              .filter(line -> !line.startsWith("WARNING:"))
-              .collect(Collectors.joining("\n"));
-      return new Command(exit, said);
-    }
-  }
-
-  private static String lastLine(Command command) {
-    return command.said().lines().reduce((_, last) -> last).orElseThrow();
   }
 
   private Job tune(String name) {

@@ -7,14 +7,11 @@ import dev.darkroom.job.Picture;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.job.WordRef;
 import dev.darkroom.storage.object.ModelCard;
-import dev.darkroom.storage.object.ObjectInfo;
 import dev.darkroom.storage.object.ObjectKeys;
-import dev.darkroom.storage.object.ObjectPage;
 import dev.darkroom.storage.object.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,9 +26,6 @@ final class DatasetReader {
 
   /** What a prefix begins with; its rest lies below the tenant's own datasets. */
   private static final String PREFIX = "s3:";
-
-  /** Of pictures below a prefix, whose bytes nobody looks at here. */
-  private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".webp");
 
   private static final int MAX_ID_CHARS = 256;
   private static final int MAX_WORDS = 16;
@@ -88,46 +82,19 @@ final class DatasetReader {
     }
     String dataset = fields.requiredText("dataset", MAX_ID_CHARS);
     return dataset.startsWith(PREFIX)
-        ? below(tenant, dataset.substring(PREFIX.length()))
+        ? below(tenant, dataset.substring(PREFIX.length()), prompt)
         : new Source.Archive(
             pictures.archive(tenant, "dataset", dataset, FineTuneSpec.MAX_PICTURES));
   }
 
-  private Source below(TenantId tenant, String folder) {
+  private Source below(TenantId tenant, String folder, boolean prompt) {
     try {
       String prefix = ObjectKeys.dataset(tenant, folder);
-      requirePictures(prefix);
+      DatasetListing.of(store, prefix).check(!prompt);
       return new Source.Prefix(prefix);
     } catch (IllegalArgumentException e) {
       throw Fields.problem(ProblemCode.INVALID_NAME, "dataset", "dataset: " + e.getMessage());
     }
-  }
-
-  /** How many there are is seen by their names alone; more than are allowed are not counted. */
-  private void requirePictures(String prefix) {
-    int found = 0;
-    Optional<String> from = Optional.empty();
-    do {
-      ObjectPage page = store.list(prefix, from, ObjectStore.MAX_PAGE);
-      found += (int) page.objects().stream().filter(DatasetReader::isPicture).count();
-      from = page.next();
-    } while (from.isPresent() && found <= FineTuneSpec.MAX_PICTURES);
-    if (found == 0 || found > FineTuneSpec.MAX_PICTURES) {
-      throw Fields.problem(
-          ProblemCode.VALUE_OUT_OF_RANGE,
-          "dataset",
-          "there are %s pictures below %s: put 1 to %d there that end with %s"
-              .formatted(
-                  found == 0 ? "no" : "too many",
-                  prefix,
-                  FineTuneSpec.MAX_PICTURES,
-                  String.join(", ", ENDINGS)));
-    }
-  }
-
-  private static boolean isPicture(ObjectInfo object) {
-    String name = object.key().toLowerCase(Locale.ROOT);
-    return ENDINGS.stream().anyMatch(name::endsWith);
   }
 
   private Source listed(Fields fields, TenantId tenant, boolean prompt) {
