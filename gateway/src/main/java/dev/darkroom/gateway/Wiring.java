@@ -32,10 +32,12 @@ import dev.darkroom.gateway.openai.BatchEndpoints;
 import dev.darkroom.gateway.openai.BatchFiles;
 import dev.darkroom.gateway.openai.BatchRequests;
 import dev.darkroom.gateway.openai.EditDesk;
+import dev.darkroom.gateway.openai.EditLines;
 import dev.darkroom.gateway.openai.FileDesk;
 import dev.darkroom.gateway.openai.ImageBodies;
 import dev.darkroom.gateway.openai.ImageDesk;
 import dev.darkroom.gateway.openai.ImageEvents;
+import dev.darkroom.gateway.openai.Leavers;
 import dev.darkroom.gateway.openai.TuningDesk;
 import dev.darkroom.gateway.openai.route.OpenAiRoutes;
 import dev.darkroom.gateway.output.OutputFiles;
@@ -128,13 +130,15 @@ final class Wiring implements AutoCloseable {
     this.reader = reader();
     this.budgets = new KeyBudgets(view.keys(), clock);
     Shortages shortages = new Shortages(view, budgets);
+    ResultCache cache =
+        new ResultCache(
+            view.jobs(), backends.objects(), clock, settings.janitor().rules().results());
     this.submitter =
         new Submitter(
             backends.specs(),
             commander,
             view,
-            new ResultCache(
-                view.jobs(), backends.objects(), clock, settings.janitor().rules().results()),
+            cache,
             shortages,
             clock);
     this.steering = new Steering(commander, view, shortages);
@@ -145,14 +149,17 @@ final class Wiring implements AutoCloseable {
             new BatchOffice.Parts(
                 backends.objects(),
                 reader,
-                List.of(new BatchEndpoints(reader)),
+                List.of(
+                    new BatchEndpoints(
+                        reader,
+                        new EditLines(fileDesk(), files, new Intake(uploads())))),
                 new BatchFiles(
                     new Batches(backends.objects()),
                     files,
                     pictures(),
                     batchKeeping().results()),
                 webhooks.batches(),
-                new LineSender(backends.specs(), backends.commands(), view, clock),
+                new LineSender(backends.specs(), backends.commands(), view, cache, clock),
                 steering,
                 budgets,
                 view,
@@ -291,16 +298,18 @@ final class Wiring implements AutoCloseable {
   }
 
   private OpenAiRoutes.Desks openAi() {
-    FileDesk desk = new FileDesk(files, clock, UUID::randomUUID, batchKeeping().results());
+    FileDesk desk = fileDesk();
     GatewaySettings.Times times = settings.times();
     ImageDesk images =
         new ImageDesk(
-            reader,
-            submitter,
-            view.jobs(),
-            pictures(),
-            new ImageEvents(view.jobs(), progress, pictures(), times.heartbeat()),
-            new ImageDesk.Times(times.longestWait(), times.urlTtl()));
+            new ImageDesk.Parts(
+                reader,
+                submitter,
+                view.jobs(),
+                pictures(),
+                new ImageEvents(view.jobs(), progress, pictures(), times.heartbeat()),
+                new Leavers(steering),
+                new ImageDesk.Times(times.longestWait(), times.urlTtl())));
     return new OpenAiRoutes.Desks(
         files,
         desk,
@@ -309,6 +318,10 @@ final class Wiring implements AutoCloseable {
         new TuningDesk(reader, submitter, desk, files, new Intake(uploads())),
         new BatchRequests(desk, files, batches.desk(), clock),
         times.longestWait());
+  }
+
+  private FileDesk fileDesk() {
+    return new FileDesk(files, clock, UUID::randomUUID, batchKeeping().results());
   }
 
   private JanitorSettings.BatchKeeping batchKeeping() {

@@ -6,17 +6,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobId;
+import dev.darkroom.job.JobStatus;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.object.ObjectKeys;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +106,88 @@ class OpenAiRoutesTest extends FreshFarm {
     assertThat(answer.join().header("Content-Type")).startsWith("text/event-stream");
     assertThat(answer.join().text())
         .contains("event: image_generation.completed", "\"b64_json\":\"AQ==\"");
+  }
+
+  @Test
+  void whoLeavesBeforeThePicturesAreThereCancelsTheirJob() throws Exception {
+    for (String more : List.of("", ",\"stream\":true")) {
+      JobId job = leave(more, "");
+
+      Awaitility.await().until(() -> farm.scheduler.job(job).state().status().terminal());
+      assertThat(farm.scheduler.job(job).state().status()).isEqualTo(JobStatus.CANCELED);
+    }
+  }
+
+  @Test
+  void whoLeavesAndMayComeBackFindsTheJobGoingOn() throws Exception {
+    JobId job = leave("", "Idempotency-Key: mine\r\n");
+    Thread.sleep(500);
+
+    assertThat(farm.scheduler.job(job).state().status()).isEqualTo(JobStatus.QUEUED);
+  }
+
+  /** Asks for a picture, and goes once it is queued. */
+  private JobId leave(String more, String header) throws IOException {
+    byte[] body = PICTURE.formatted(more).getBytes(StandardCharsets.UTF_8);
+    int before = farm.scheduler.jobs().size();
+    try (Socket socket = new Socket(client.base().getHost(), client.base().getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /v1/images/generations HTTP/1.1\r\nHost: farm\r\nAuthorization: Bearer %s\r\n"
+                      + "Content-Type: application/json\r\nContent-Length: %d\r\n%s\r\n")
+                  .formatted(Farm.KEY, body.length, header)
+                  .getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().write(body);
+      Awaitility.await().until(() -> farm.scheduler.jobs().size() > before);
+    }
+    return farm.scheduler.jobs().getLast().header().id();
+  }
+
+  @Test
+  void aLineOfABatchChangesAPictureThatWasBroughtOrIsWrittenInIt() throws IOException {
+    byte[] png = square();
+    String file = bring(client, "vision", "a.png", png).json().path("id").asText();
+    String named = "\"images\":[{\"file_id\":\"" + file + "\"}]";
+    String written =
+        "\"image\":{\"image_url\":\"data:image/png;base64,"
+            + Base64.getEncoder().encodeToString(png)
+            + "\"}";
+    String elsewhere = "\"image\":{\"image_url\":\"https://example.org/a.png\"}";
+    StringBuilder lines = new StringBuilder();
+    for (String image : List.of(named, written, elsewhere)) {
+      lines
+          .append("{\"custom_id\":\"%d\",\"method\":\"POST\",\"url\":\"/v1/images/edits\",\"body\":{"
+              .formatted(lines.length()))
+          .append("\"model\":\"shapes-ldm\",\"prompt\":\"a circle\",")
+          .append(image)
+          .append("}}\n");
+    }
+    String input = bring("batch", lines.toString()).json().path("id").asText();
+
+    String batch =
+        client
+            .post(
+                "/v1/batches",
+                "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/images/edits\",\"completion_window\":\"24h\"}"
+                    .formatted(input))
+            .json()
+            .path("id")
+            .asText();
+
+    Awaitility.await()
+        .until(
+            () ->
+                client.get("/v1/batches/" + batch).json().at("/request_counts/failed").asInt()
+                    == 1);
+    assertThat(farm.scheduler.jobs()).hasSize(2);
+    assertThat(client.get("/v1/uploads").json().path("data")).as("the same picture").hasSize(1);
+  }
+
+  private static byte[] square() throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB), "png", png);
+    return png.toByteArray();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.darkroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.gateway.request.RequestLimits;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobEvent;
@@ -11,9 +12,11 @@ import dev.darkroom.job.Output;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.object.ObjectKeys;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,48 @@ class ResultCacheTest extends FreshFarm {
     assertThat(isDrawn(client, circle(7, "allow").replace("red", "blue"))).isTrue();
     assertThat(isDrawn(client, circle(7, "allow").replace("\"seed\":7,", ""))).isTrue();
     assertThat(client.submit(circle(7, "always")).code()).isEqualTo("unknown_value");
+  }
+
+  @Test
+  void aLineOfABatchIsGivenAnEarlierResultAndItsResultSaysSo() {
+    JobId first = client.submit(circle(7, "allow")).id();
+    drawn(client, first);
+    String lines =
+        circle(7, "allow").replace("{\"kind\"", "{\"custom_id\":\"a\",\"kind\"") + "\n";
+
+    String batch =
+        client
+            .send(
+                "POST",
+                "/v1/batches",
+                Optional.of(lines.getBytes(StandardCharsets.UTF_8)),
+                "Content-Type",
+                "application/jsonl",
+                "Prefer",
+                "wait=5")
+            .json()
+            .path("id")
+            .asText();
+
+    JsonNode result = Client.json(client.get("/v1/batches/" + batch + "/results").text());
+    assertThat(result.path("status").asText()).isEqualTo("succeeded");
+    assertThat(result.path("cached_from").asText()).isEqualTo(first.toString());
+    assertThat(result.path("outputs")).hasSize(1);
+  }
+
+  @Test
+  void aFarmMayAllowItWhereARequestSaysNothing() {
+    String silent = circle(7, "allow").replace(",\"cache\":\"allow\"", "");
+    drawn(client, client.submit(circle(7, "allow")).id());
+    assertThat(isDrawn(client, silent)).isTrue();
+
+    RequestLimits allowing = RequestLimits.DEFAULT.withCache(true);
+    try (GatewayService other = farm.start(Farm.settings().with(allowing))) {
+      Client there = Client.of(other, Optional.of(Farm.KEY));
+      Awaitility.await().until(() -> there.get("/readyz").status() == 200);
+      assertThat(there.submit(silent).header("Cache-Status")).isEqualTo("darkroom; hit");
+      assertThat(isDrawn(there, circle(7, "bypass"))).isTrue();
+    }
   }
 
   @Test

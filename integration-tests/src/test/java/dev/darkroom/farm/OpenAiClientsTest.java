@@ -19,6 +19,10 @@ import com.openai.models.files.FileCreateParams;
 import com.openai.models.files.FileListParams;
 import com.openai.models.files.FileObject;
 import com.openai.models.files.FilePurpose;
+import com.openai.models.finetuning.jobs.FineTuningJob;
+import com.openai.models.finetuning.jobs.FineTuningJobEvent;
+import com.openai.models.finetuning.jobs.JobCreateParams;
+import com.openai.models.finetuning.jobs.checkpoints.FineTuningJobCheckpoint;
 import com.openai.models.images.ImageEditParams;
 import com.openai.models.images.ImageGenStreamEvent;
 import com.openai.models.images.ImageGenerateParams;
@@ -37,6 +41,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -182,6 +189,77 @@ class OpenAiClientsTest {
     Rgb picture = decode(changed.data().orElseThrow().getFirst().b64Json().orElseThrow());
     assertThat(picture.at(5, 5) & 0xFFFFFF).isEqualTo(0x808080);
     assertThat(picture.at(5, SIDE - 5) & 0xFFFFFF).isNotEqualTo(0x808080);
+  }
+
+  @Test
+  void theJavaClientTunesTheModelAndFollowsTheJobToItsResult() throws IOException {
+    FileObject pictures =
+        openAi
+            .files()
+            .create(
+                FileCreateParams.builder()
+                    .file(
+                        MultipartField.<InputStream>builder()
+                            .value(new ByteArrayInputStream(zip()))
+                            .filename("suns.zip")
+                            .build())
+                    .purpose(FilePurpose.FINE_TUNE)
+                    .build());
+    FineTuningJob begun =
+        openAi
+            .fineTuning()
+            .jobs()
+            .create(
+                JobCreateParams.builder()
+                    .model("shapes-ldm")
+                    .trainingFile(pictures.id())
+                    .suffix("suns")
+                    .seed(7)
+                    .putAllAdditionalBodyProperties(
+                        Map.of(
+                            "steps", JsonValue.from(8),
+                            "rank", JsonValue.from(2),
+                            "train_batch_size", JsonValue.from(1),
+                            "save_steps", JsonValue.from(4),
+                            "validation_seeds", JsonValue.from(List.of(1)),
+                            "validation_steps", JsonValue.from(2),
+                            "clip_model", JsonValue.from("none")))
+                    .build());
+    FineTuningJob done =
+        await()
+            .atMost(Duration.ofSeconds(150))
+            .pollInterval(Duration.ofMillis(500))
+            .until(
+                () -> openAi.fineTuning().jobs().retrieve(begun.id()),
+                job -> job.finishedAt().isPresent());
+
+    assertThat(done.status()).as(done.toString()).isEqualTo(FineTuningJob.Status.SUCCEEDED);
+    assertThat(done.trainingFile()).isEqualTo(pictures.id());
+    assertThat(done.fineTunedModel()).isPresent();
+    assertThat(
+            openAi.fineTuning().jobs().listEvents(begun.id()).autoPager().stream()
+                .map(FineTuningJobEvent::message))
+        .contains("queued");
+    assertThat(
+            openAi.fineTuning().jobs().checkpoints().list(begun.id()).autoPager().stream()
+                .map(FineTuningJobCheckpoint::stepNumber))
+        .contains(4L);
+    assertThat(openAi.models().list().autoPager().stream().map(Model::id)).contains("suns");
+  }
+
+  private static byte[] zip() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (String name : List.of("a", "b")) {
+        BufferedImage sun = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        sun.createGraphics().fillOval(8, 8, 40, 40);
+        zip.putNextEntry(new ZipEntry(name + ".png"));
+        zip.write(png(sun).readAllBytes());
+        zip.putNextEntry(new ZipEntry(name + ".txt"));
+        zip.write("a large white sun".getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return bytes.toByteArray();
   }
 
   @Test

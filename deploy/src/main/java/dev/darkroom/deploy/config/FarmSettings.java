@@ -132,7 +132,10 @@ public record FarmSettings(
     GatewaySettings settings =
         GatewaySettings.onPort(texts.get(Settings.GATEWAY_PORT))
             .withHost(texts.get(Settings.GATEWAY_HOST))
-            .with(RequestLimits.DEFAULT.withNoop(texts.get(Settings.ALLOW_NOOP)))
+            .with(
+                RequestLimits.DEFAULT
+                    .withNoop(texts.get(Settings.ALLOW_NOOP))
+                    .withCache(texts.get(Settings.CACHE)))
             .with(
                 new GatewaySettings.Times(
                     times.unknownJob(),

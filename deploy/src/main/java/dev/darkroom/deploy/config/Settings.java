@@ -82,6 +82,13 @@ public final class Settings {
       Setting.of(
           "farm.allow-noop", "false", Form.TRUTH, "Whether jobs that draw nothing are taken");
 
+  static final Setting<Boolean> CACHE =
+      Setting.of(
+          "farm.cache",
+          "false",
+          Form.TRUTH,
+          "Whether jobs that say nothing of cache may be given what an earlier one made");
+
   // The gateway.
   static final Setting<String> GATEWAY_HOST =
       Setting.of("gateway.host", "127.0.0.1", Form.TEXT, "The address to listen on");
@@ -333,6 +340,7 @@ public final class Settings {
           S3_SECRET_KEY,
           LEASE,
           ALLOW_NOOP,
+          CACHE,
           GATEWAY_HOST,
           GATEWAY_PORT,
           GATEWAY_PUBLIC_URL,

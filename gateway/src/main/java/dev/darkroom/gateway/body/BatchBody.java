@@ -90,6 +90,7 @@ public record BatchBody(
   /**
    * A line's end, as a line of the results.
    *
+   * @param cachedFrom the job whose pictures it was given; null where it was drawn
    * @param cursor what to give as {@code after} for what comes behind it
    */
   public record ResultBody(
@@ -100,5 +101,6 @@ public record BatchBody(
       Instant endedAt,
       List<JobBody.OutputBody> outputs,
       Optional<JobBody.ErrorBody> error,
+      Optional<String> cachedFrom,
       String cursor) {}
 }

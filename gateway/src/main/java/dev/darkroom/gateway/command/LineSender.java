@@ -3,11 +3,13 @@ package dev.darkroom.gateway.command;
 import dev.darkroom.gateway.request.JobRequest;
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.job.BatchLine;
+import dev.darkroom.job.CachedResult;
 import dev.darkroom.job.Command;
 import dev.darkroom.job.CommandId;
 import dev.darkroom.job.JobError;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobId;
+import dev.darkroom.job.OutputTerms;
 import dev.darkroom.job.PoolRecord;
 import dev.darkroom.job.Refusal;
 import dev.darkroom.job.Reply;
@@ -17,8 +19,10 @@ import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.log.CommandSender;
 import dev.darkroom.storage.log.SpecLog;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
@@ -29,16 +33,27 @@ import java.util.function.Consumer;
 public final class LineSender {
   private final SpecLog specs;
   private final CommandSender commands;
+  /** Results of earlier jobs that are copied at once: a copy is some waits for the store. */
+  private static final int COPIES = 16;
+
   private final FarmView view;
+  private final ResultCache cache;
   private final InstantSource clock;
+  private final Semaphore copies = new Semaphore(COPIES);
 
   /** A line whose spec is on its way into the log. */
   public static final class Posted {
     private final CommandId command;
     private final JobHeader header;
     private final CompletableFuture<SpecRef> spec;
+    private final CompletableFuture<Optional<CachedResult>> cached;
 
-    private Posted(CommandId command, JobHeader header, CompletableFuture<SpecRef> spec) {
+    private Posted(
+        CommandId command,
+        JobHeader header,
+        CompletableFuture<SpecRef> spec,
+        CompletableFuture<Optional<CachedResult>> cached) {
+      this.cached = cached;
       this.command = command;
       this.header = header;
       this.spec = spec;
@@ -49,7 +64,16 @@ public final class LineSender {
     }
   }
 
-  public LineSender(SpecLog specs, CommandSender commands, FarmView view, InstantSource clock) {
+  /**
+   * @param cache what may be given to a line instead of a run
+   */
+  public LineSender(
+      SpecLog specs,
+      CommandSender commands,
+      FarmView view,
+      ResultCache cache,
+      InstantSource clock) {
+    this.cache = cache;
     this.specs = specs;
     this.commands = commands;
     this.view = view;
@@ -67,17 +91,33 @@ public final class LineSender {
     PoolRecord pool = Submitter.pool(view, request);
     JobId id = JobId.ofLine(line.batch(), line.line(), pool.partition());
     JobHeader header = request.header(id, tenant, clock.instant()).as(line);
-    return new Posted(command, header, specs.post(id, request.spec(), request.digest()));
+    return new Posted(
+        command, header, specs.post(id, request.spec(), request.digest()), cached(header));
+  }
+
+  private CompletableFuture<Optional<CachedResult>> cached(JobHeader header) {
+    return header.terms().flatMap(OutputTerms::key).isEmpty()
+        ? CompletableFuture.completedFuture(Optional.empty())
+        : CompletableFuture.supplyAsync(
+            () -> {
+              copies.acquireUninterruptibly();
+              try {
+                return cache.forJob(header);
+              } finally {
+                copies.release();
+              }
+            },
+            Thread::startVirtualThread);
   }
 
   /**
-   * Sends the command behind a spec; waits for the spec.
+   * Sends the command behind a spec; waits for the spec, and for copies of an earlier result.
    *
    * @return done when the log has the command; or failed with a {@link StorageException}
    */
   public CompletableFuture<Void> send(Posted line) {
     try {
-      return commands.put(new Command.Submit(line.command, line.header, line.spec.join()));
+      return commands.put(new Command.Submit(line.command, line.header, line.spec.join(), line.cached.join()));
     } catch (CompletionException e) {
       return CompletableFuture.failedFuture(e.getCause());
     }

@@ -29,11 +29,22 @@ public sealed interface Answer {
    * client has asked for one.
    *
    * @param over whether nothing is left to tell, and the client need not come back
+   * @param resumable whether a client that is cut off may come back: it is told when
    * @param source tells until there is no more
    */
-  record Events(boolean over, EventSource source) implements Answer {
+  record Events(boolean over, boolean resumable, EventSource source) implements Answer {
     /** Nothing is left to tell. */
-    public static final Events OVER = new Events(true, _ -> {});
+    public static final Events OVER = new Events(true, true, _ -> {});
+
+    /** Those to which a client may come back with its last id. */
+    public static Events resumable(EventSource source) {
+      return new Events(false, true, source);
+    }
+
+    /** Those that are told once. */
+    public static Events once(EventSource source) {
+      return new Events(false, false, source);
+    }
 
     @Override
     public int status() {
@@ -47,7 +58,7 @@ public sealed interface Answer {
 
     /** As a stream of text. */
     Stream stream() {
-      return new Stream(status(), headers(), sink -> source.tell(new SseSink(sink)));
+      return new Stream(status(), headers(), sink -> source.tell(resumable ? SseSink.greeting(sink) : new SseSink(sink)));
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -171,6 +172,8 @@ final class Dispatcher implements Handler<RoutingContext> {
     ctx.queryParams()
         .forEach(pair ->
             query.computeIfAbsent(pair.getKey(), _ -> new ArrayList<>()).add(pair.getValue()));
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    ctx.response().closeHandler(_ -> gone.complete(null));
     return new Request(
         caller,
         ctx.pathParams(),
@@ -178,7 +181,8 @@ final class Dispatcher implements Handler<RoutingContext> {
         headers,
         bodyOf(ctx),
         SpooledBody.of(ctx),
-        isLocal(request));
+        isLocal(request),
+        gone);
   }
 
   private static boolean isLocal(HttpServerRequest request) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
  * @param caller empty only where the document asks for no key
  * @param file the body of an operation whose bodies may be large; gone after the answer
  * @param local whether it came from this machine
+ * @param gone done when the client goes before it is answered
  */
 public record Request(
     Optional<Caller> caller,
@@ -34,7 +36,8 @@ public record Request(
     MultiMap headers,
     Buffer body,
     Optional<Path> file,
-    boolean local) {
+    boolean local,
+    CompletionStage<Void> gone) {
 
   /** The tenant on whose behalf the request is made. */
   public TenantId tenant() {

@@ -12,10 +12,14 @@ final class SseSink implements EventSink {
 
   private final Sink sink;
 
-  /** Greets the client. */
-  SseSink(Sink sink) throws InterruptedException {
+  SseSink(Sink sink) {
     this.sink = sink;
+  }
+
+  /** Tells the client first when to come back if it is cut off. */
+  static SseSink greeting(Sink sink) throws InterruptedException {
     sink.write(EventText.retry(RETRY_MILLIS));
+    return new SseSink(sink);
   }
 
   @Override

@@ -22,14 +22,21 @@ import java.util.Set;
 public final class BatchEndpoints implements LineDialect {
   static final String IMAGES = "/v1/images/generations";
 
-  private static final Set<String> ENDPOINTS = Set.of(IMAGES);
+  static final String EDITS = "/v1/images/edits";
+
+  /** In the order in which a refusal names them. */
+  static final List<String> ALL = List.of(IMAGES, EDITS);
+
+  private static final Set<String> ENDPOINTS = Set.copyOf(ALL);
   private static final Set<String> FIELDS = Set.of(CUSTOM_ID, "method", "url", "body");
   private static final int MAX_CHARS = 200;
 
   private final JobRequestReader jobs;
+  private final EditLines edits;
 
-  public BatchEndpoints(JobRequestReader jobs) {
+  public BatchEndpoints(JobRequestReader jobs, EditLines edits) {
     this.jobs = jobs;
+    this.edits = edits;
   }
 
   @Override
@@ -48,7 +55,8 @@ public final class BatchEndpoints implements LineDialect {
   public Read read(BatchTerms terms, TenantId tenant, Line line) {
     ObjectNode object = JsonText.object(line.bytes());
     ObjectNode sent = body(terms, object);
-    ImageWords.Said said = ImageWords.read(sent);
+    boolean edit = terms.endpoint().filter(EDITS::equals).isPresent();
+    ImageWords.Said said = ImageWords.read(edit ? edits.kept(tenant, sent) : sent);
     if (said.wish().stream()) {
       throw Fields.problem(
           ProblemCode.FIELDS_CONFLICT, "stream", "a line of a batch has no stream: leave it out");

@@ -112,7 +112,7 @@ public final class BatchFiles implements ResultFiles {
               Optional.empty(),
               embedded,
               ObjectStore.MAX_TTL);
-      return answered(result, 200, body);
+      return answered(result, 200, body.from(result.cachedFrom()));
     } catch (StorageException e) {
       if (e.code() == Code.NOT_FOUND) {
         return fault(result, "output_gone", "its picture was deleted before the batch ended");

@@ -49,13 +49,15 @@ public final class EditDesk {
     request.checkMayRun(JobKind.GENERATION);
     SentFile image = image(form, List.of(IMAGE, IMAGE + "[]", MASK));
     Optional<SentFile> sent = part(form, MASK).map(part -> file(form, part));
+    return new Asked(FormFields.of(form), image, mask(image, sent));
+  }
+
+  /** Our mask of an edit: what is transparent in theirs, or in the picture itself. */
+  static Optional<SentFile> mask(SentFile image, Optional<SentFile> sent) {
     // A mask without transparency is one of ours as it is.
     Optional<byte[]> mask =
         sent.isPresent() ? transparency(MASK, sent.get()) : transparency(IMAGE, image);
-    return new Asked(
-        FormFields.of(form),
-        image,
-        mask.map(bytes -> new SentFile("mask.png", bytes, Optional.empty())).or(() -> sent));
+    return mask.map(bytes -> new SentFile("mask.png", bytes, Optional.empty())).or(() -> sent);
   }
 
   /**

@@ -43,7 +43,8 @@ public final class ImageBodies {
         "opaque",
         pictures.stream().findFirst().map(ImageBodies::format),
         size,
-        job.toString());
+        job.toString(),
+        Optional.empty());
   }
 
   /** The pictures that a job was asked for, in their order. */

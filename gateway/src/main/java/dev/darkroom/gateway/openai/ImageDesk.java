@@ -19,15 +19,11 @@ import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobSpec;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Has pictures drawn for a request that waits for them, or watches them come. */
 public final class ImageDesk {
-  private final JobRequestReader reader;
-  private final Submitter submitter;
-  private final JobView jobs;
-  private final ImageBodies bodies;
-  private final ImageEvents events;
-  private final Times times;
+  private final Parts parts;
 
   /**
    * How long things last.
@@ -37,19 +33,18 @@ public final class ImageDesk {
    */
   public record Times(Duration longestWait, Duration urlTtl) {}
 
-  public ImageDesk(
+  /** What it stands on. */
+  public record Parts(
       JobRequestReader reader,
       Submitter submitter,
       JobView jobs,
       ImageBodies bodies,
       ImageEvents events,
-      Times times) {
-    this.reader = reader;
-    this.submitter = submitter;
-    this.jobs = jobs;
-    this.bodies = bodies;
-    this.events = events;
-    this.times = times;
+      Leavers leavers,
+      Times times) {}
+
+  public ImageDesk(Parts parts) {
+    this.parts = parts;
   }
 
   /** A request that fits, and what its client wants to see of it. */
@@ -71,7 +66,8 @@ public final class ImageDesk {
     ImageWords.Said said = ImageWords.read(sent);
     try {
       JobRequest job =
-          reader
+          parts
+              .reader()
               .read(said.job(), JsonText.digest(sent), request.tenant())
               .cancelAfter(request.header(Deadline.HEADER));
       if (!(job.spec() instanceof JobSpec.Generation drawn)) {
@@ -82,35 +78,56 @@ public final class ImageDesk {
           drawn,
           said.wish(),
           IdempotencyKey.parse(request.header(IdempotencyKey.HEADER)),
-          Preference.parse(request.header("Prefer"), times.longestWait())
+          Preference.parse(request.header("Prefer"), parts.times().longestWait())
               .patience()
-              .orElse(times.longestWait()));
+              .orElse(parts.times().longestWait()));
     } catch (ProblemException e) {
       throw ImageWords.blame(e, sent);
     }
   }
 
-  /** Queues the job, and answers with its pictures or the stream in which they come. */
+  /**
+   * Queues the job, and answers with its pictures or the stream in which they come. A client that
+   * goes before takes its job with it, unless it may come back for it.
+   */
   public Answer serve(Request request, Order order, ImageEvents.Names names)
       throws InterruptedException {
-    Submitted submitted = submitter.submit(request.who(), order.job(), order.key());
+    Submitted submitted = parts.submitter().submit(request.who(), order.job(), order.key());
     Viewed job = submitted.job();
+    boolean returns = order.key().isPresent() || submitted.repeated();
+    Runnable onLeave = returns ? () -> {} : () -> parts.leavers().left(job);
     if (order.wish().stream()) {
-      return events.open(job, order.wish(), names, order.drawn());
+      return parts.events().open(job, order.wish(), names, order.drawn(), onLeave);
     }
-    JobRecord ended =
-        Endings.succeeded(
-            jobs.findEnded(request.tenant(), job.job().header().id(), order.patience())
-                .orElse(job)
-                .job());
+    AtomicBoolean waits = new AtomicBoolean(true);
+    var _ =
+        request.gone().thenRun(() -> {
+          if (waits.get()) {
+            onLeave.run();
+          }
+        });
+    Viewed last;
+    try {
+      last =
+          parts
+              .jobs()
+              .findEnded(request.tenant(), job.job().header().id(), order.patience())
+              .orElse(job);
+    } finally {
+      waits.set(false);
+    }
+    JobRecord ended = Endings.succeeded(last.job());
     ImagesBody body =
-        bodies.of(
-            ended.header().id(),
-            ended.header().createdAt(),
-            ended.outputs(),
-            Optional.of(ImageEvents.size(order.drawn())),
-            order.wish().embedded(),
-            times.urlTtl());
+        parts
+            .bodies()
+            .of(
+                ended.header().id(),
+                ended.header().createdAt(),
+                ended.outputs(),
+                Optional.of(ImageEvents.size(order.drawn())),
+                order.wish().embedded(),
+                parts.times().urlTtl())
+            .from(ended.cachedFrom());
     Answer.Whole answer = Answer.ok(body);
     return submitted.repeated() ? answer.with("Idempotency-Replayed", "true") : answer;
   }

@@ -3,7 +3,9 @@ package dev.darkroom.gateway.openai;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.darkroom.gateway.body.Json;
 import dev.darkroom.gateway.http.Answer;
-import dev.darkroom.gateway.http.Sink;
+import dev.darkroom.gateway.http.EventSink;
+import dev.darkroom.gateway.http.EventSink.Event;
+import dev.darkroom.gateway.http.SinkClosedException;
 import dev.darkroom.gateway.problem.ProblemBody;
 import dev.darkroom.gateway.problem.ProblemException;
 import dev.darkroom.gateway.progress.ProgressHub;
@@ -18,7 +20,6 @@ import dev.darkroom.storage.progress.ProgressEvent;
 import dev.darkroom.storage.progress.ProgressRecord;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -30,10 +31,6 @@ import java.util.concurrent.TimeUnit;
  * then each as it is.
  */
 public final class ImageEvents {
-  private static final Map<String, String> HEADERS =
-      // The last one keeps proxies from holding events back.
-      Map.of("Content-Type", "text/event-stream; charset=utf-8", "X-Accel-Buffering", "no");
-
   /** A reader who is so many previews behind misses some. */
   private static final int MAX_WAITING = 16;
 
@@ -111,10 +108,20 @@ public final class ImageEvents {
    * The stream of a job that was just taken.
    *
    * @param drawn what it draws
+   * @param onLeave called where the client goes before the job has ended
    */
-  Answer open(Viewed job, ImageWish wish, Names names, JobSpec.Generation drawn) {
-    return new Answer.Stream(
-        200, HEADERS, sink -> new Show(job.job().header(), wish, names, drawn, sink).run());
+  Answer open(
+      Viewed job, ImageWish wish, Names names, JobSpec.Generation drawn, Runnable onLeave) {
+    return Answer.Events.once(
+        sink -> {
+          Show show = new Show(job.job().header(), wish, names, drawn, sink);
+          try {
+            show.run();
+          } catch (SinkClosedException e) {
+            onLeave.run();
+            throw e;
+          }
+        });
   }
 
   /** The size of a job's pictures as OpenAI says it. */
@@ -128,13 +135,14 @@ public final class ImageEvents {
     private final ImageWish wish;
     private final Names names;
     private final JobSpec.Generation drawn;
-    private final Sink sink;
+    private final EventSink sink;
     private final Semaphore wakes = new Semaphore(0);
     private final BlockingQueue<ProgressEvent.Preview> previews =
         new ArrayBlockingQueue<>(MAX_WAITING);
+    private volatile boolean gone;
     private int shown;
 
-    Show(JobHeader job, ImageWish wish, Names names, JobSpec.Generation drawn, Sink sink) {
+    Show(JobHeader job, ImageWish wish, Names names, JobSpec.Generation drawn, EventSink sink) {
       this.job = job;
       this.wish = wish;
       this.names = names;
@@ -144,15 +152,21 @@ public final class ImageEvents {
 
     void run() throws InterruptedException {
       // Woken rather than told: what has woken it is looked up, so that no change can be missed.
-      sink.onClose(this::wake);
+      sink.onClose(() -> {
+        gone = true;
+        wake();
+      });
       try (Watch _ = jobs.watch(job.id(), _ -> wake());
           Watch _ = progress.watch(job.id(), this::heard)) {
         Optional<JobRecord> now = now();
         while (now.filter(record -> !record.state().status().terminal()).isPresent()) {
           if (!wakes.tryAcquire(heartbeat.toNanos(), TimeUnit.NANOSECONDS)) {
-            sink.write(": heartbeat\n\n");
+            sink.heartbeat();
           }
           wakes.drainPermits();
+          if (gone) {
+            throw new SinkClosedException("the client has gone");
+          }
           showPreviews();
           now = now();
         }
@@ -235,7 +249,7 @@ public final class ImageEvents {
     }
 
     private void write(String event, Object data) throws InterruptedException {
-      sink.write("event: " + event + "\ndata: " + Json.text(data) + "\n\n");
+      sink.tell(new Event(Optional.empty(), event, Json.text(data)));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.darkroom.gateway.openai;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.darkroom.job.JobId;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
  * @param outputFormat {@code png}, {@code jpeg} or {@code webp}
  * @param size {@code WIDTHxHEIGHT}
  * @param job ours: the job that drew them
+ * @param cachedFrom ours: the earlier job whose pictures it was given instead
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record ImagesBody(
@@ -21,7 +23,14 @@ public record ImagesBody(
     String background,
     Optional<String> outputFormat,
     Optional<String> size,
-    String job) {
+    String job,
+    Optional<String> cachedFrom) {
+
+  /** The same, of a job that was given another's pictures. */
+  ImagesBody from(Optional<JobId> earlier) {
+    return new ImagesBody(
+        created, data, background, outputFormat, size, job, earlier.map(JobId::toString));
+  }
 
   /**
    * One picture, by its address or as it is.

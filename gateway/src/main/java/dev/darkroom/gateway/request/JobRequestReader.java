@@ -67,7 +67,7 @@ public final class JobRequestReader {
   public JobRequestReader(RequestLimits limits, Library library, LongSupplier seeds) {
     this.limits = limits;
     models = new Models(library.models(), library.catchUp());
-    terms = new OutputTermsReader(models);
+    terms = new OutputTermsReader(models, limits.cache());
     for (KindReader kind :
         List.of(
             new GenerationReader(limits, models, library.words(), library.inputs(), seeds),

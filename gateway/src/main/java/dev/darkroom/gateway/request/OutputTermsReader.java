@@ -22,8 +22,13 @@ final class OutputTermsReader {
   private static final long MOST_SECONDS = Duration.ofDays(365).toSeconds();
 
   private final Models models;
+  private final String usual;
 
-  OutputTermsReader(Models models) {
+  /**
+   * @param cache what a request means that says nothing of it
+   */
+  OutputTermsReader(Models models, boolean cache) {
+    this.usual = cache ? ALLOW : BYPASS;
     this.models = models;
   }
 
@@ -34,7 +39,7 @@ final class OutputTermsReader {
    */
   Optional<OutputTerms> read(Fields fields, JobSpec spec) {
     Optional<Duration> expires = expireAfter(fields);
-    boolean allowed = fields.choice(CACHE, BYPASS, List.of(ALLOW, BYPASS)).equals(ALLOW);
+    boolean allowed = fields.choice(CACHE, usual, List.of(ALLOW, BYPASS)).equals(ALLOW);
     Optional<Digest> key =
         allowed && sure(fields, spec) ? Optional.of(key(spec)) : Optional.empty();
     return expires.isEmpty() && key.isEmpty()

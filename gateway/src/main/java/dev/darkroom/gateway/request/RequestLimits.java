@@ -11,11 +11,17 @@ import java.time.Duration;
  * @param maxGuidance the strongest guidance
  * @param allowNoop whether {@code noop} jobs are taken ({@code farm.allow_noop})
  * @param maxNoop how long a {@code noop} job may take
+ * @param cache whether a request that says nothing of it may be given an earlier job's pictures
  */
 public record RequestLimits(
-    int maxPromptChars, int maxPictures, double maxGuidance, boolean allowNoop, Duration maxNoop) {
+    int maxPromptChars,
+    int maxPictures,
+    double maxGuidance,
+    boolean allowNoop,
+    Duration maxNoop,
+    boolean cache) {
   public static final RequestLimits DEFAULT =
-      new RequestLimits(10_000, 16, 100, false, Duration.ofMinutes(10));
+      new RequestLimits(10_000, 16, 100, false, Duration.ofMinutes(10), false);
 
   /** Pairs of a job's metadata, and the characters of their keys and values. */
   static final int MAX_METADATA = JobHeader.MAX_METADATA;
@@ -31,6 +37,11 @@ public record RequestLimits(
   }
 
   public RequestLimits withNoop(boolean allowed) {
-    return new RequestLimits(maxPromptChars, maxPictures, maxGuidance, allowed, maxNoop);
+    return new RequestLimits(maxPromptChars, maxPictures, maxGuidance, allowed, maxNoop, cache);
+  }
+
+  public RequestLimits withCache(boolean allowed) {
+    return new RequestLimits(
+        maxPromptChars, maxPictures, maxGuidance, allowNoop, maxNoop, allowed);
   }
 }

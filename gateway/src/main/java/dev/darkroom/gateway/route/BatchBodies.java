@@ -11,6 +11,7 @@ import dev.darkroom.gateway.request.JsonText;
 import dev.darkroom.gateway.request.Preference;
 import dev.darkroom.job.BatchId;
 import dev.darkroom.job.FileId;
+import dev.darkroom.job.JobId;
 import dev.darkroom.storage.batch.BatchEnd;
 import dev.darkroom.storage.batch.BatchFault;
 import dev.darkroom.storage.batch.BatchManifest;
@@ -140,6 +141,7 @@ final class BatchBodies {
         result.endedAt(),
         bodies.files(result.job().toString(), result.outputs()),
         result.error().map(e -> new JobBody.ErrorBody(e.code(), e.message(), e.param())),
+        result.cachedFrom().map(JobId::toString),
         placed.place().toString());
   }
 

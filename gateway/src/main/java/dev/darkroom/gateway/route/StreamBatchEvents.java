@@ -41,7 +41,7 @@ final class StreamBatchEvents implements Route {
     return () ->
         batch.end().isPresent() && batch.mark().equals(seen)
             ? Answer.Events.OVER
-            : new Answer.Events(false, sink -> tell(batch, seen, sink));
+            : Answer.Events.resumable(sink -> tell(batch, seen, sink));
   }
 
   private void tell(BatchStanding first, String seen, EventSink sink) throws InterruptedException {

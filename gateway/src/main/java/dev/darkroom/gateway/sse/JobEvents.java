@@ -68,8 +68,7 @@ public final class JobEvents {
             && id.filter(i -> i.offset() == job.offset().getAsLong()).isPresent();
     return over
         ? Answer.Events.OVER
-        : new Answer.Events(
-            false,
+        : Answer.Events.resumable(
             sink -> new JobStream(sources, heartbeat, sink, id).run(header.tenant(), header.id()));
   }
 
@@ -85,8 +84,8 @@ public final class JobEvents {
       TenantId tenant, Predicate<Viewed> wanted, Optional<String> resumed, boolean follows) {
     Optional<Marks> marks =
         resumed.map(text -> Marks.parse(text).orElseThrow(JobEvents::unknownId));
-    return new Answer.Events(
-        false, sink -> new TenantStream(parts, sink, wanted).run(tenant, marks, follows));
+    return Answer.Events.resumable(
+        sink -> new TenantStream(parts, sink, wanted).run(tenant, marks, follows));
   }
 
   private static RuntimeException unknownId() {

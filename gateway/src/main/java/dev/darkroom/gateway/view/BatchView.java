@@ -112,6 +112,7 @@ public final class BatchView {
                 job.outputs(),
                 state instanceof JobState.Failed failed
                     ? Optional.of(failed.error())
-                    : Optional.empty()));
+                    : Optional.empty(),
+                job.cachedFrom()));
   }
 }
