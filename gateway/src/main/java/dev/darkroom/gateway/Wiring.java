@@ -133,14 +133,7 @@ final class Wiring implements AutoCloseable {
     ResultCache cache =
         new ResultCache(
             view.jobs(), backends.objects(), clock, settings.janitor().rules().results());
-    this.submitter =
-        new Submitter(
-            backends.specs(),
-            commander,
-            view,
-            cache,
-            shortages,
-            clock);
+    this.submitter = new Submitter(backends.specs(), commander, view, cache, shortages, clock);
     this.steering = new Steering(commander, view, shortages);
     this.auditor = new Auditor(backends.audit());
     this.webhooks = Webhooks.start(backends.hooks(), settings.hooks(), clock, random);
@@ -151,13 +144,9 @@ final class Wiring implements AutoCloseable {
                 reader,
                 List.of(
                     new BatchEndpoints(
-                        reader,
-                        new EditLines(fileDesk(), files, new Intake(uploads())))),
+                        reader, new EditLines(fileDesk(), files, new Intake(uploads())))),
                 new BatchFiles(
-                    new Batches(backends.objects()),
-                    files,
-                    pictures(),
-                    batchKeeping().results()),
+                    new Batches(backends.objects()), files, pictures(), batchKeeping().results()),
                 webhooks.batches(),
                 new LineSender(backends.specs(), backends.commands(), view, cache, clock),
                 steering,

@@ -234,7 +234,8 @@ class BatchRoutesTest extends FreshFarm {
     List<JobRecord> jobs = queued(2);
     end(jobs.getFirst());
     String job = "/v1/jobs/" + jobs.getFirst().header().id();
-    Awaitility.await().until(() -> client.get(job).json().path("status").asText().equals("succeeded"));
+    Awaitility.await()
+        .until(() -> client.get(job).json().path("status").asText().equals("succeeded"));
 
     Client.Answer refused = client.delete(job);
     assertThat(refused.status()).isEqualTo(409);

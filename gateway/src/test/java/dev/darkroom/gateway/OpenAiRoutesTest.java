@@ -157,8 +157,9 @@ class OpenAiRoutesTest extends FreshFarm {
     StringBuilder lines = new StringBuilder();
     for (String image : List.of(named, written, elsewhere)) {
       lines
-          .append("{\"custom_id\":\"%d\",\"method\":\"POST\",\"url\":\"/v1/images/edits\",\"body\":{"
-              .formatted(lines.length()))
+          .append(
+              "{\"custom_id\":\"%d\",\"method\":\"POST\",\"url\":\"/v1/images/edits\",\"body\":{"
+                  .formatted(lines.length()))
           .append("\"model\":\"shapes-ldm\",\"prompt\":\"a circle\",")
           .append(image)
           .append("}}\n");
@@ -176,10 +177,8 @@ class OpenAiRoutesTest extends FreshFarm {
             .asText();
 
     Awaitility.await()
-        .until(
-            () ->
-                client.get("/v1/batches/" + batch).json().at("/request_counts/failed").asInt()
-                    == 1);
+        .until(() ->
+            client.get("/v1/batches/" + batch).json().at("/request_counts/failed").asInt() == 1);
     assertThat(farm.scheduler.jobs()).hasSize(2);
     assertThat(client.get("/v1/uploads").json().path("data")).as("the same picture").hasSize(1);
   }

@@ -64,8 +64,7 @@ class ResultCacheTest extends FreshFarm {
   void aLineOfABatchIsGivenAnEarlierResultAndItsResultSaysSo() {
     JobId first = client.submit(circle(7, "allow")).id();
     drawn(client, first);
-    String lines =
-        circle(7, "allow").replace("{\"kind\"", "{\"custom_id\":\"a\",\"kind\"") + "\n";
+    String lines = circle(7, "allow").replace("{\"kind\"", "{\"custom_id\":\"a\",\"kind\"") + "\n";
 
     String batch =
         client

@@ -238,7 +238,8 @@ public final class BatchDesk {
   public void checkMayGo(JobHeader job) {
     Optional<BatchLine> line = job.batch();
     Optional<Named> named = line.map(of -> new Named(job.tenant(), of.batch()));
-    if (named.filter(n -> batches.life(n).filter(life -> life.ended().isEmpty()).isPresent())
+    if (named
+        .filter(n -> batches.life(n).filter(life -> life.ended().isEmpty()).isPresent())
         .isPresent()) {
       throw Problem.of(
               ProblemCode.BATCH_NOT_ENDED,

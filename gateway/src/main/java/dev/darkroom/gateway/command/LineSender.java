@@ -33,6 +33,7 @@ import java.util.function.Consumer;
 public final class LineSender {
   private final SpecLog specs;
   private final CommandSender commands;
+
   /** Results of earlier jobs that are copied at once: a copy is some waits for the store. */
   private static final int COPIES = 16;
 
@@ -117,7 +118,8 @@ public final class LineSender {
    */
   public CompletableFuture<Void> send(Posted line) {
     try {
-      return commands.put(new Command.Submit(line.command, line.header, line.spec.join(), line.cached.join()));
+      return commands.put(
+          new Command.Submit(line.command, line.header, line.spec.join(), line.cached.join()));
     } catch (CompletionException e) {
       return CompletableFuture.failedFuture(e.getCause());
     }

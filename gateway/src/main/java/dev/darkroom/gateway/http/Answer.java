@@ -58,7 +58,10 @@ public sealed interface Answer {
 
     /** As a stream of text. */
     Stream stream() {
-      return new Stream(status(), headers(), sink -> source.tell(resumable ? SseSink.greeting(sink) : new SseSink(sink)));
+      return new Stream(
+          status(),
+          headers(),
+          sink -> source.tell(resumable ? SseSink.greeting(sink) : new SseSink(sink)));
     }
   }
 

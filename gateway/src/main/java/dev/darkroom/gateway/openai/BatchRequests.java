@@ -68,8 +68,7 @@ public final class BatchRequests {
     fields.refuseUnknown("a batch", FIELDS);
     String id = fields.requiredText("input_file_id", MAX_CHARS);
     var _ = fields.requiredText("endpoint", MAX_CHARS);
-    String endpoint =
-        fields.choice("endpoint", BatchEndpoints.IMAGES, BatchEndpoints.ALL);
+    String endpoint = fields.choice("endpoint", BatchEndpoints.IMAGES, BatchEndpoints.ALL);
     var _ = fields.requiredText("completion_window", MAX_CHARS);
     fields.choice("completion_window", WINDOW, List.of(WINDOW));
     Map<String, String> metadata = fields.texts("metadata", MAX_PAIRS, MAX_KEY, MAX_VALUE);

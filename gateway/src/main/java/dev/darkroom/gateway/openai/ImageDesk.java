@@ -101,11 +101,13 @@ public final class ImageDesk {
     }
     AtomicBoolean waits = new AtomicBoolean(true);
     var _ =
-        request.gone().thenRun(() -> {
-          if (waits.get()) {
-            onLeave.run();
-          }
-        });
+        request
+            .gone()
+            .thenRun(() -> {
+              if (waits.get()) {
+                onLeave.run();
+              }
+            });
     Viewed last;
     try {
       last =

@@ -110,18 +110,16 @@ public final class ImageEvents {
    * @param drawn what it draws
    * @param onLeave called where the client goes before the job has ended
    */
-  Answer open(
-      Viewed job, ImageWish wish, Names names, JobSpec.Generation drawn, Runnable onLeave) {
-    return Answer.Events.once(
-        sink -> {
-          Show show = new Show(job.job().header(), wish, names, drawn, sink);
-          try {
-            show.run();
-          } catch (SinkClosedException e) {
-            onLeave.run();
-            throw e;
-          }
-        });
+  Answer open(Viewed job, ImageWish wish, Names names, JobSpec.Generation drawn, Runnable onLeave) {
+    return Answer.Events.once(sink -> {
+      Show show = new Show(job.job().header(), wish, names, drawn, sink);
+      try {
+        show.run();
+      } catch (SinkClosedException e) {
+        onLeave.run();
+        throw e;
+      }
+    });
   }
 
   /** The size of a job's pictures as OpenAI says it. */

@@ -27,7 +27,10 @@ public final class Leavers {
         var _ = steering.cancel(job);
         LOG.info("job {} is canceled: its client has gone", job.job().header().id());
       } catch (ProblemException | StorageException e) {
-        LOG.info("job {} goes on though its client has gone: {}", job.job().header().id(), e.getMessage());
+        LOG.info(
+            "job {} goes on though its client has gone: {}",
+            job.job().header().id(),
+            e.getMessage());
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
       }

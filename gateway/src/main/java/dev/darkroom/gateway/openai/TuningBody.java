@@ -8,10 +8,12 @@ import dev.darkroom.job.Output;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -102,12 +104,14 @@ public record TuningBody(
     return events;
   }
 
-  /** What a job has saved on its way, the latest first. */
+  /** What a job has saved on its way, the latest first; what it drew then is no saving. */
   public static List<Checkpoint> checkpoints(JobRecord job) {
     List<Checkpoint> checkpoints = new ArrayList<>();
+    Set<Integer> seen = new HashSet<>();
     for (Output output : job.outputs()) {
       OptionalInt step = step(output);
-      if (step.isPresent()) {
+      boolean saved = output.role() != Output.Role.SAMPLE && output.role() != Output.Role.PREVIEW;
+      if (step.isPresent() && saved && seen.add(step.getAsInt())) {
         checkpoints.add(
             new Checkpoint(
                 "ftckpt-" + job.header().id() + "-" + step.getAsInt(),

@@ -41,7 +41,6 @@ public record RequestLimits(
   }
 
   public RequestLimits withCache(boolean allowed) {
-    return new RequestLimits(
-        maxPromptChars, maxPictures, maxGuidance, allowNoop, maxNoop, allowed);
+    return new RequestLimits(maxPromptChars, maxPictures, maxGuidance, allowNoop, maxNoop, allowed);
   }
 }

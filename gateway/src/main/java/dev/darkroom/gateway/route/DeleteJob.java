@@ -7,7 +7,9 @@ import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.view.Viewed;
 
-/** {@code DELETE /v1/jobs/{id}}: lets a job that has ended be forgotten, unless its batch needs it. */
+/**
+ * {@code DELETE /v1/jobs/{id}}: lets a job that has ended be forgotten, unless its batch needs it.
+ */
 final class DeleteJob implements Route {
   private final Jobs jobs;
   private final Deletions deletions;

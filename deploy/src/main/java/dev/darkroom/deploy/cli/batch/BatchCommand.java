@@ -7,6 +7,7 @@ import dev.darkroom.deploy.cli.common.Common;
 import dev.darkroom.deploy.cli.common.Exit;
 import dev.darkroom.deploy.cli.common.OutFile;
 import dev.darkroom.deploy.cli.common.Page;
+import dev.darkroom.deploy.cli.common.Sending;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ public final class BatchCommand implements Callable<Integer> {
   public Integer call() {
     throw new CommandLine.ParameterException(
         Calls.of(spec).commandLine(),
-        "batch what? Use run, submit, list, status, cancel or results");
+        "batch what? Use run, submit, list, status, cancel, retry or results");
   }
 
   private static void print(JsonNode batch, boolean json) {
@@ -102,13 +103,18 @@ public final class BatchCommand implements Callable<Integer> {
       OutFile.requireInput(file);
       String sent = key != null ? key : UUID.randomUUID().toString();
       String query = options.query(InstantSource.system());
-      try (FarmClient farm = common.connect()) {
-        JsonNode answer = farm.batches().bring(file, sent, query, _ -> {});
-        if (options.validateOnly) {
-          return report(answer);
-        }
-        print(answer, common.json);
-        return Exit.DONE;
+      JsonNode answer = bring(sent, query);
+      if (options.validateOnly) {
+        return report(answer);
+      }
+      print(answer, common.json);
+      return Exit.DONE;
+    }
+
+    private JsonNode bring(String sent, String query) throws IOException {
+      try (FarmClient farm = common.connect();
+          Sending sending = Sending.of(file, common.json)) {
+        return farm.batches().bring(file, sent, query, sending);
       }
     }
 

@@ -2,8 +2,6 @@ package dev.darkroom.deploy.cli.batch;
 
 import dev.darkroom.client.FarmClient;
 import dev.darkroom.client.FarmException;
-import dev.darkroom.client.FarmRefused;
-import dev.darkroom.client.Retries;
 import dev.darkroom.client.run.BatchRun;
 import dev.darkroom.client.run.RunException;
 import dev.darkroom.deploy.cli.common.Bars;
@@ -79,26 +77,42 @@ final class BatchRunCommand implements Callable<Integer> {
       var _ = farm.get("/healthz"); // patience is for a farm that goes away, not for none
     }
     Interrupts interrupts = Interrupts.hear();
-    RunView view = view();
-    try (FarmClient farm = common.connect(Retries.PATIENT)) {
-      Files.createDirectories(out);
-      BatchRun.Plan plan = new BatchRun.Plan(jobs(), out, Duration.ofSeconds(1), fetches);
-      BatchRun.Outcome outcome = new BatchRun(plan, farm, FarmClient::freshKey, view::on).run();
-      view.end();
-      return tell(outcome, view);
-    } catch (InterruptedException e) {
-      return interrupted(view);
-    } catch (FarmException | IOException e) {
-      view.end();
-      if (interrupts.came()) {
+    Absence absence = new Absence(System.err);
+    while (true) {
+      RunView view = view();
+      try (FarmClient farm = common.connect()) { // at another address, where it was started anew
+        return run(farm, view);
+      } catch (InterruptedException e) {
         return interrupted(view);
+      } catch (FarmException | IOException e) {
+        view.end();
+        if (interrupts.came() || !waits(absence, view, e)) {
+          return interrupted(view);
+        }
+      } catch (RunException e) {
+        throw CommandFailure.usage(String.valueOf(e.getMessage()));
       }
-      if (e instanceof FarmRefused refused) {
-        refused.reasons().forEach(System.err::println);
-      }
-      throw e;
-    } catch (RunException e) {
-      throw CommandFailure.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Integer run(FarmClient farm, RunView view) throws IOException, InterruptedException {
+    Files.createDirectories(out);
+    BatchRun.Plan plan = new BatchRun.Plan(jobs(), out, Duration.ofSeconds(1), fetches);
+    BatchRun.Outcome outcome = new BatchRun(plan, farm, FarmClient::freshKey, view::on).run();
+    view.end();
+    return tell(outcome, view);
+  }
+
+  /** Waits where the farm is only away; false where somebody breaks that off. */
+  private static boolean waits(Absence absence, RunView view, Exception why) throws IOException {
+    if (!view.batch().isEmpty()) {
+      absence.over(); // it was there meanwhile
+    }
+    try {
+      absence.await(why);
+      return true;
+    } catch (InterruptedException _) {
+      return false;
     }
   }
 

@@ -72,8 +72,8 @@ final class RunBars extends RunView {
             "sent   %s  %s of %s"
                 .formatted(
                     Bars.bar((double) part.bytes() / Math.max(1, part.ofBytes())),
-                    size(part.bytes()),
-                    size(part.ofBytes()))));
+                    Terminal.size(part.bytes()),
+                    Terminal.size(part.ofBytes()))));
     batch.ifPresent(b -> {
       int ended = b.completed() + b.failed();
       lines.add(
@@ -91,8 +91,8 @@ final class RunBars extends RunView {
                   Bars.bar((double) landed / Math.max(1, b.total())),
                   landed,
                   b.total(),
-                  size(received),
-                  bytes.perSecond().map(r -> ", " + size(Math.round(r)) + "/s").orElse("")));
+                  Terminal.size(received),
+                  bytes.perSecond().map(r -> ", " + Terminal.size(Math.round(r)) + "/s").orElse("")));
     });
     if (!note.isEmpty()) {
       lines.add(note);
@@ -102,18 +102,5 @@ final class RunBars extends RunView {
 
   private static String left(Duration left) {
     return ", " + Terminal.human(left) + " left";
-  }
-
-  /** {@code 850 B}, {@code 12.3 kB}, {@code 4.5 MB} or {@code 1.2 GB}. */
-  static String size(long bytes) {
-    if (bytes < 1_000) {
-      return bytes + " B";
-    }
-    if (bytes < 1_000_000) {
-      return String.format(Locale.ROOT, "%.1f kB", bytes / 1e3);
-    }
-    return bytes < 1_000_000_000
-        ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
-        : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
   }
 }

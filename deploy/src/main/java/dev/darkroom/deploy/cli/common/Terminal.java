@@ -75,4 +75,17 @@ public final class Terminal {
     }
     return String.format(Locale.ROOT, "%d min %02d s", millis / 60_000, millis / 1000 % 60);
   }
+
+  /** {@code 850 B}, {@code 12.3 kB}, {@code 4.5 MB} or {@code 1.2 GB}. */
+  public static String size(long bytes) {
+    if (bytes < 1_000) {
+      return bytes + " B";
+    }
+    if (bytes < 1_000_000) {
+      return String.format(Locale.ROOT, "%.1f kB", bytes / 1e3);
+    }
+    return bytes < 1_000_000_000
+        ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
+        : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+  }
 }

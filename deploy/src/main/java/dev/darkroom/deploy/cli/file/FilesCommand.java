@@ -7,13 +7,12 @@ import dev.darkroom.deploy.cli.common.Calls;
 import dev.darkroom.deploy.cli.common.Common;
 import dev.darkroom.deploy.cli.common.Exit;
 import dev.darkroom.deploy.cli.common.OutFile;
-import dev.darkroom.deploy.cli.common.Page;
+import dev.darkroom.deploy.cli.common.Sending;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -38,16 +37,14 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Example: darkroom files add lines.jsonl --purpose batch"})
 public final class FilesCommand implements Callable<Integer> {
+  private static final Shelf SHELF = new Shelf("/v1/files", "bytes", "filename");
+
   @Spec @Nullable CommandSpec spec;
 
   @Override
   public Integer call() {
     throw new CommandLine.ParameterException(
         Calls.of(spec).commandLine(), "files what? Use add, list, show, get or remove");
-  }
-
-  private static String path(String id) {
-    return "/v1/files/" + FarmClient.text(id);
   }
 
   /** Brings a file. */
@@ -71,10 +68,15 @@ public final class FilesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
       OutFile.requireInput(file);
-      try (FarmClient farm = common.connect()) {
-        JsonNode kept = farm.files().keep(file, purpose, _ -> {});
-        System.out.println(common.json ? kept.toString() : kept.path("id").asText());
-        return Exit.DONE;
+      JsonNode kept = keep();
+      System.out.println(common.json ? kept.toString() : kept.path("id").asText());
+      return Exit.DONE;
+    }
+
+    private JsonNode keep() throws IOException {
+      try (FarmClient farm = common.connect();
+          Sending sending = Sending.of(file, common.json)) {
+        return farm.files().keep(file, purpose, sending);
       }
     }
   }
@@ -85,27 +87,9 @@ public final class FilesCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Lists the files that are kept, the newest first.",
       footer = {"", "Example: darkroom files list --limit 100"})
-  static final class Listing implements Callable<Integer> {
-    @Mixin Common common = new Common();
-
-    @Mixin Page page = new Page();
-
-    @Override
-    public Integer call() {
-      try (FarmClient farm = common.connect()) {
-        for (JsonNode file : farm.get("/v1/files" + page.query()).path("data")) {
-          System.out.println(
-              common.json
-                  ? file.toString()
-                  : String.format(
-                      Locale.ROOT,
-                      "%s  %10d  %s",
-                      file.path("id").asText(),
-                      file.path("bytes").asLong(),
-                      file.path("filename").asText()));
-        }
-        return Exit.DONE;
-      }
+  static final class Listing extends Shelf.Listing {
+    Listing() {
+      super(SHELF);
     }
   }
 
@@ -115,19 +99,9 @@ public final class FilesCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Shows a file.",
       footer = {"", "Example: darkroom files show file-019a8f2c…"})
-  static final class Show implements Callable<Integer> {
-    @Mixin Common common = new Common();
-
-    @Parameters(paramLabel = "ID", description = "The file.")
-    String id = "";
-
-    @Override
-    public Integer call() {
-      try (FarmClient farm = common.connect()) {
-        JsonNode file = farm.get(path(id));
-        System.out.println(common.json ? file.toString() : file.toPrettyString());
-        return Exit.DONE;
-      }
+  static final class Show extends Shelf.Show {
+    Show() {
+      super(SHELF);
     }
   }
 
@@ -149,7 +123,7 @@ public final class FilesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
       try (FarmClient farm = common.connect();
-          InputStream bytes = farm.stream(path(id) + "/content")) {
+          InputStream bytes = farm.stream(SHELF.of(id) + "/content")) {
         long size = Files.copy(bytes, out, StandardCopyOption.REPLACE_EXISTING);
         System.out.println(
             common.json
@@ -170,19 +144,9 @@ public final class FilesCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Removes a file.",
       footer = {"", "Example: darkroom files remove file-019a8f2c…"})
-  static final class Remove implements Callable<Integer> {
-    @Mixin Common common = new Common();
-
-    @Parameters(paramLabel = "ID", description = "The file.")
-    String id = "";
-
-    @Override
-    public Integer call() {
-      try (FarmClient farm = common.connect()) {
-        var _ = farm.delete(path(id));
-        System.out.println(common.json ? Page.gone(id) : "removed");
-        return Exit.DONE;
-      }
+  static final class Remove extends Shelf.Remove {
+    Remove() {
+      super(SHELF);
     }
   }
 }

@@ -6,10 +6,9 @@ import dev.darkroom.deploy.cli.common.Calls;
 import dev.darkroom.deploy.cli.common.Common;
 import dev.darkroom.deploy.cli.common.Exit;
 import dev.darkroom.deploy.cli.common.OutFile;
-import dev.darkroom.deploy.cli.common.Page;
+import dev.darkroom.deploy.cli.common.Sending;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +33,14 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Example: darkroom uploads add cat.png --caption \"a photo of {}\""})
 public final class UploadsCommand implements Callable<Integer> {
+  private static final Shelf SHELF = new Shelf("/v1/uploads", "size_bytes", "name");
+
   @Spec @Nullable CommandSpec spec;
 
   @Override
   public Integer call() {
     throw new CommandLine.ParameterException(
         Calls.of(spec).commandLine(), "uploads what? Use add, list, show or remove");
-  }
-
-  private static String path(String id) {
-    return "/v1/uploads/" + FarmClient.text(id);
   }
 
   /** Brings a file. */
@@ -65,9 +62,15 @@ public final class UploadsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
       OutFile.requireInput(file);
       try (FarmClient farm = common.connect()) {
-        String id = farm.files().upload(file, Optional.ofNullable(caption), _ -> {});
-        System.out.println(common.json ? farm.get(path(id)).toString() : id);
+        String id = upload(farm);
+        System.out.println(common.json ? farm.get(SHELF.of(id)).toString() : id);
         return Exit.DONE;
+      }
+    }
+
+    private String upload(FarmClient farm) throws IOException {
+      try (Sending sending = Sending.of(file, common.json)) {
+        return farm.files().upload(file, Optional.ofNullable(caption), sending);
       }
     }
   }
@@ -78,27 +81,9 @@ public final class UploadsCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Lists the files that were brought.",
       footer = {"", "Example: darkroom uploads list --limit 100"})
-  static final class Listing implements Callable<Integer> {
-    @Mixin Common common = new Common();
-
-    @Mixin Page page = new Page();
-
-    @Override
-    public Integer call() {
-      try (FarmClient farm = common.connect()) {
-        for (JsonNode upload : farm.get("/v1/uploads" + page.query()).path("data")) {
-          System.out.println(
-              common.json
-                  ? upload.toString()
-                  : String.format(
-                      Locale.ROOT,
-                      "%s  %10d  %s",
-                      upload.path("id").asText(),
-                      upload.path("size_bytes").asLong(),
-                      upload.path("name").asText()));
-        }
-        return Exit.DONE;
-      }
+  static final class Listing extends Shelf.Listing {
+    Listing() {
+      super(SHELF);
     }
   }
 
@@ -108,19 +93,9 @@ public final class UploadsCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Shows a file that was brought.",
       footer = {"", "Example: darkroom uploads show 5f1c…"})
-  static final class Show implements Callable<Integer> {
-    @Mixin Common common = new Common();
-
-    @Parameters(paramLabel = "ID", description = "The upload.")
-    String id = "";
-
-    @Override
-    public Integer call() {
-      try (FarmClient farm = common.connect()) {
-        JsonNode upload = farm.get(path(id));
-        System.out.println(common.json ? upload.toString() : upload.toPrettyString());
-        return Exit.DONE;
-      }
+  static final class Show extends Shelf.Show {
+    Show() {
+      super(SHELF);
     }
   }
 
@@ -130,19 +105,9 @@ public final class UploadsCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Removes a file; jobs that still want it will fail.",
       footer = {"", "Example: darkroom uploads remove 5f1c…"})
-  static final class Remove implements Callable<Integer> {
-    @Mixin Common common = new Common();
-
-    @Parameters(paramLabel = "ID", description = "The upload.")
-    String id = "";
-
-    @Override
-    public Integer call() {
-      try (FarmClient farm = common.connect()) {
-        var _ = farm.delete(path(id));
-        System.out.println(common.json ? Page.gone(id) : "removed");
-        return Exit.DONE;
-      }
+  static final class Remove extends Shelf.Remove {
+    Remove() {
+      super(SHELF);
     }
   }
 }
