@@ -39,7 +39,7 @@ final class SharingBench {
     return SchedulerRow.of("light_tenant", Durability.MEMORY)
         .with("heavy_jobs", heavy)
         .with("workers", WORKERS)
-        .with("run_s", RUN.toSeconds())
+        .with("run_s", (double) RUN.toSeconds())
         .with("wait_p50_s", seconds(shared.p50()))
         .with("wait_p99_s", seconds(shared.p99()))
         .with("in_order_p50_s", seconds(inOrder.p50()))
