@@ -3,7 +3,6 @@ package dev.darkroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.darkroom.storage.object.ObjectStore;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
 import dev.darkroom.job.FineTuneSpec;
@@ -16,6 +15,7 @@ import dev.darkroom.job.Picture;
 import dev.darkroom.job.RunRef;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.storage.object.ObjectKeys;
+import dev.darkroom.storage.object.ObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +107,9 @@ class FineTuneRoutesTest {
 
     farm.objects.put(birds + "z/late.PNG", PNG, "image/png");
     assertThat(refused(dataset)).as("no caption").isEqualTo("invalid_text dataset");
-    assertThat(tune(dataset + ",\"method\":\"dreambooth\",\"instance_prompt\":\"a sks bird\"").status())
+    assertThat(
+            tune(dataset + ",\"method\":\"dreambooth\",\"instance_prompt\":\"a sks bird\"")
+                .status())
         .as("a prompt for all")
         .isEqualTo(202);
 

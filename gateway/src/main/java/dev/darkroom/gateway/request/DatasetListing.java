@@ -84,16 +84,14 @@ final class DatasetListing {
           }
         });
     if (captioned && !listed) {
-      pictures.forEach(
-          (name, picture) -> {
-            if (!captions.contains(name)) {
-              throw refusal(
-                  ProblemCode.INVALID_TEXT,
-                  "%s has no caption: put %s%s beside it, or a metadata.jsonl or dataset.json"
-                      .formatted(
-                          picture.key(), name.substring(name.lastIndexOf('/') + 1), CAPTION));
-            }
-          });
+      pictures.forEach((name, picture) -> {
+        if (!captions.contains(name)) {
+          throw refusal(
+              ProblemCode.INVALID_TEXT,
+              "%s has no caption: put %s%s beside it, or a metadata.jsonl or dataset.json"
+                  .formatted(picture.key(), name.substring(name.lastIndexOf('/') + 1), CAPTION));
+        }
+      });
     }
   }
 

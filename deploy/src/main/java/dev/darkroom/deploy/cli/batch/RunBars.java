@@ -92,7 +92,10 @@ final class RunBars extends RunView {
                   landed,
                   b.total(),
                   Terminal.size(received),
-                  bytes.perSecond().map(r -> ", " + Terminal.size(Math.round(r)) + "/s").orElse("")));
+                  bytes
+                      .perSecond()
+                      .map(r -> ", " + Terminal.size(Math.round(r)) + "/s")
+                      .orElse("")));
     });
     if (!note.isEmpty()) {
       lines.add(note);

@@ -50,8 +50,7 @@ final class BenchSchedulerCommand implements Callable<Integer> {
   @Option(
       names = "--jobs",
       paramLabel = "N",
-      description =
-          "Jobs through the log, after as many to warm up (default: ${DEFAULT-VALUE}).")
+      description = "Jobs through the log, after as many to warm up (default: ${DEFAULT-VALUE}).")
   int jobs = 200_000;
 
   @Option(

@@ -1,6 +1,5 @@
 package dev.darkroom.deploy.cli.file;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.client.FarmClient;
 import dev.darkroom.deploy.cli.common.Calls;
 import dev.darkroom.deploy.cli.common.Common;
