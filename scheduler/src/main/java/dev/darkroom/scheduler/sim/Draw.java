@@ -8,13 +8,17 @@ import dev.darkroom.job.JobKind;
 import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.PoolSettings;
 import dev.darkroom.job.PoolVerb;
 import dev.darkroom.job.Quota;
+import dev.darkroom.job.SleepPlan;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.job.TenantRecord;
 import dev.darkroom.job.WorkerVerb;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -56,15 +60,19 @@ final class Draw {
   /** Thrown beside the others, so that what they draw does not depend on it. */
   private final SplittableRandom more;
 
+  /** Thrown for what has to do with several partitions, and with sleep. */
+  private final SplittableRandom far;
+
   private final List<PoolRecord> pools = new ArrayList<>();
   private final List<TenantRecord> tenants = new ArrayList<>();
 
   /** Times at which many jobs come at once, so that batches fill and queues grow. */
   private final List<Long> bursts;
 
-  private Draw(SplittableRandom dice, SplittableRandom more) {
+  private Draw(SplittableRandom dice, SplittableRandom more, SplittableRandom far) {
     this.dice = dice;
     this.more = more;
+    this.far = far;
     this.bursts = List.of(dice.nextLong(LAST), dice.nextLong(LAST));
   }
 
@@ -72,14 +80,16 @@ final class Draw {
   static Plan plan(long seed) {
     SplittableRandom dice = new SplittableRandom(seed);
     Faults faults = Faults.drawn(dice.split());
-    return new Draw(dice.split(), new SplittableRandom(~seed)).plan(faults);
+    return new Draw(dice.split(), new SplittableRandom(~seed), new SplittableRandom(~(seed << 20)))
+        .plan(faults);
   }
 
   private Plan plan(Faults faults) {
     int many = oneIn(3) ? 1 : 2 + dice.nextInt(2);
+    int partitions = 1 + far.nextInt(many);
     for (int i = 0; i < many; i++) {
       PoolId id = i == 0 ? PoolRecord.DEFAULT : PoolId.of("pool-" + i);
-      pools.add(new PoolRecord(id, 0, 5 + dice.nextInt(20)));
+      pools.add(slumbering(new PoolRecord(id, i % partitions, 5 + dice.nextInt(20))));
     }
     int payers = 1 + dice.nextInt(4);
     for (int i = 0; i < payers; i++) {
@@ -91,7 +101,20 @@ final class Draw {
     for (int i = 0; i < asked; i++) {
       jobs.add(job(i));
     }
-    return new Plan(faults, pools, tenants, workers, jobs, acts(workers), contest());
+    return new Plan(partitions, faults, pools, tenants, workers, jobs, acts(workers), contest());
+  }
+
+  /** A pool may sleep for some seconds, and its workers may be sent away then. */
+  private PoolRecord slumbering(PoolRecord pool) {
+    if (far.nextInt(4) > 0) {
+      return pool;
+    }
+    LocalTime from = LocalTime.ofNanoOfDay(Duration.ofMillis(far.nextLong(FAULTY)).toNanos());
+    SleepPlan.Window window =
+        new SleepPlan.Window(Set.of(), from, from.plusSeconds(1 + far.nextInt(8)));
+    SleepPlan sleep = new SleepPlan(ZoneOffset.UTC, List.of(window), far.nextBoolean());
+    return pool.with(
+        new PoolSettings(OptionalInt.empty(), Optional.empty(), Optional.of(sleep)));
   }
 
   private TenantRecord tenant(int nth) {
@@ -160,6 +183,10 @@ final class Draw {
     if (oneIn(8)) {
       wishes.add(new Plan.Wish.Move(at + dice.nextLong(6_000), oneOf(pools).id()));
     }
+    for (int i = far.nextInt(4); i > 1 && isFarFlung(); i--) {
+      PoolId to = pools.get(far.nextInt(pools.size())).id();
+      wishes.add(new Plan.Wish.Move(at + far.nextLong(8_000), to));
+    }
     for (int i = dice.nextInt(3); i > 0; i--) {
       wishes.add(new Plan.Wish.Reprioritise(at + dice.nextLong(6_000), dice.nextInt(10)));
     }
@@ -186,11 +213,14 @@ final class Draw {
             1 + model,
             oneIn(4) ? LABELS : Map.of());
     Instant created = Plan.BEGIN.plusMillis(at);
+    UUID random = new UUID(dice.nextLong(), nth);
+    TenantId tenant = oneOf(tenants).id();
+    PoolRecord pool = oneOf(pools);
     JobHeader header =
         new JobHeader(
-            JobId.ofRandom(new UUID(dice.nextLong(), nth), 0),
-            oneOf(tenants).id(),
-            oneOf(pools).id(),
+            JobId.ofRandom(random, pool.partition()),
+            tenant,
+            pool.id(),
             kind,
             ref,
             dice.nextInt(10),
@@ -246,6 +276,11 @@ final class Draw {
       weights.add((double) (1 << dice.nextInt(4)));
     }
     return Optional.of(new Plan.Contest(weights, 1 + dice.nextInt(3), 300 + dice.nextInt(600)));
+  }
+
+  /** Whether its pools stand on several partitions. */
+  private boolean isFarFlung() {
+    return pools.stream().anyMatch(pool -> pool.partition() > 0);
   }
 
   private boolean oneIn(int many) {

@@ -5,10 +5,13 @@ import dev.darkroom.job.Command;
 import dev.darkroom.job.Grant;
 import dev.darkroom.job.Reply;
 import dev.darkroom.job.Report;
+import dev.darkroom.storage.log.Topics;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * What lies between the processes and the log. Reports and commands may be lost, late, doubled and
@@ -19,8 +22,9 @@ final class Network {
   private static final long USUAL = 4;
 
   private final World world;
-  private final SimLog log;
-  private final Runnable written;
+  private final List<SimLog> logs;
+  private final Places places;
+  private final IntConsumer written;
   private final Map<String, Consumer<Assignment>> workers = new HashMap<>();
   private final Map<String, Long> lastArrival = new HashMap<>();
   private Consumer<Reply> client = _ -> {};
@@ -28,11 +32,13 @@ final class Network {
   /**
    * A network.
    *
-   * @param written is told when the log has something new
+   * @param logs one of each partition
+   * @param written is told which partition has something new
    */
-  Network(World world, SimLog log, Runnable written) {
+  Network(World world, List<SimLog> logs, Places places, IntConsumer written) {
     this.world = world;
-    this.log = log;
+    this.logs = logs;
+    this.places = places;
     this.written = written;
   }
 
@@ -50,9 +56,10 @@ final class Network {
       world.trace("lost", report);
       return false;
     }
-    arrive(Fault.REPORT_LATE, () -> log.add(report));
+    SimLog log = logs.get(places.ofWorker(report.worker().name()));
+    arrive(Fault.REPORT_LATE, log, () -> log.add(report));
     if (world.happens(Fault.REPORT_DOUBLED)) {
-      arrive(Fault.REPORT_LATE, () -> log.add(report));
+      arrive(Fault.REPORT_LATE, log, () -> log.add(report));
     }
     return true;
   }
@@ -62,9 +69,23 @@ final class Network {
       world.trace("lost", command.id());
       return;
     }
-    arrive(Fault.COMMAND_LATE, () -> log.add(command));
+    SimLog log = logs.get(Topics.partitionOf(command));
+    arrive(Fault.COMMAND_LATE, log, () -> log.add(command));
     if (world.happens(Fault.COMMAND_DOUBLED)) {
-      arrive(Fault.COMMAND_LATE, () -> log.add(command));
+      arrive(Fault.COMMAND_LATE, log, () -> log.add(command));
+    }
+  }
+
+  /**
+   * What one partition tells another is in its log when the transaction that says so is committed.
+   * A second delivery cannot be, and must do no harm.
+   */
+  void passOn(Command command) {
+    SimLog log = logs.get(Topics.partitionOf(command));
+    log.add(command);
+    written.accept(log.partition());
+    if (world.happens(Fault.COMMAND_DOUBLED)) {
+      arrive(Fault.COMMAND_LATE, log, () -> log.add(command));
     }
   }
 
@@ -104,12 +125,12 @@ final class Network {
     return Objects.requireNonNull(workers.get(name), name);
   }
 
-  private void arrive(Fault late, Runnable what) {
+  private void arrive(Fault late, SimLog log, Runnable what) {
     world.after(
         late(late),
         () -> {
           what.run();
-          written.run();
+          written.accept(log.partition());
         });
   }
 

@@ -9,19 +9,23 @@ import dev.darkroom.job.PoolVerb;
 import dev.darkroom.job.TenantRecord;
 import dev.darkroom.job.WorkerVerb;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What a farm is to meet: drawn from the seed before anything runs, so that leaving a part out
  * changes nothing of the rest.
  *
+ * @param partitions of the log; the pools stand on them
  * @param faults what goes wrong, for as long as things go wrong
  * @param jobs what is asked of the farm
  * @param acts what its operator does
  * @param contest what is asked of it when all is well again, to see whether it is fair
  */
 record Plan(
+    int partitions,
     Faults faults,
     List<PoolRecord> pools,
     List<TenantRecord> tenants,
@@ -116,19 +120,42 @@ record Plan(
     }
   }
 
+  /** What stands where, the pool and the workers of its contest among it. */
+  Places places() {
+    Map<PoolId, Integer> where = new HashMap<>();
+    Map<String, PoolId> staff = new HashMap<>();
+    pools.forEach(pool -> where.put(pool.id(), pool.partition()));
+    workers.forEach(worker -> staff.put(worker.name(), worker.pool()));
+    contest
+        .map(SimContest::new)
+        .ifPresent(c -> {
+          where.put(c.pool().id(), c.pool().partition());
+          c.workers().forEach(worker -> staff.put(worker.name(), worker.pool()));
+        });
+    return new Places(partitions, where, staff);
+  }
+
   /** The farm of a setup, without what it cuts. */
   static Plan of(Setup setup) {
     Plan whole = Draw.plan(setup.seed());
     Setup.Cuts cuts = setup.cuts();
+    List<Worker> workers =
+        whole.workers.subList(0, Math.min(whole.workers.size(), cuts.workers()));
     return new Plan(
+        whole.partitions,
         whole.faults.without(cuts.without()),
         whole.pools,
         whole.tenants,
-        whole.workers.subList(0, Math.min(whole.workers.size(), cuts.workers())),
+        workers,
         whole.jobs.stream()
             .filter(job -> cuts.jobs().isEmpty() || cuts.jobs().contains(job.nth()))
             .toList(),
-        whole.acts,
+        whole.acts.stream().filter(act -> concerns(act, workers)).toList(),
         whole.contest);
+  }
+
+  private static boolean concerns(Act act, List<Worker> workers) {
+    return !(act instanceof Act.SteerWorker steered)
+        || workers.stream().anyMatch(worker -> worker.name().equals(steered.worker()));
   }
 }

@@ -30,6 +30,14 @@ public enum Plant {
   SKIP_FENCE,
   /** What a decision changes is told and not written down. */
   FORGET_A_RECORD,
+  /** A scheduler that stood by takes over with what it knows, and reads nothing more. */
+  STALE_STANDBY,
+  /** A partition hands a job over and keeps it. */
+  FORGET_TO_LEAVE,
+  /** A partition lets a job go and hands it to nobody. */
+  HAND_TO_NOBODY,
+  /** A partition takes a job in that it has had before. */
+  TAKE_IN_AGAIN,
   /** A scheduler that takes over reads what its predecessor wrote and did not commit. */
   READ_UNCOMMITTED,
   /** A scheduler that takes over tells again what was committed last. */

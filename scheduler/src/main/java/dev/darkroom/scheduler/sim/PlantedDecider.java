@@ -56,6 +56,7 @@ final class PlantedDecider {
           READ_UNCOMMITTED,
           DOUBLE_GRANT,
           FORGET_USAGE,
+          STALE_STANDBY,
           COMMIT_WITHOUT_MANIFEST ->
           decider.decide(state, inputs, now);
       case SKIP_EPOCH_CHECK -> decider.decide(state, believing(state, inputs), now);
@@ -65,6 +66,10 @@ final class PlantedDecider {
           decider.decide(
               state, new Inputs(inputs.reports(), inputs.commands(), now, inputs.entropy()), now);
       case ACCEPT_AGAIN -> decider.decide(forgetful(state, inputs), inputs, now);
+      case FORGET_TO_LEAVE -> kept(state, decider.decide(state, inputs, now));
+      case HAND_TO_NOBODY ->
+          new Said(decider.decide(state, inputs, now)).passingOn(List.of()).outcome();
+      case TAKE_IN_AGAIN -> decider.decide(forgetful(state, inputs), inputs, now);
       case FORGET_A_RECORD -> unwritten(decider.decide(state, inputs, now));
       case LEAK_SLOT -> leaking(state, decider.decide(state, inputs, now));
       case RESUME_STALE_CHECKPOINT -> stale(decider.decide(state, inputs, now));
@@ -137,11 +142,27 @@ final class PlantedDecider {
     return outcome;
   }
 
-  private static SchedulerState forgetful(SchedulerState state, Inputs inputs) {
+  /** Jobs that have left are here as well. */
+  private static Outcome kept(SchedulerState before, Outcome outcome) {
+    Said said = new Said(outcome);
+    for (Command command : outcome.commands()) {
+      if (command instanceof Command.MoveIn in) {
+        Optional<JobRecord> job = before.job(in.job().header().id());
+        said = job.map(StateEntry.JobEntry::new).map(said::put).orElse(said);
+      }
+    }
+    return said.outcome();
+  }
+
+  private SchedulerState forgetful(SchedulerState state, Inputs inputs) {
     SchedulerState forgetful = state;
     for (Command command : inputs.commands()) {
-      if (command instanceof Command.Submit s) {
+      if (plant == Plant.ACCEPT_AGAIN && command instanceof Command.Submit s) {
         forgetful = forgetful.replay(StateChange.forget(StateEntry.jobKey(s.header().id())));
+      }
+      if (plant == Plant.TAKE_IN_AGAIN && command instanceof Command.MoveIn in) {
+        JobId job = in.job().header().id();
+        forgetful = forgetful.replay(StateChange.forget(StateEntry.jobKey(job)));
       }
     }
     return forgetful;

@@ -1,6 +1,7 @@
 package dev.darkroom.scheduler.sim;
 
 import dev.darkroom.job.Assignment;
+import dev.darkroom.job.Command;
 import dev.darkroom.scheduler.core.Outcome;
 import dev.darkroom.scheduler.core.SchedulerState;
 import dev.darkroom.scheduler.core.Seat;
@@ -14,6 +15,21 @@ import java.util.List;
 record Said(Outcome outcome) {
   Said with(SchedulerState next) {
     return of(next, outcome.events(), outcome.changes(), outcome.assignments());
+  }
+
+  /** Other partitions are told this, and nothing else. */
+  Said passingOn(List<Command> commands) {
+    return new Said(
+        new Outcome(
+            outcome.next(),
+            outcome.events(),
+            outcome.changes(),
+            outcome.assignments(),
+            outcome.replies(),
+            commands,
+            outcome.forgottenSpecs(),
+            outcome.rejections(),
+            outcome.surprises()));
   }
 
   Said with(List<StateChange> changes) {

@@ -23,8 +23,13 @@ final class SimClient {
   private final World world;
   private final Network network;
   private final SimStore store;
+  private final Places places;
   private final Map<CommandId, Ask> sent = new HashMap<>();
   private final Set<JobId> accepted = new HashSet<>();
+
+  /** Where jobs were when it last heard of them. */
+  private final Map<JobId, Integer> seen = new HashMap<>();
+
   private int open;
   private long commands;
   private long specs;
@@ -39,10 +44,11 @@ final class SimClient {
     }
   }
 
-  SimClient(World world, Network network, SimStore store) {
+  SimClient(World world, Network network, SimStore store, Places places) {
     this.world = world;
     this.network = network;
     this.store = store;
+    this.places = places;
     network.connectClient(this::hear);
   }
 
@@ -67,13 +73,25 @@ final class SimClient {
   /** Lets the operator act at a time. */
   void expect(Plan.Act act) {
     switch (act) {
-      case Plan.Act.Tenant a -> at(a.at(), id -> new Command.SetTenant(id, 0, a.says()));
-      case Plan.Act.SteerPool a ->
-          at(a.at(), id -> new Command.SteerPool(id, 0, a.pool(), a.verb()));
-      case Plan.Act.DeletePool a ->
-          at(a.at(), id -> new Command.DeletePool(id, 0, a.pool(), a.moveTo()));
-      case Plan.Act.SteerWorker a ->
-          at(a.at(), id -> new Command.SteerWorker(id, 0, a.worker(), a.verb()));
+      case Plan.Act.Tenant a -> {
+        for (int i = 0; i < places.partitions(); i++) {
+          int partition = i;
+          at(a.at(), id -> new Command.SetTenant(id, partition, a.says()));
+        }
+      }
+      case Plan.Act.SteerPool a -> {
+        int partition = places.of(a.pool());
+        at(a.at(), id -> new Command.SteerPool(id, partition, a.pool(), a.verb()));
+      }
+      case Plan.Act.DeletePool a -> {
+        int partition = places.of(a.pool());
+        Optional<Integer> heir = a.moveTo().map(places::of);
+        at(a.at(), id -> new Command.DeletePool(id, partition, a.pool(), a.moveTo(), heir));
+      }
+      case Plan.Act.SteerWorker a -> {
+        int partition = places.ofWorker(a.worker());
+        at(a.at(), id -> new Command.SteerWorker(id, partition, a.worker(), a.verb()));
+      }
     }
   }
 
@@ -92,12 +110,21 @@ final class SimClient {
     if (!ask.answered) {
       CommandId id = new CommandId(new UUID(0, ++commands));
       sent.put(id, ask);
-      network.send(ask.command.apply(id));
+      network.send(addressed(ask.command.apply(id)));
       world.after(ASK_AGAIN, () -> send(ask));
     }
   }
 
-  private static Command command(CommandId id, JobHeader header, Plan.Wish wish) {
+  /** It may send to where it last saw a job, as a gateway does, or to the job's home. */
+  private Command addressed(Command command) {
+    return command instanceof Command.OfJob asked
+            && seen.containsKey(asked.job())
+            && world.chance(0.5)
+        ? new Command.Forward(seen.get(asked.job()), asked, 0)
+        : command;
+  }
+
+  private Command command(CommandId id, JobHeader header, Plan.Wish wish) {
     TenantId tenant = header.tenant();
     JobId job = header.id();
     return switch (wish) {
@@ -105,7 +132,7 @@ final class SimClient {
       case Plan.Wish.Pause _ -> new Command.Pause(id, tenant, job, "asked");
       case Plan.Wish.Resume _ -> new Command.Resume(id, tenant, job);
       case Plan.Wish.Retry _ -> new Command.Retry(id, tenant, job);
-      case Plan.Wish.Move w -> new Command.Move(id, tenant, job, w.to());
+      case Plan.Wish.Move w -> new Command.Move(id, tenant, job, w.to(), Optional.of(places.of(w.to())));
       case Plan.Wish.Reprioritise w -> new Command.Reprioritise(id, tenant, job, w.priority());
       case Plan.Wish.DeleteOutputs _ ->
           new Command.DeleteOutputs(id, tenant, job, Optional.empty());
@@ -113,7 +140,8 @@ final class SimClient {
   }
 
   private SpecRef spec(JobHeader header) {
-    return new SpecRef(header.id() + "/" + specs, 0, specs++, SimStore.digest("" + header.id()));
+    return new SpecRef(
+        header.id() + "/" + specs, header.id().partition(), specs++, SimStore.digest("" + header.id()));
   }
 
   private void hear(Reply reply) {
@@ -124,5 +152,8 @@ final class SimClient {
     ask.answered = true;
     open--;
     reply.accepted().ifPresent(accepted::add);
+    if (reply instanceof Reply.Accepted told && told.job().travels().isPresent()) {
+      seen.put(told.job().header().id(), told.job().livesOn());
+    }
   }
 }

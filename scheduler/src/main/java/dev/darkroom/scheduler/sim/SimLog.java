@@ -29,6 +29,10 @@ final class SimLog {
   /** The same as they are read back from their bytes. */
   private final Map<String, StateChange> read = new HashMap<>();
 
+  /** All that was ever written, in order, as it is read back. */
+  private final List<StateChange> history = new ArrayList<>();
+
+  private final int partition;
   private final Plant plant;
   private Optional<Outcome> open = Optional.empty();
   private Optional<Outcome> last = Optional.empty();
@@ -36,8 +40,13 @@ final class SimLog {
   private int commandsRead;
   private int owner;
 
-  SimLog(Plant plant) {
+  SimLog(int partition, Plant plant) {
+    this.partition = partition;
     this.plant = plant;
+  }
+
+  int partition() {
+    return partition;
   }
 
   /** A batch that somebody has read and not committed yet. */
@@ -138,13 +147,27 @@ final class SimLog {
 
   /** What a scheduler that begins now learns: from the bytes, as a real one would. */
   SchedulerState replay() {
-    SchedulerState replayed = SchedulerState.empty(0);
+    SchedulerState replayed = SchedulerState.empty(partition);
     for (StateChange change : state.values()) {
       if (plant == Plant.FORGET_USAGE
           && change.entry().orElse(null) instanceof StateEntry.UsageEntry) {
         continue;
       }
       replayed = replayed.replay(read.computeIfAbsent(change.key(), _ -> decoded(change)));
+    }
+    return replayed;
+  }
+
+  /** Records written so far. */
+  int written() {
+    return history.size();
+  }
+
+  /** A state after more of what was written: how a standby follows. */
+  SchedulerState replay(SchedulerState known, int from, int until) {
+    SchedulerState replayed = known;
+    for (StateChange change : history.subList(from, until)) {
+      replayed = replayed.replay(decoded(change));
     }
     return replayed;
   }
@@ -158,6 +181,7 @@ final class SimLog {
   private void append(StateChange change) {
     state.remove(change.key());
     state.put(change.key(), change);
+    history.add(change);
     read.remove(change.key());
   }
 }

@@ -1,5 +1,6 @@
 package dev.darkroom.scheduler.sim;
 
+import dev.darkroom.job.Command;
 import dev.darkroom.scheduler.core.Inputs;
 import dev.darkroom.scheduler.core.Outcome;
 import dev.darkroom.scheduler.core.SchedulerPolicy;
@@ -40,7 +41,8 @@ final class SimScheduler {
       Network network,
       Invariants invariants,
       SchedulerPolicy policy,
-      PlantedDecider decider) {}
+      PlantedDecider decider,
+      SimStandby standby) {}
 
   SimScheduler(Farm farm) {
     world = farm.world();
@@ -51,13 +53,18 @@ final class SimScheduler {
     decider = farm.decider();
     fence = log.takeOver();
     skewMillis = world.upTo(world.faults().millis(Fault.CLOCK_SKEW));
-    state = log.replay();
+    state = warm(farm) ? farm.standby().takeOver() : log.replay();
     invariants.replayed(state);
     state = decider.takesOver(state, log, clock());
     reportsFrom = log.reportsRead();
     commandsFrom = log.commandsRead();
     world.trace("takes over", fence);
     wake();
+  }
+
+  /** Whether it had stood by: of two that take over one had, where there is one to take over from. */
+  private boolean warm(Farm farm) {
+    return fence > 1 && farm.world().random().nextBoolean();
   }
 
   /** There is something to read, or a time has come. */
@@ -140,7 +147,15 @@ final class SimScheduler {
     invariants.committed(state, outcome, decided);
     outcome.assignments().forEach(network::send);
     outcome.replies().forEach(network::send);
+    outcome.commands().forEach(command -> world.trace("tells", brief(command)));
+    outcome.commands().forEach(network::passOn);
     rest(outcome);
+  }
+
+  private static Object brief(Command command) {
+    return command instanceof Command.MoveIn in
+        ? "MoveIn " + in.partition() + " " + in.job().header().id() + " " + in.cause()
+        : command;
   }
 
   private void fenced() {

@@ -1,11 +1,14 @@
 package dev.darkroom.scheduler.sim;
 
 import dev.darkroom.job.Breaker;
+import dev.darkroom.job.JobId;
+import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
+import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.TenantRecord;
 import dev.darkroom.scheduler.core.RetryPolicy;
 import dev.darkroom.scheduler.core.SchedulerPolicy;
 import dev.darkroom.scheduler.core.Sharing;
-import dev.darkroom.scheduler.core.StateChange;
 import dev.darkroom.storage.log.StateEntry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * One farm from one seed. In its first part everything may go wrong, and only safety is asked for;
@@ -45,13 +49,12 @@ final class Simulation {
   private final Setup setup;
   private final World world;
   private final JobStories stories;
-  private final Invariants invariants;
-  private final SimScheduler.Farm farm;
+  private final Whereabouts whereabouts = new Whereabouts();
   private final SimClient client;
   private final Function<Plan.Worker, SimWorker> joining;
   private final Optional<SimContest> contest;
   private final List<SimWorker> workers = new ArrayList<>();
-  private final List<SimScheduler> schedulers = new ArrayList<>();
+  private final List<Site> sites = new ArrayList<>();
 
   /** Runs a farm once. */
   static Trial.Result run(Setup setup) {
@@ -74,28 +77,22 @@ final class Simulation {
     world = new World(setup.seed());
     Plan plan = Plan.of(setup);
     world.faults(plan.faults());
-    SimLog log = new SimLog(setup.plant());
     SimStore store = new SimStore(world, setup.plant());
     Accounts accounts = new Accounts(plan.faults().without(CLOCKS).equals(plan.faults()));
     stories = new JobStories(store, accounts);
-    invariants = new Invariants(stories, accounts);
-    Network network = new Network(world, log, () -> schedulers.forEach(SimScheduler::wake));
-    farm =
-        new SimScheduler.Farm(
-            world, log, network, invariants, POLICY, new PlantedDecider(POLICY, setup.plant()));
-    contest = plan.contest().map(SimContest::new);
-    List<StateEntry> known = new ArrayList<>();
-    plan.pools().forEach(pool -> known.add(new StateEntry.PoolEntry(pool)));
-    plan.tenants().forEach(tenant -> known.add(new StateEntry.TenantEntry(tenant)));
-    contest.ifPresent(c -> {
-      known.add(new StateEntry.PoolEntry(c.pool()));
-      c.tenants().forEach(tenant -> known.add(new StateEntry.TenantEntry(tenant)));
-    });
-    for (StateEntry entry : known) {
-      log.write(StateChange.put(entry));
-      invariants.wrote(StateChange.put(entry));
+    Places places = plan.places();
+    List<SimLog> logs =
+        IntStream.range(0, plan.partitions())
+            .mapToObj(partition -> new SimLog(partition, setup.plant()))
+            .toList();
+    Network network = new Network(world, logs, places, partition -> sites.get(partition).wake());
+    for (SimLog log : logs) {
+      Invariants invariants = new Invariants(log.partition(), stories, accounts, whereabouts);
+      sites.add(new Site(world, log, network, invariants, POLICY, setup.plant()));
     }
-    client = new SimClient(world, network, store);
+    contest = plan.contest().map(SimContest::new);
+    known(plan);
+    client = new SimClient(world, network, store, places);
     joining = worker -> new SimWorker(world, network, store, worker, LEASE);
     plan.workers().forEach(this::join);
     for (Plan.Job job : plan.jobs()) {
@@ -107,6 +104,19 @@ final class Simulation {
     plan.acts().forEach(client::expect);
   }
 
+  /** Each pool is known where it stands, each tenant everywhere. */
+  private void known(Plan plan) {
+    List<PoolRecord> pools = new ArrayList<>(plan.pools());
+    List<TenantRecord> tenants = new ArrayList<>(plan.tenants());
+    contest.ifPresent(c -> {
+      pools.add(c.pool());
+      tenants.addAll(c.tenants());
+    });
+    pools.forEach(pool -> sites.get(pool.partition()).knows(new StateEntry.PoolEntry(pool)));
+    tenants.forEach(tenant ->
+        sites.forEach(site -> site.knows(new StateEntry.TenantEntry(tenant))));
+  }
+
   private void join(Plan.Worker plan) {
     SimWorker worker = joining.apply(plan);
     workers.add(worker);
@@ -114,15 +124,15 @@ final class Simulation {
   }
 
   private Trial.Result run() {
-    schedulers.add(new SimScheduler(farm));
+    sites.forEach(Site::begin);
     again(Fault.WORKER_FREEZES, () -> anyWorker().freeze(world.upTo(3 * LEASE.toMillis())));
     again(Fault.WORKER_DIES, () -> anyWorker().kill());
     again(Fault.WORKER_DRAINS, () -> anyWorker().drain(world.random().nextBoolean()));
     again(Fault.FAILOVER, this::failOver);
-    again(Fault.SCHEDULER_PAUSES, () -> schedulers.getLast().pause(world.upTo(2_000)));
-    again(Fault.CLOCK_JUMPS, () -> schedulers.getLast().setClock(world.upTo(2 * JUMP) - JUMP));
+    again(Fault.SCHEDULER_PAUSES, () -> anySite().owner().pause(world.upTo(2_000)));
+    again(Fault.CLOCK_JUMPS, () -> anySite().owner().setClock(world.upTo(2 * JUMP) - JUMP));
     while (world.step(Draw.FAULTY)) {
-      invariants.working(workers);
+      Invariants.working(workers);
     }
     world.faults(Faults.NONE);
     world.trace("all is well again", "");
@@ -132,44 +142,47 @@ final class Simulation {
   }
 
   private void settle() {
-    until(() -> client.allAnswered() && invariants.allEnded());
-    invariants.settled(client);
+    until(() ->
+        client.allAnswered()
+            && whereabouts.allArrived()
+            && sites.stream().allMatch(site -> site.invariants().allEnded()));
+    Violation.unless(client.allAnswered(), "a command was never answered");
+    Violation.unless(whereabouts.allArrived(), "a job has left and arrived nowhere");
+    for (JobId job : client.accepted()) {
+      Violation.unless(whereabouts.has(job), "accepted job %s is lost", job);
+    }
+    sites.forEach(site -> site.invariants().settled());
   }
 
   private void hold(SimContest contest) {
+    Site arena = sites.get(contest.pool().partition());
     contest.workers().forEach(this::join);
     contest.begin(world, client);
-    until(() -> contest.decided(invariants.shadow()));
-    contest.judge(invariants.shadow(), schedulers.getLast().clock());
+    until(() -> contest.decided(arena.invariants().shadow()));
+    contest.judge(arena.invariants().shadow(), arena.owner().clock());
     settle();
-    contest.judgeLate(invariants.shadow());
+    contest.judgeLate(arena.invariants().shadow());
   }
 
   /** Lets the farm go on until something is so, or far too long. */
   private void until(BooleanSupplier done) {
     long end = world.now() + HEALED;
     while (!done.getAsBoolean() && world.step(end)) {
-      invariants.working(workers);
+      Invariants.working(workers);
     }
   }
 
-  /** A new process takes over; the old one is dead, or stands still and does not know. */
+  /** One partition is taken over, or all that a process had. */
   private void failOver() {
-    SimScheduler old = schedulers.getLast();
-    if (world.chance(0.5)) {
-      replace(old);
+    if (sites.size() > 1 && world.chance(0.3)) {
+      sites.forEach(Site::failOver);
     } else {
-      old.afterWrite(() -> replace(old));
+      anySite().failOver();
     }
   }
 
-  private void replace(SimScheduler old) {
-    if (world.chance(0.5)) {
-      old.kill();
-    } else {
-      old.pause(world.upTo(5_000));
-    }
-    world.after(world.upTo(500), () -> schedulers.add(new SimScheduler(farm)));
+  private Site anySite() {
+    return sites.size() == 1 ? sites.getFirst() : world.oneOf(sites);
   }
 
   /** Rather one that has something to lose. */
@@ -194,13 +207,14 @@ final class Simulation {
 
   private Map<String, Integer> ends() {
     Map<String, Integer> ends = new TreeMap<>();
-    invariants
-        .shadow()
-        .jobs()
-        .forEach(entry -> {
-          JobState state = entry.getValue().state();
+    for (Site site : sites) {
+      for (Map.Entry<JobId, JobRecord> entry : site.invariants().shadow().jobs()) {
+        JobState state = entry.getValue().state();
+        if (!(state instanceof JobState.MovedOut)) {
           ends.merge(state.getClass().getSimpleName(), 1, Integer::sum);
-        });
+        }
+      }
+    }
     return ends;
   }
 }

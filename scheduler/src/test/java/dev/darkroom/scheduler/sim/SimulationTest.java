@@ -22,10 +22,6 @@ class SimulationTest {
   /** Arrows that no simulated farm needs to go. */
   private static final Set<String> ELSEWHERE =
       Set.of(
-          "Queued MovedOut", // between partitions, of which a farm has one
-          "Paused MovedOut",
-          "MovedOut MovedIn",
-          "MovedOut TurnedAway",
           "Queued Failed", // a gateway's own: of a job that it hoped for and that was refused
           "Expired Retried"); // refused, but where a clock was set back since the deadline passed
 
