@@ -89,15 +89,21 @@ class OperatorsTest {
   }
 
   @Test
-  void theWaitingJobsOfADeletedPoolRunWhereTheyWereMoved() {
-    farm.client().post("/v1/pools", Map.of("id", "beside", "partition", 0));
-    Job waiting = inPool("beside", SHORT);
+  void jobsMoveBetweenPartitionsWhenTheyAreToldToAndWhenTheirPoolIsDeleted() {
+    farm.client().post("/v1/pools", Map.of("id", "far", "partition", 3));
+    post("/v1/pools/default/pause");
+    Job waiting = farm.noop(SHORT);
 
-    farm.client().delete("/v1/pools/beside?jobs=move&to=default");
+    JsonNode moved =
+        bulk(
+            Map.of("action", "move", "pool", "far", "filter", Map.of("ids", List.of(waiting.id()))));
+    assertThat(moved.path("changed").asInt()).isEqualTo(1);
+    farm.client().delete("/v1/pools/far?jobs=move&to=default");
+    post("/v1/pools/default/resume");
 
-    Job done = farm.ended(waiting);
-    assertThat(Farmyard.life(done))
-        .containsExactly("queued", "moved", "leased", "running", "stored");
+    assertThat(Farmyard.life(farm.ended(waiting)))
+        .containsExactly(
+            "queued", "moving", "moved", "moving", "moved", "leased", "running", "stored");
   }
 
   @Test

@@ -2,7 +2,9 @@ package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.Eta;
 import dev.darkroom.job.JobId;
+import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.PoolId;
 import dev.darkroom.job.TenantId;
 import dev.darkroom.job.WorkerRecord;
@@ -31,6 +33,14 @@ final class Forecast {
   private final double level;
   private final Sharing sharing;
   private final Map<TenantId, Queue> queues = new HashMap<>();
+  private final Map<Needs, Boolean> served = new HashMap<>();
+
+  /** What a lane's jobs ask of a worker. */
+  private record Needs(JobKind kind, ModelRef model, long memory, Map<String, String> labels) {
+    static Needs of(Lane lane) {
+      return new Needs(lane.kind(), lane.model(), lane.memoryBytes(), lane.labels());
+    }
+  }
 
   /**
    * One tenant's jobs.
@@ -67,7 +77,7 @@ final class Forecast {
       TenantId tenant = entry.getKey();
       if (Quotas.reached(state, id, tenant, 0, now).isEmpty()) {
         Backlog.Sum one = sums.getOrDefault(tenant, Backlog.Sum.NOTHING);
-        queues.put(tenant, queue(tenant, entry.getValue().size(), one));
+        queues.put(tenant, queue(tenant, served(entry.getValue()), one));
       }
     }
   }
@@ -78,6 +88,26 @@ final class Forecast {
 
   Crew crew() {
     return crew;
+  }
+
+  /** Jobs of a tenant that somebody here could run: the others are not given out at all. */
+  private int served(TenantQueue queue) {
+    int jobs = queue.size();
+    int seen = 0;
+    for (Map.Entry<Lane, SortedTree<Place, JobId>> lane : queue.lanes()) {
+      if (seen++ == MOST) {
+        break;
+      }
+      jobs -= isServed(lane.getKey()) ? 0 : lane.getValue().size();
+    }
+    return jobs;
+  }
+
+  /** Where no worker is there at all, everything waits for the first. */
+  private boolean isServed(Lane lane) {
+    return crew.workers().isEmpty()
+        || served.computeIfAbsent(
+            Needs.of(lane), _ -> crew.workers().stream().anyMatch(lane::suits));
   }
 
   /** What is given out before a job that may run now, or that would come to those. */
@@ -170,10 +200,14 @@ final class Forecast {
     int aged = priority + agedBy(job);
     int before = 0;
     int seen = 0;
+    Needs mine = Needs.of(Lane.of(job));
     TenantQueue queue = pool.jobs().of(job.header().tenant());
     for (Map.Entry<Lane, SortedTree<Place, JobId>> lane : queue.lanes()) {
       if (lane.getKey().priority() < priority || seen++ == MOST) {
         break; // lanes stand in the order of their priorities
+      }
+      if (!isServed(lane.getKey()) && !Needs.of(lane.getKey()).equals(mine)) {
+        continue;
       }
       before +=
           lane.getKey().priority() > aged ? lane.getValue().size() : lane.getValue().rank(place);

@@ -151,7 +151,9 @@ final class PlantedDecider {
         said = job.map(StateEntry.JobEntry::new).map(said::put).orElse(said);
       }
     }
-    return said.outcome();
+    List<EventEntry> events = new ArrayList<>(outcome.events());
+    events.removeIf(entry -> entry.event() instanceof JobEvent.MovedOut);
+    return said.having(events).outcome();
   }
 
   private SchedulerState forgetful(SchedulerState state, Inputs inputs) {

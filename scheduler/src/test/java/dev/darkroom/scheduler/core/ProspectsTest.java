@@ -91,6 +91,17 @@ class ProspectsTest {
   }
 
   @Test
+  void whatNoWorkerCanRunIsNotCountedAsAhead() {
+    desk.hello("w", Set.of(JobKind.NOOP));
+    seconds("default", "a", 10);
+    desk.train("stuck").train("stuck too");
+    seconds("default", "b", 10);
+
+    assertThat(desk.prospect("b").position()).hasValue(1);
+    assertThat(desk.prospect("stuck too").position()).as("among its like").hasValue(2);
+  }
+
+  @Test
   void twoWorkersHalveTheWait() {
     desk.hello("v").hello("w");
     for (String job : List.of("a", "b", "c", "d", "e")) {
