@@ -91,7 +91,7 @@ public final class EditLines {
       throw Fields.problem(
           ProblemCode.INVALID_FILE, param, param + " is no picture: use PNG, JPEG or WebP");
     }
-    return file.checked();
+    return file;
   }
 
   private SentFile stored(TenantId tenant, String param, String id) {
@@ -129,6 +129,6 @@ public final class EditLines {
   }
 
   private String keep(TenantId tenant, SentFile file) {
-    return intake.keep(tenant, file, List.of()).id();
+    return intake.keep(tenant, file).id();
   }
 }
