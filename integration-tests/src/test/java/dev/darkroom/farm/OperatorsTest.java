@@ -96,7 +96,8 @@ class OperatorsTest {
 
     JsonNode moved =
         bulk(
-            Map.of("action", "move", "pool", "far", "filter", Map.of("ids", List.of(waiting.id()))));
+            Map.of(
+                "action", "move", "pool", "far", "filter", Map.of("ids", List.of(waiting.id()))));
     assertThat(moved.path("changed").asInt()).isEqualTo(1);
     farm.client().delete("/v1/pools/far?jobs=move&to=default");
     post("/v1/pools/default/resume");

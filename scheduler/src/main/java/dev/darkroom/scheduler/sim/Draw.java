@@ -113,8 +113,7 @@ final class Draw {
     SleepPlan.Window window =
         new SleepPlan.Window(Set.of(), from, from.plusSeconds(1 + far.nextInt(8)));
     SleepPlan sleep = new SleepPlan(ZoneOffset.UTC, List.of(window), far.nextBoolean());
-    return pool.with(
-        new PoolSettings(OptionalInt.empty(), Optional.empty(), Optional.of(sleep)));
+    return pool.with(new PoolSettings(OptionalInt.empty(), Optional.empty(), Optional.of(sleep)));
   }
 
   private TenantRecord tenant(int nth) {

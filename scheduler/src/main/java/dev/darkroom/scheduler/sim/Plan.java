@@ -139,8 +139,7 @@ record Plan(
   static Plan of(Setup setup) {
     Plan whole = Draw.plan(setup.seed());
     Setup.Cuts cuts = setup.cuts();
-    List<Worker> workers =
-        whole.workers.subList(0, Math.min(whole.workers.size(), cuts.workers()));
+    List<Worker> workers = whole.workers.subList(0, Math.min(whole.workers.size(), cuts.workers()));
     return new Plan(
         whole.partitions,
         whole.faults.without(cuts.without()),

@@ -132,7 +132,8 @@ final class SimClient {
       case Plan.Wish.Pause _ -> new Command.Pause(id, tenant, job, "asked");
       case Plan.Wish.Resume _ -> new Command.Resume(id, tenant, job);
       case Plan.Wish.Retry _ -> new Command.Retry(id, tenant, job);
-      case Plan.Wish.Move w -> new Command.Move(id, tenant, job, w.to(), Optional.of(places.of(w.to())));
+      case Plan.Wish.Move w ->
+          new Command.Move(id, tenant, job, w.to(), Optional.of(places.of(w.to())));
       case Plan.Wish.Reprioritise w -> new Command.Reprioritise(id, tenant, job, w.priority());
       case Plan.Wish.DeleteOutputs _ ->
           new Command.DeleteOutputs(id, tenant, job, Optional.empty());
@@ -141,7 +142,10 @@ final class SimClient {
 
   private SpecRef spec(JobHeader header) {
     return new SpecRef(
-        header.id() + "/" + specs, header.id().partition(), specs++, SimStore.digest("" + header.id()));
+        header.id() + "/" + specs,
+        header.id().partition(),
+        specs++,
+        SimStore.digest("" + header.id()));
   }
 
   private void hear(Reply reply) {

@@ -62,7 +62,9 @@ final class SimScheduler {
     wake();
   }
 
-  /** Whether it had stood by: of two that take over one had, where there is one to take over from. */
+  /**
+   * Whether it had stood by: of two that take over one had, where there is one to take over from.
+   */
   private boolean warm(Farm farm) {
     return fence > 1 && farm.world().random().nextBoolean();
   }

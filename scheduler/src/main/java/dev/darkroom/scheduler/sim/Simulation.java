@@ -113,8 +113,8 @@ final class Simulation {
       tenants.addAll(c.tenants());
     });
     pools.forEach(pool -> sites.get(pool.partition()).knows(new StateEntry.PoolEntry(pool)));
-    tenants.forEach(tenant ->
-        sites.forEach(site -> site.knows(new StateEntry.TenantEntry(tenant))));
+    tenants.forEach(
+        tenant -> sites.forEach(site -> site.knows(new StateEntry.TenantEntry(tenant))));
   }
 
   private void join(Plan.Worker plan) {

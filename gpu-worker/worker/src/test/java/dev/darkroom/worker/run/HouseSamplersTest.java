@@ -76,7 +76,9 @@ class HouseSamplersTest {
         .allMatch(RunOutcome.Succeeded.class::isInstance);
 
     Scene drawn = Judge.read(WorldPainter.pixels(picture().toBufferedImage())).scene();
-    assertThat(List.of(drawn.shape(), drawn.fill(), drawn.background(), drawn.size(), drawn.position()))
+    assertThat(
+            List.of(
+                drawn.shape(), drawn.fill(), drawn.background(), drawn.size(), drawn.position()))
         .containsExactly(ShapeKind.CIRCLE, Hue.RED, Hue.WHITE, Size.LARGE, Position.LEFT);
   }
 
