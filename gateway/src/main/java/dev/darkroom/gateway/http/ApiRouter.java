@@ -75,12 +75,23 @@ final class ApiRouter {
 
   /**
    * @param threads starts a virtual thread for each request
+   * @param slow hears of each request that begins
    */
-  Future<Router> build(Vertx vertx, Executor threads) {
-    return Contract.of(vertx, document).map(contract -> build(vertx, threads, contract));
+  Future<Router> build(Vertx vertx, Executor threads, SlowClients slow) {
+    return Contract.of(vertx, document).map(contract -> build(vertx, threads, slow, contract));
   }
 
-  private Router build(Vertx vertx, Executor threads, Contract contract) {
+  /** Answers a request whose body comes too slowly; its connection ends. */
+  void refuseSlow(RoutingContext ctx) {
+    refuse(
+        ctx,
+        Problem.of(
+            ProblemCode.REQUEST_TIMEOUT,
+            "the body comes too slowly: send at least %d bytes in any %d ms"
+                .formatted(limits.pace().bytesPerLook(), limits.pace().look().toMillis())));
+  }
+
+  private Router build(Vertx vertx, Executor threads, SlowClients slow, Contract contract) {
     Dispatcher.Shared shared =
         new Dispatcher.Shared(
             contract,
@@ -97,7 +108,7 @@ final class ApiRouter {
             budgets,
             (ctx, failure) -> refuse(ctx, Failures.problem(failure, requestId(ctx))));
     Router router = Router.router(vertx);
-    router.route().handler((PlatformHandler) this::begin);
+    router.route().handler((PlatformHandler) ctx -> begin(ctx, slow));
     for (Operation operation : document.operations()) {
       // Vert.x lets only platform and policy handlers stand before one that reads the body.
       SecurityPolicyHandler authorized = ctx -> authorize(ctx, operation, gate);
@@ -136,12 +147,13 @@ final class ApiRouter {
   }
 
   /** The first handler of every request. */
-  private void begin(RoutingContext ctx) {
+  private void begin(RoutingContext ctx, SlowClients slow) {
     if (Streams.wantsSocket(ctx.request())) {
       ctx.request().pause(); // one that has been read to its end becomes no WebSocket any more
     }
     ctx.put(Dispatcher.REQUEST_ID, ids.get().toString());
     meter.measure(ctx);
+    slow.began(ctx);
     ctx.next();
   }
 

@@ -62,9 +62,14 @@ public final class ApiServer extends VerticleBase {
   }
 
   private Future<HttpServer> listen(HttpServerOptions options) {
-    HttpServer server = vertx.createHttpServer(options).invalidRequestHandler(this::invalid);
+    SlowClients slow = new SlowClients(vertx, limits, router::refuseSlow);
+    HttpServer server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(slow::connected)
+            .invalidRequestHandler(this::invalid);
     return router
-        .build(vertx, threads)
+        .build(vertx, threads, slow)
         .compose(built -> server.requestHandler(built).listen(endpoint.port(), endpoint.host()))
         .onSuccess(bound -> port = bound.actualPort());
   }

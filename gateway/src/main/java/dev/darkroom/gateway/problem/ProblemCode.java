@@ -61,6 +61,7 @@ public enum ProblemCode {
   TOO_MANY_KEYS(409, "The farm has all the keys it can hold"),
   TOO_MANY_WEBHOOKS(409, "The tenant has all the webhooks that it may have"),
   WEBHOOK_DISABLED(409, "The webhook is disabled"),
+  REQUEST_TIMEOUT(408, "The request comes too slowly"),
   OUTPUT_EXPIRED(410, "The output is gone"),
   BATCH_RESULTS_EXPIRED(410, "The batch's results are gone"),
   BODY_TOO_LARGE(413, "The body is too large"),
