@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -79,6 +80,14 @@ record Client(URI base, Optional<String> key) {
   }
 
   Answer send(String method, String path, Optional<byte[]> body, String... headers) {
+    return send(
+        method,
+        path,
+        body.map(BodyPublishers::ofByteArray).orElse(BodyPublishers.noBody()),
+        headers);
+  }
+
+  Answer send(String method, String path, BodyPublisher body, String... headers) {
     try {
       HttpResponse<String> response =
           HTTP.send(request(method, path, body, headers).build(), BodyHandlers.ofString());
@@ -99,7 +108,7 @@ record Client(URI base, Optional<String> key) {
 
   /** Opens an event stream. */
   Events events(String path, String... headers) {
-    return Events.open(HTTP, request("GET", path, Optional.empty(), headers).build());
+    return Events.open(HTTP, request("GET", path, BodyPublishers.noBody(), headers).build());
   }
 
   /** Opens a WebSocket. */
@@ -109,11 +118,11 @@ record Client(URI base, Optional<String> key) {
   }
 
   private HttpRequest.Builder request(
-      String method, String path, Optional<byte[]> body, String... headers) {
+      String method, String path, BodyPublisher body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(Duration.ofSeconds(10))
-            .method(method, body.map(BodyPublishers::ofByteArray).orElse(BodyPublishers.noBody()));
+            .method(method, body);
     key.ifPresent(k -> request.header("Authorization", "Bearer " + k));
     if (headers.length > 0) {
       request.headers(headers);

@@ -3,6 +3,7 @@ package dev.darkroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.gateway.http.HttpLimits;
 import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Digest;
 import dev.darkroom.job.Epoch;
@@ -17,8 +18,11 @@ import dev.darkroom.job.Tries;
 import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.progress.ProgressEvent;
 import dev.darkroom.storage.progress.RunLog;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -81,10 +85,35 @@ class TrainingRoutesTest extends FreshFarm {
   }
 
   @Test
-  void aFileOverTheLimitIsRefused() {
-    byte[] large = Arrays.copyOf(PNG, (64 << 20) + 1);
+  void aFileOverTheLimitIsRefusedWhetherItSaysItsSizeOrNot() {
+    HttpLimits usual = HttpLimits.DEFAULT;
+    HttpLimits small =
+        new HttpLimits(
+            usual.maxBodyBytes(),
+            1 << 20,
+            usual.maxHeaderBytes(),
+            usual.maxRequests(),
+            usual.maxStreams(),
+            usual.slowReader(),
+            usual.idle());
+    try (GatewayService other = farm.start(Farm.settings().with(small))) {
+      Client client = Client.of(other, Optional.of(Farm.KEY));
+      Awaitility.await().until(() -> client.get("/readyz").status() == 200);
 
-    assertThat(upload(large, "a.png").code()).isEqualTo("body_too_large");
+      byte[] fits = Arrays.copyOf(PNG, 1 << 20);
+      assertThat(upload(client, BodyPublishers.ofByteArray(fits)).status()).isEqualTo(201);
+      byte[] byOne = Arrays.copyOf(PNG, (1 << 20) + 1);
+      assertThat(upload(client, BodyPublishers.ofByteArray(byOne)).code())
+          .isEqualTo("body_too_large");
+      byte[] byFar = Arrays.copyOf(PNG, 7 << 20);
+      assertThat(upload(client, BodyPublishers.ofByteArray(byFar)).code())
+          .isEqualTo("body_too_large");
+      assertThat(
+              upload(client, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(byOne)))
+                  .code())
+          .as("in chunks")
+          .isEqualTo("body_too_large");
+    }
   }
 
   @Test
@@ -502,6 +531,11 @@ class TrainingRoutesTest extends FreshFarm {
         Optional.of(file),
         "Content-Type",
         "application/octet-stream");
+  }
+
+  private static Client.Answer upload(Client client, BodyPublisher file) {
+    return client.send(
+        "POST", "/v1/uploads?name=a.png", file, "Content-Type", "application/octet-stream");
   }
 
   private JsonNode job(JobId id) {

@@ -10,28 +10,54 @@ import org.jspecify.annotations.Nullable;
 final class FileBody {
   private static final String KEY = "darkroom.file";
 
+  /** Clients who send more than so many times what is taken may miss the answer. */
+  private static final int PATIENCE = 8;
+
   private FileBody() {}
 
-  /** Reads it, then goes on; over {@code maxBytes} the request fails with 413. */
+  /**
+   * Reads it, then goes on; over {@code maxBytes} the request fails with 413. What says beforehand
+   * that it is too large takes no memory: it is read past, so that its client is done with sending
+   * when it is answered and hears it, but no more than {@link #PATIENCE} times the limit.
+   */
   static void read(RoutingContext ctx, int maxBytes) {
     HttpServerRequest request = ctx.request();
+    boolean tooLarge = declared(request) > maxBytes;
+    long most = tooLarge ? (long) PATIENCE * maxBytes : maxBytes;
     Buffer body = Buffer.buffer();
+    long[] read = {0};
     request.handler(chunk -> {
       if (ctx.failed()) {
         return;
       }
-      if (body.length() + chunk.length() > maxBytes) {
+      read[0] += chunk.length();
+      if (read[0] > most) {
         ctx.fail(413);
-      } else {
+      } else if (!tooLarge) {
         body.appendBuffer(chunk);
       }
     });
     request.endHandler(_ -> {
-      if (!ctx.failed()) {
+      if (ctx.failed()) {
+        return;
+      }
+      if (tooLarge) {
+        ctx.fail(413);
+      } else {
         ctx.put(KEY, body);
         ctx.next();
       }
     });
+  }
+
+  /** The bytes that a request says it brings; 0 where it says nothing that can be read. */
+  private static long declared(HttpServerRequest request) {
+    @Nullable String length = request.getHeader("Content-Length");
+    try {
+      return length == null ? 0 : Long.parseLong(length.strip());
+    } catch (NumberFormatException _) {
+      return 0;
+    }
   }
 
   /** What was read, if this request brought a file. */
