@@ -121,7 +121,11 @@ final class Layers {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "dev.darkroom.client..", "java..", "javax.net.ssl..", "com.fasterxml.jackson..", "org.jspecify..")
+              "dev.darkroom.client..",
+              "java..",
+              "javax.net.ssl..",
+              "com.fasterxml.jackson..",
+              "org.jspecify..")
           .because("any Java program may use it, and it meets the farm over HTTP");
 
   static final ArchRule ONE_PACKAGE_TOUCHES_LIBTORCH =
