@@ -192,6 +192,7 @@ class WatchersTest extends FreshFarm {
         assertThat(watcher.orTimeout(20, TimeUnit.SECONDS).join())
             .containsExactlyElementsOf(Stream.iterate(1, step -> step + 1).limit(80).toList());
       }
+      TimeUnit.SECONDS.sleep(3); // to look is to read: by then they have taken nothing for too long
       for (Socket socket : stalled) {
         Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> isDropped(socket));
       }

@@ -88,6 +88,9 @@ public final class ApiServer extends VerticleBase {
         .setMaxInitialLineLength(8_192)
         .setInitialSettings(new Http2Settings().setMaxHeaderListSize(limits.maxHeaderBytes()))
         .setIdleTimeout((int) limits.idle().toSeconds())
+        // A connection that may still turn to HTTP/2 is unknown to us until its first head is
+        // whole: nobody could end it. Over TLS, HTTP/2 is agreed on before.
+        .setHttp2ClearTextEnabled(false)
         .setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false)
         .setWebSocketClosingTimeout(CLOSING_SECONDS)

@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * one event loop.
  */
 final class SlowClients {
+  /** For an answer on its way; without a time, a connection waits for its request to end. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
   private final Vertx vertx;
   private final HttpLimits limits;
   private final Consumer<RoutingContext> refuse;
@@ -66,6 +70,7 @@ final class SlowClients {
               } else if (request.bytesRead() - read[0] < limits.pace().bytesPerLook()) {
                 var _ = vertx.cancelTimer(id);
                 refuse.accept(ctx);
+                end(request.connection());
               } else {
                 read[0] = request.bytesRead();
               }
@@ -81,8 +86,12 @@ final class SlowClients {
             wait.toMillis(),
             _ -> {
               heads.remove(connection);
-              var _ = connection.close();
+              end(connection);
             }));
+  }
+
+  private static void end(HttpConnection connection) {
+    var _ = connection.shutdown(GRACE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void disarm(HttpConnection connection) {
