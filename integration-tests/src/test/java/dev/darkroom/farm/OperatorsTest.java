@@ -90,7 +90,7 @@ class OperatorsTest {
 
   @Test
   void jobsMoveBetweenPartitionsWhenTheyAreToldToAndWhenTheirPoolIsDeleted() {
-    farm.client().post("/v1/pools", Map.of("id", "far", "partition", 3));
+    farm.client().post("/v1/pools", Map.of("id", "far", "partition", 1));
     post("/v1/pools/default/pause");
     Job waiting = farm.noop(SHORT);
 
