@@ -33,6 +33,8 @@ public final class FarmSharingBench {
   private static final int WORKERS = 4;
   private static final int HEAVY = 50_000;
   private static final int PICTURES = 60;
+  private static final int STEPS = 20;
+  private static final int BATCH = 8;
   private static final List<String> MODELS = List.of("shapes-a", "shapes-b", "shapes-c");
 
   private final Path folder;
@@ -49,7 +51,10 @@ public final class FarmSharingBench {
     this.clock = clock;
   }
 
-  /** Rows {@code light_tenant} and {@code jain} of one farm, {@code affinity} of two. */
+  /**
+   * Rows {@code light_tenant} and {@code jain} of one farm, {@code affinity} and {@code
+   * micro_batches} of two each.
+   */
   public void run(Consumer<SchedulerRow> told) throws IOException, InterruptedException {
     FarmPlan plan =
         new FarmPlan(folder.resolve("tenants"), 0, 0, SettingTexts.none(), List.of(), READY_LIMIT);
@@ -63,13 +68,14 @@ public final class FarmSharingBench {
       told.accept(sharing.lightTenant(HEAVY));
       told.accept(sharing.jain());
     }
+    copyModel();
     told.accept(affinity());
+    told.accept(microBatches());
   }
 
   private SchedulerRow affinity() throws IOException, InterruptedException {
-    Path models = copies();
-    Drawn ahead = draw("ahead", 32, models);
-    Drawn inOrder = draw("in-order", 0, models);
+    Drawn ahead = draw(new Setup("ahead", 32, 1, MODELS, 1));
+    Drawn inOrder = draw(new Setup("in-order", 0, 1, MODELS, 1));
     return SchedulerRow.of("affinity", Durability.ONE_BROKER)
         .with("jobs", PICTURES)
         .with("swaps_per_1000", 1_000.0 * ahead.swaps() / PICTURES)
@@ -78,28 +84,54 @@ public final class FarmSharingBench {
         .row();
   }
 
-  private record Drawn(int swaps, Duration took) {}
+  /** Jobs of one picture each and of one model, leased one by one and {@link #BATCH} at a time. */
+  private SchedulerRow microBatches() throws IOException, InterruptedException {
+    List<String> one = MODELS.subList(0, 1);
+    Drawn single = draw(new Setup("single", 32, 1, one, STEPS));
+    Drawn batched = draw(new Setup("batched", 32, BATCH, one, STEPS));
+    return SchedulerRow.of("micro_batches", Durability.ONE_BROKER)
+        .with("jobs", PICTURES)
+        .with("steps", STEPS)
+        .with("batch", BATCH)
+        .with("single_pictures_per_s", single.perSecond())
+        .with("pictures_per_s", batched.perSecond())
+        .with("ratio", batched.perSecond() / single.perSecond())
+        .row();
+  }
 
-  /** One worker, in whose memory one model fits, draws what waits of three models at random. */
-  private Drawn draw(String name, int lookAhead, Path models)
-      throws IOException, InterruptedException {
+  /**
+   * How pictures are drawn on a farm of their own.
+   *
+   * @param maxBatch jobs of one lease
+   */
+  private record Setup(String name, int lookAhead, int maxBatch, List<String> models, int steps) {}
+
+  private record Drawn(int swaps, Duration took) {
+    double perSecond() {
+      return 1_000.0 * PICTURES / took.toMillis();
+    }
+  }
+
+  /** One worker, in whose memory one model fits, draws what waits, its models at random. */
+  private Drawn draw(Setup setup) throws IOException, InterruptedException {
     SettingTexts scheduler =
         SettingTexts.of(
-            Map.of(Settings.SHARING_LOOK_AHEAD.key(), Integer.toString(lookAhead)), "the bench");
-    List<Path> folders = MODELS.stream().map(models::resolve).toList();
-    FarmPlan plan = new FarmPlan(folder.resolve(name), 0, 0, scheduler, folders, READY_LIMIT);
+            Map.of(Settings.SHARING_LOOK_AHEAD.key(), Integer.toString(setup.lookAhead())),
+            "the bench");
+    List<Path> models = setup.models().stream().map(folder.resolve("models")::resolve).toList();
+    FarmPlan plan =
+        new FarmPlan(folder.resolve(setup.name()), 0, 0, scheduler, models, READY_LIMIT);
     try (Farm farm = Farm.start(plan);
         FarmClient client = new FarmClient(farm.address());
         KafkaLog log = log(plan);
         Lives lives = new Lives(log)) {
-      List<String> jobs = submitted(client);
+      List<String> jobs = submitted(client, setup);
       SettingTexts worker =
           SettingTexts.of(
               Map.of(
-                  Settings.WORKER_MAX_BATCH.key(),
-                  "1",
-                  Settings.WORKER_MODEL_MEMORY.key(),
-                  Long.toString(memory())),
+                  Settings.WORKER_MAX_BATCH.key(), Integer.toString(setup.maxBatch()),
+                  Settings.WORKER_BATCH.key(), Integer.toString(setup.maxBatch()),
+                  Settings.WORKER_MODEL_MEMORY.key(), Long.toString(memory())),
               "the bench");
       try (Workers _ = new Workers(plan.data(), 1, worker)) {
         return drawn(jobs, lives);
@@ -107,22 +139,17 @@ public final class FarmSharingBench {
     }
   }
 
-  private static List<String> submitted(FarmClient client) {
+  private static List<String> submitted(FarmClient client, Setup setup) {
     SplittableRandom random = new SplittableRandom(7);
     List<String> jobs = new ArrayList<>();
     for (int i = 0; i < PICTURES; i++) {
       Map<String, ?> body =
           Map.of(
-              "kind",
-              "generation",
-              "model",
-              MODELS.get(random.nextInt(MODELS.size())),
-              "prompt",
-              "a large red circle on a white background",
-              "steps",
-              1,
-              "seed",
-              i);
+              "kind", "generation",
+              "model", setup.models().get(random.nextInt(setup.models().size())),
+              "prompt", "a large red circle on a white background",
+              "steps", setup.steps(),
+              "seed", i);
       jobs.add(client.submit(body, Optional.empty()).id());
     }
     return jobs;
@@ -164,7 +191,7 @@ public final class FarmSharingBench {
   }
 
   /** The model under three names. */
-  private Path copies() throws IOException {
+  private void copyModel() throws IOException {
     Path models = Files.createDirectories(folder.resolve("models"));
     for (String name : MODELS) {
       try (Stream<Path> files = Files.walk(model)) {
@@ -179,7 +206,6 @@ public final class FarmSharingBench {
       String text = Files.readString(card);
       Files.writeString(card, text.replace("\"" + model.getFileName() + "\"", "\"" + name + "\""));
     }
-    return models;
   }
 
   private static KafkaLog log(FarmPlan plan) {

@@ -291,7 +291,7 @@ public final class Settings {
   public static final Setting<Long> WORKER_MODEL_MEMORY =
       Setting.of(
           "worker.model-memory", "4GiB", Form.BYTES_FORM, "What models may occupy in memory");
-  static final Setting<Integer> WORKER_BATCH =
+  public static final Setting<Integer> WORKER_BATCH =
       Setting.of("worker.batch", "4", Form.whole(1, 64), "Pictures that are drawn together");
   public static final Setting<Integer> WORKER_MAX_BATCH =
       Setting.open(
