@@ -12,6 +12,12 @@ import java.util.concurrent.TimeUnit;
  * freeze.
  */
 final class Child implements AutoCloseable {
+  /**
+   * Tests that were started in the background ignore Ctrl-C, and what they start inherits that;
+   * this program lets it be heard again. Not every system's {@code env} can.
+   */
+  private static final List<String> HEARING_INTERRUPTS = List.of("env", "--default-signal=INT");
+
   private final Process process;
   private final Path log;
 
@@ -26,7 +32,7 @@ final class Child implements AutoCloseable {
 
   /** Another program of this test's class path. */
   static Child start(Path log, String main, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(prefix());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
@@ -46,6 +52,17 @@ final class Child implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     return new Child(process, log);
+  }
+
+  private static List<String> prefix() throws IOException {
+    List<String> trial = new ArrayList<>(HEARING_INTERRUPTS);
+    trial.add("true");
+    try {
+      return new ProcessBuilder(trial).start().waitFor() == 0 ? HEARING_INTERRUPTS : List.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   /** Kills it as a failing machine would. */
