@@ -244,7 +244,11 @@ class OpenAiClientsTest {
             openAi.fineTuning().jobs().checkpoints().list(begun.id()).autoPager().stream()
                 .map(FineTuningJobCheckpoint::stepNumber))
         .contains(4L);
-    assertThat(openAi.models().list().autoPager().stream().map(Model::id)).contains("suns");
+    await()
+        .untilAsserted(() ->
+            assertThat(openAi.models().list().autoPager().stream().map(Model::id))
+                .as("published from the log")
+                .contains("suns"));
   }
 
   private static byte[] zip() throws IOException {

@@ -145,11 +145,16 @@ public final class FarmSharingBench {
     for (int i = 0; i < PICTURES; i++) {
       Map<String, ?> body =
           Map.of(
-              "kind", "generation",
-              "model", setup.models().get(random.nextInt(setup.models().size())),
-              "prompt", "a large red circle on a white background",
-              "steps", setup.steps(),
-              "seed", i);
+              "kind",
+              "generation",
+              "model",
+              setup.models().get(random.nextInt(setup.models().size())),
+              "prompt",
+              "a large red circle on a white background",
+              "steps",
+              setup.steps(),
+              "seed",
+              i);
       jobs.add(client.submit(body, Optional.empty()).id());
     }
     return jobs;
