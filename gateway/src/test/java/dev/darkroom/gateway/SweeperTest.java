@@ -20,7 +20,7 @@ class SweeperTest {
           Duration.ofMillis(50),
           new JanitorSettings(
               Duration.ofMillis(1),
-              Duration.ofDays(7),
+              Duration.ofMillis(1),
               Duration.ofDays(1),
               Duration.ofDays(7),
               JanitorSettings.BatchKeeping.DEFAULT,

@@ -29,7 +29,10 @@ public record JanitorRules(JanitorSettings settings) {
       return Verdict.YOUNG;
     }
     if (job.isEmpty()) {
-      return Verdict.FORGOTTEN;
+      // The log forgets an ended job sooner than its result expires: somebody may hold its address.
+      return isWithin(settings.results(), file.modified(), now)
+          ? Verdict.IN_USE
+          : Verdict.FORGOTTEN;
     }
     // What the record names stays with the record, whichever run wrote it.
     boolean named = isNamed(job.get(), file.key());

@@ -8,7 +8,8 @@ import java.time.Duration;
  *
  * @param grace for which nothing is touched after it was written, and no job's files after it
  *     ended: above two leases, so that every run that could still write has stopped by then
- * @param results for which a job's result is kept after it succeeded
+ * @param results for which a job's result is kept after it succeeded, and a file after it was
+ *     written where the log has forgotten its job
  * @param uploads for which a publisher or an upload may be silent before it counts as dead
  * @param brought for which a file that a tenant brought is kept after it was brought or used last
  * @param batches for which what is left of batches is kept

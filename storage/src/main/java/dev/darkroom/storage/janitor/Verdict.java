@@ -20,7 +20,7 @@ public enum Verdict {
   EXPIRED(false),
   /** Its owner has had it deleted. */
   DELETED(false),
-  /** Its job is no longer in the log. */
+  /** Its job is no longer in the log, and it was kept for as long as results are. */
   FORGOTTEN(false),
   /** Of a model's version whose publisher never finished. */
   UNPUBLISHED(false),

@@ -143,7 +143,14 @@ class JanitorRulesTest {
     Instant soon = WRITTEN.plus(SETTINGS.grace()).minusMillis(1);
     assertThat(RULES.ofRunFile(file(1), Epoch.of(1), Optional.empty(), soon))
         .isEqualTo(Verdict.YOUNG);
-    assertThat(RULES.ofRunFile(file(1), Epoch.of(1), Optional.empty(), soon.plusMillis(1)))
+  }
+
+  @Test
+  void aFileOutlivesTheMemoryOfItsJobByTheTimeThatResultsAreKept() {
+    Instant last = WRITTEN.plus(SETTINGS.results()).minusMillis(1);
+    assertThat(RULES.ofRunFile(file(1), Epoch.of(1), Optional.empty(), last))
+        .isEqualTo(Verdict.IN_USE);
+    assertThat(RULES.ofRunFile(file(1), Epoch.of(1), Optional.empty(), last.plusMillis(1)))
         .isEqualTo(Verdict.FORGOTTEN);
   }
 

@@ -229,7 +229,7 @@ class JanitorTest {
   @Test
   void aSweepIsBoundedAndTheNextGoesOnWhereItEnded() {
     write(1, "a", "b", "c", "d", "e");
-    now = now.plus(Duration.ofHours(2));
+    now = now.plus(SETTINGS.results());
     Janitor small =
         janitor(
             new JanitorSettings(
@@ -243,7 +243,7 @@ class JanitorTest {
     write(1, "a2"); // behind the cursor: for the round after this one
     assertThat(small.sweep().deleted()).isEqualTo(2);
     assertThat(small.sweep().deleted()).isEqualTo(1);
-    now = now.plus(Duration.ofHours(2));
+    now = now.plus(SETTINGS.results());
     assertThat(small.sweep().deleted()).isEqualTo(1);
     assertThat(keys()).isEmpty();
   }
@@ -251,7 +251,7 @@ class JanitorTest {
   @Test
   void whileTheStoreIsDownASweepSaysSoAndTheNextDoesItsWork() {
     write(1, "a");
-    now = now.plus(Duration.ofHours(2));
+    now = now.plus(SETTINGS.results());
     store.down(true);
     assertThat(janitor.sweep().stopped()).contains("storage_unavailable");
     store.down(false);
