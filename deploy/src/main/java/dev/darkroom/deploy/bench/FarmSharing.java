@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
@@ -25,7 +24,6 @@ import java.util.function.IntPredicate;
 final class FarmSharing {
   private static final Duration QUEUED_LIMIT = Duration.ofMinutes(2);
   private static final Duration WINDOW = Duration.ofSeconds(20);
-  private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration LENGTH = Duration.ofMillis(200);
   private static final int TENANTS = 4;
 
@@ -135,31 +133,15 @@ final class FarmSharing {
   }
 
   private void await(IntPredicate wanted) throws InterruptedException {
-    long end = System.nanoTime() + QUEUED_LIMIT.toNanos();
-    while (!wanted.test(queued())) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException(queued() + " jobs wait after " + QUEUED_LIMIT);
-      }
-      Thread.sleep(POLL);
-    }
+    LogFarm.await(() -> wanted.test(queued()), QUEUED_LIMIT);
   }
 
   private long[] waits(List<String> jobs) throws InterruptedException {
-    long end = System.nanoTime() + QUEUED_LIMIT.toNanos();
-    List<Duration> waits = new ArrayList<>();
-    for (String job : jobs) {
-      Optional<Lives.Life> life = lives.of(job);
-      while (life.isEmpty() && System.nanoTime() < end) {
-        Thread.sleep(POLL);
-        life = lives.of(job);
-      }
-      life.flatMap(Lives.Life::toLease).ifPresent(waits::add);
-    }
-    if (waits.size() < jobs.size()) {
-      throw new IllegalStateException(
-          "%d of %d jobs were leased".formatted(waits.size(), jobs.size()));
-    }
-    return waits.stream().mapToLong(Duration::toNanos).toArray();
+    LogFarm.await(() -> jobs.stream().allMatch(job -> lives.of(job).isPresent()), QUEUED_LIMIT);
+    return jobs.stream()
+        .map(job -> lives.of(job).flatMap(Lives.Life::toLease).orElseThrow())
+        .mapToLong(Duration::toNanos)
+        .toArray();
   }
 
   private static double seconds(Duration duration) {

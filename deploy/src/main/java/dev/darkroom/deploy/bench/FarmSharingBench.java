@@ -29,7 +29,6 @@ import java.util.stream.Stream;
 public final class FarmSharingBench {
   private static final Duration READY_LIMIT = Duration.ofMinutes(2);
   private static final Duration DRAW_LIMIT = Duration.ofMinutes(5);
-  private static final Duration POLL = Duration.ofMillis(50);
   private static final int WORKERS = 4;
   private static final int HEAVY = 50_000;
   private static final int PICTURES = 60;
@@ -161,15 +160,7 @@ public final class FarmSharingBench {
   }
 
   private static Drawn drawn(List<String> jobs, Lives lives) throws InterruptedException {
-    long end = System.nanoTime() + DRAW_LIMIT.toNanos();
-    for (String job : jobs) {
-      while (lives.of(job).isEmpty()) {
-        if (System.nanoTime() > end) {
-          throw new IllegalStateException(job + " has not ended within " + DRAW_LIMIT);
-        }
-        Thread.sleep(POLL);
-      }
-    }
+    LogFarm.await(() -> jobs.stream().allMatch(job -> lives.of(job).isPresent()), DRAW_LIMIT);
     List<Lives.Life> order =
         jobs.stream()
             .map(job -> lives.of(job).filter(Lives.Life::succeeded).orElseThrow())

@@ -168,10 +168,15 @@ final class LogFarm implements AutoCloseable {
   }
 
   static void await(BooleanSupplier what) throws InterruptedException {
-    long end = System.nanoTime() + LIMIT.toNanos();
+    await(what, LIMIT);
+  }
+
+  /** Returns once it is so; throws where it is not within the limit. */
+  static void await(BooleanSupplier what, Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
     while (!what.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new IllegalStateException("the bench's farm did not get on within " + LIMIT);
+        throw new IllegalStateException("the bench's farm did not get on within " + limit);
       }
       Thread.sleep(POLL);
     }

@@ -17,8 +17,6 @@ import java.util.Map;
  * and processes would measure how many JVMs this machine bears.
  */
 final class Workers implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(50);
-
   private final Deque<WorkerPart> workers = new ArrayDeque<>();
 
   Workers(Path farm, int count) {
@@ -56,13 +54,7 @@ final class Workers implements AutoCloseable {
 
   /** Returns once so many have joined. */
   static void await(FarmClient client, int count, Duration limit) throws InterruptedException {
-    long end = System.nanoTime() + limit.toNanos();
-    while (client.get("/v1/workers").path("data").size() < count) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("the farm's workers did not join within " + limit);
-      }
-      Thread.sleep(POLL);
-    }
+    LogFarm.await(() -> client.get("/v1/workers").path("data").size() >= count, limit);
   }
 
   @Override

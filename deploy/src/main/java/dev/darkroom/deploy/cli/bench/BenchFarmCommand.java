@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.deploy.bench.FarmBench;
 import dev.darkroom.deploy.bench.FarmRow;
 import dev.darkroom.deploy.bench.FarmSharingBench;
-import dev.darkroom.deploy.bench.SchedulerRow;
 import dev.darkroom.deploy.cli.common.CommandFailure;
 import dev.darkroom.deploy.cli.common.Exit;
 import dev.darkroom.deploy.cli.common.Logs;
@@ -94,7 +93,8 @@ final class BenchFarmCommand implements Callable<Integer> {
       }
       if (parts.contains(Part.sharing)) {
         Path model = HouseModels.shipped(HouseModels.named("shapes-ldm"));
-        new FarmSharingBench(folder, model, InstantSource.system()).run(this::print);
+        new FarmSharingBench(folder, model, InstantSource.system())
+            .run(row -> BenchSchedulerCommand.print(row, printing));
       }
       return Exit.DONE;
     } finally {
@@ -108,13 +108,6 @@ final class BenchFarmCommand implements Callable<Integer> {
       System.out.println(HEADER);
     }
     bench.run(row -> System.out.println(printing.json ? object(row).toString() : line(row)));
-  }
-
-  private void print(SchedulerRow row) {
-    System.out.println(
-        printing.json
-            ? BenchSchedulerCommand.object(row).toString()
-            : BenchSchedulerCommand.line(row));
   }
 
   private FarmBench.Options options(Path folder) {

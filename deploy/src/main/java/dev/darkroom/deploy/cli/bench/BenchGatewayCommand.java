@@ -88,12 +88,7 @@ final class BenchGatewayCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("darkroom-bench-");
     try {
       Logs.toFile(FarmFolder.log(folder, "gateway"));
-      new GatewayBench(options(folder))
-          .run(row ->
-              System.out.println(
-                  printing.json
-                      ? BenchSchedulerCommand.object(row).toString()
-                      : BenchSchedulerCommand.line(row)));
+      new GatewayBench(options(folder)).run(row -> BenchSchedulerCommand.print(row, printing));
       return Exit.DONE;
     } finally {
       Folders.delete(folder);

@@ -85,7 +85,7 @@ final class BenchSchedulerCommand implements Callable<Integer> {
     try {
       Logs.toFile(FarmFolder.log(folder, "scheduler"));
       SchedulerBench bench = new SchedulerBench(options(folder));
-      bench.run(row -> System.out.println(printing.json ? object(row).toString() : line(row)));
+      bench.run(row -> print(row, printing));
       return Exit.DONE;
     } finally {
       Folders.delete(folder);
@@ -103,6 +103,11 @@ final class BenchSchedulerCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Prints a row as its line, or as its object. */
+  static void print(SchedulerRow row, Printing printing) {
+    System.out.println(printing.json ? object(row).toString() : line(row));
   }
 
   static ObjectNode object(SchedulerRow row) {
