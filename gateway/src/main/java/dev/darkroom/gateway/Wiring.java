@@ -54,7 +54,7 @@ import dev.darkroom.gateway.upload.Intake;
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.gateway.view.StateFollower;
 import dev.darkroom.gateway.view.Sweeper;
-import dev.darkroom.job.KeyRecord;
+import dev.darkroom.job.tenant.KeyRecord;
 import dev.darkroom.storage.batch.Batches;
 import dev.darkroom.storage.embedding.Embeddings;
 import dev.darkroom.storage.file.Files;

@@ -3,7 +3,7 @@ package dev.darkroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.gateway.House.Holder;
-import dev.darkroom.job.Role;
+import dev.darkroom.job.tenant.Role;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;

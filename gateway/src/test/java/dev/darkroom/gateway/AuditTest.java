@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.gateway.http.ApiDocument;
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.storage.audit.AuditEntry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.gateway.view.Sweeper;
-import dev.darkroom.job.Command;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.Refusal;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.storage.janitor.JanitorSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -3,11 +3,11 @@ package dev.darkroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.darkroom.job.Command;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.Output;
-import dev.darkroom.job.Refusal;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.id.JobId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package dev.darkroom.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.JobId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

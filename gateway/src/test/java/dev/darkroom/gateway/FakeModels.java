@@ -1,10 +1,10 @@
 package dev.darkroom.gateway;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.Output;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.object.ModelCard;
 import dev.darkroom.storage.object.ModelDraft;

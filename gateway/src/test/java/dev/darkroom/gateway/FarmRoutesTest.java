@@ -3,10 +3,10 @@ package dev.darkroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.darkroom.job.Epoch;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.worker.WorkerState;
 import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;

@@ -3,17 +3,17 @@ package dev.darkroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.Epoch;
-import dev.darkroom.job.FineTuneSpec;
-import dev.darkroom.job.FineTuneSpec.Source;
 import dev.darkroom.job.JobEvent;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.Output;
-import dev.darkroom.job.Picture;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.FineTuneSpec;
+import dev.darkroom.job.spec.FineTuneSpec.Source;
+import dev.darkroom.job.spec.JobSpec;
+import dev.darkroom.job.spec.Picture;
 import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.object.ObjectStore;
 import java.io.ByteArrayOutputStream;
@@ -218,7 +218,7 @@ class FineTuneRoutesTest {
     return (FineTuneSpec) farm.log.specs().read(specOf(answer.id()));
   }
 
-  private dev.darkroom.job.SpecRef specOf(JobId id) {
+  private dev.darkroom.job.id.SpecRef specOf(JobId id) {
     return farm.scheduler.job(id).spec();
   }
 

@@ -2,12 +2,12 @@ package dev.darkroom.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.Role;
-import dev.darkroom.job.ScaleRecord;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.pool.ScaleRecord;
+import dev.darkroom.job.tenant.Role;
+import dev.darkroom.job.worker.WorkerState;
 import dev.darkroom.storage.log.StateEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -3,11 +3,11 @@ package dev.darkroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.darkroom.job.Epoch;
 import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.JobError;
 import dev.darkroom.job.JobEvent;
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.storage.progress.ProgressEvent;
 import java.time.Duration;
 import java.time.Instant;

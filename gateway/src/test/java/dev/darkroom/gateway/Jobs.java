@@ -1,12 +1,12 @@
 package dev.darkroom.gateway;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobEvent;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.Output;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.object.ObjectKeys;
 import java.util.List;
 import java.util.OptionalLong;

@@ -3,10 +3,10 @@ package dev.darkroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.darkroom.job.KeyUsageRecord;
-import dev.darkroom.job.Payer;
-import dev.darkroom.job.Quota;
-import dev.darkroom.job.Refusal;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.tenant.KeyUsageRecord;
+import dev.darkroom.job.tenant.Payer;
+import dev.darkroom.job.tenant.Quota;
 import dev.darkroom.storage.log.StateEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

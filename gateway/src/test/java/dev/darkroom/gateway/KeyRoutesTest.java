@@ -2,7 +2,7 @@ package dev.darkroom.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.JobId;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;

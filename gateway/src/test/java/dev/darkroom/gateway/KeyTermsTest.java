@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.gateway.auth.KeyText;
-import dev.darkroom.job.KeyRecord;
-import dev.darkroom.job.KeyTerms;
-import dev.darkroom.job.Role;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.tenant.KeyRecord;
+import dev.darkroom.job.tenant.KeyTerms;
+import dev.darkroom.job.tenant.Role;
 import dev.darkroom.storage.log.StateEntry;
 import java.time.Instant;
 import java.util.List;

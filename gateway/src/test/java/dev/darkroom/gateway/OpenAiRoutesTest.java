@@ -3,12 +3,12 @@ package dev.darkroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobEvent;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobStatus;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.object.ObjectKeys;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

@@ -3,10 +3,10 @@ package dev.darkroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.darkroom.job.Digest;
 import dev.darkroom.job.JobEvent;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.Output;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.JobId;
 import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;

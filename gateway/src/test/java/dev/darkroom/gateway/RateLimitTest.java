@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.gateway.limit.Limits;
 import dev.darkroom.gateway.limit.Rate;
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.JobId;
 import java.time.Duration;
 import java.util.Optional;
 import org.awaitility.Awaitility;

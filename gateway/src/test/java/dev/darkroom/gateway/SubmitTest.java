@@ -2,13 +2,13 @@ package dev.darkroom.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.JobStatus;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.Refusal;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.spec.JobSpec;
 import dev.darkroom.storage.log.StateEntry;
 import java.time.Duration;
 import java.util.Optional;

@@ -3,10 +3,10 @@ package dev.darkroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.gateway.view.Sweeper;
-import dev.darkroom.job.Epoch;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.janitor.JanitorSettings;
 import dev.darkroom.storage.object.ObjectKeys;
 import java.time.Duration;

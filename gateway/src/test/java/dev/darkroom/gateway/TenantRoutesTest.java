@@ -3,9 +3,9 @@ package dev.darkroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.darkroom.job.Command;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.Refusal;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.id.JobId;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.awaitility.Awaitility;

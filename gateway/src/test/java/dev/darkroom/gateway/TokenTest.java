@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.darkroom.gateway.token.TokenSettings;
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.JobId;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package dev.darkroom.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.object.ObjectKeys;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;

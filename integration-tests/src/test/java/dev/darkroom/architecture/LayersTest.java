@@ -86,7 +86,7 @@ class LayersTest {
         planted(
             Layers.CORES_ARE_HANDED_TIME_AND_CHANCE, "InstantSource.system", Plants.GATEWAY_VIEW),
         planted(Layers.JOBS_ARE_WORDS_ONLY, "KafkaException", Plants.JOB),
-        planted(Layers.MODELS_KNOW_NO_FARM, "dev.darkroom.job.JobId", Plants.MODEL),
+        planted(Layers.MODELS_KNOW_NO_FARM, "dev.darkroom.job.id.JobId", Plants.MODEL),
         planted(Layers.MODELS_DRAW_FROM_STREAMS_THEY_ARE_GIVEN, "ThreadLocalRandom", Plants.MODEL),
         planted(Layers.CLIENT_KNOWS_THE_API_ONLY, "io.vertx.core.Future", Plants.CLIENT),
         planted(Layers.CLIENT_KNOWS_THE_API_ONLY, "GatewaySettings", Plants.CLIENT),

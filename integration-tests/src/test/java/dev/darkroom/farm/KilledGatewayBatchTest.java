@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.darkroom.client.FarmAddress;
 import dev.darkroom.client.FarmClient;
-import dev.darkroom.job.BatchLine;
+import dev.darkroom.job.id.BatchLine;
 import dev.darkroom.scheduler.runtime.SchedulerService;
 import java.io.BufferedReader;
 import java.io.IOException;

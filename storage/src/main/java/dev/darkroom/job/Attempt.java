@@ -1,5 +1,7 @@
 package dev.darkroom.job;
 
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.WorkerId;
 import java.time.Instant;
 
 /**

@@ -1,5 +1,8 @@
 package dev.darkroom.job;
 
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.Epoch;
+
 /**
  * Where a job can be taken up again: the whole state of a run after some steps, as its worker
  * stored it. Only the one that the log accepted last is ever resumed from.

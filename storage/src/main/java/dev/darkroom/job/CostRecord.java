@@ -3,6 +3,8 @@ package dev.darkroom.job;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.darkroom.job.spec.Demand;
+import dev.darkroom.job.worker.Capabilities;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

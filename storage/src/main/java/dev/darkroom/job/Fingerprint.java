@@ -1,6 +1,8 @@
 package dev.darkroom.job;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.ModelRef;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 

@@ -3,6 +3,15 @@ package dev.darkroom.job;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.darkroom.job.id.BatchLine;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.Demand;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.spec.OutputTerms;
+import dev.darkroom.job.tenant.Payer;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +54,8 @@ public record JobHeader(
     }
   }
 
-  static void checkPriority(int priority) {
+  /** Refuses a priority that is not between {@link #MIN_PRIORITY} and {@link #MAX_PRIORITY}. */
+  public static void checkPriority(int priority) {
     if (priority < MIN_PRIORITY || priority > MAX_PRIORITY) {
       throw new IllegalArgumentException("priority " + priority + " is not in 0 … 9");
     }

@@ -2,6 +2,7 @@ package dev.darkroom.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.darkroom.job.id.Digest;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,5 +1,6 @@
 package dev.darkroom.job;
 
+import dev.darkroom.job.id.JobId;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,14 +1,14 @@
 package dev.darkroom.deploy.bench;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Capabilities;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.Grant;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Capabilities;
+import dev.darkroom.job.worker.Grant;
+import dev.darkroom.job.worker.Report;
 import dev.darkroom.storage.log.KafkaClients;
 import dev.darkroom.storage.log.KafkaClients.Isolation;
 import dev.darkroom.storage.log.KafkaClients.Lost;

@@ -1,7 +1,7 @@
 package dev.darkroom.deploy.bench;
 
 import dev.darkroom.deploy.bench.SchedulerRow.Durability;
-import dev.darkroom.job.Command;
+import dev.darkroom.job.command.Command;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;

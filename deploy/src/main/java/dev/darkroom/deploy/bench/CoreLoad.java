@@ -1,6 +1,6 @@
 package dev.darkroom.deploy.bench;
 
-import dev.darkroom.job.Command;
+import dev.darkroom.job.command.Command;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,16 +1,16 @@
 package dev.darkroom.deploy.bench;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.CommandId;
-import dev.darkroom.job.Demand;
-import dev.darkroom.job.Digest;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.SpecRef;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.id.CommandId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.SpecRef;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.spec.Demand;
+import dev.darkroom.job.spec.JobKind;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

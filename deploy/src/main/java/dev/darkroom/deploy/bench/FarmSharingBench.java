@@ -6,7 +6,7 @@ import dev.darkroom.deploy.config.SettingTexts;
 import dev.darkroom.deploy.config.Settings;
 import dev.darkroom.deploy.farm.Farm;
 import dev.darkroom.deploy.farm.FarmPlan;
-import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.id.ModelRef;
 import dev.darkroom.storage.log.KafkaLog;
 import dev.darkroom.storage.log.KafkaSettings;
 import java.io.IOException;

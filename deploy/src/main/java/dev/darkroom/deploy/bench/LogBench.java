@@ -3,8 +3,8 @@ package dev.darkroom.deploy.bench;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.darkroom.deploy.bench.SchedulerRow.Durability;
-import dev.darkroom.job.Command;
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.scheduler.runtime.SchedulerService;
 import dev.darkroom.storage.log.CommandOutcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -3,7 +3,7 @@ package dev.darkroom.deploy.bench;
 import dev.darkroom.deploy.bench.SchedulerRow.Durability;
 import dev.darkroom.deploy.bench.TimedFarm.Start;
 import dev.darkroom.deploy.bench.TimedFarm.Work;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.scheduler.core.Sharing;
 import java.time.Duration;
 import java.time.Instant;

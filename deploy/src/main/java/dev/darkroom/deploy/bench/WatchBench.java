@@ -1,7 +1,7 @@
 package dev.darkroom.deploy.bench;
 
-import dev.darkroom.job.Epoch;
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.storage.progress.ProgressEvent;
 import dev.darkroom.storage.progress.ProgressPublisher;
 import dev.darkroom.storage.progress.RedisProgressPublisher;

@@ -1,6 +1,6 @@
 package dev.darkroom.deploy.config;
 
-import dev.darkroom.job.Nearest;
+import dev.darkroom.job.id.Nearest;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;

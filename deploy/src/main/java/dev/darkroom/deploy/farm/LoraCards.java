@@ -1,6 +1,6 @@
 package dev.darkroom.deploy.farm;
 
-import dev.darkroom.job.Names;
+import dev.darkroom.job.id.Names;
 import dev.darkroom.lora.Lora;
 import dev.darkroom.lora.LoraLayer;
 import dev.darkroom.lora.LoraReader;

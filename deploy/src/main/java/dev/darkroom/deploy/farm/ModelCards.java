@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.darkroom.job.Names;
+import dev.darkroom.job.id.Names;
 import dev.darkroom.ldm.LdmLoader;
 import dev.darkroom.ldm.sampler.SamplerName;
 import dev.darkroom.storage.object.ModelCard;

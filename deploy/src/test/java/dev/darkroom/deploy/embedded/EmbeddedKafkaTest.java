@@ -3,8 +3,8 @@ package dev.darkroom.deploy.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.darkroom.job.JobSpec;
-import dev.darkroom.job.SpecRef;
+import dev.darkroom.job.id.SpecRef;
+import dev.darkroom.job.spec.JobSpec;
 import dev.darkroom.storage.Samples;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.StorageException.Code;

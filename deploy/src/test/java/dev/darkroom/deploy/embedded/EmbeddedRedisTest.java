@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.darkroom.job.Epoch;
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.storage.Samples;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.StorageException.Code;

@@ -1,6 +1,6 @@
 package dev.darkroom.deploy.embedded;
 
-import dev.darkroom.job.SpecRef;
+import dev.darkroom.job.id.SpecRef;
 import dev.darkroom.storage.Samples;
 import dev.darkroom.storage.log.KafkaLog;
 import dev.darkroom.storage.log.KafkaSettings;

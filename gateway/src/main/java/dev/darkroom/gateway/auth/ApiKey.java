@@ -1,7 +1,7 @@
 package dev.darkroom.gateway.auth;
 
-import dev.darkroom.job.KeyTerms;
-import dev.darkroom.job.Role;
+import dev.darkroom.job.tenant.KeyTerms;
+import dev.darkroom.job.tenant.Role;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.random.RandomGenerator;

@@ -1,11 +1,11 @@
 package dev.darkroom.gateway.auth;
 
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.KeyRecord;
-import dev.darkroom.job.KeyTerms;
-import dev.darkroom.job.Payer;
-import dev.darkroom.job.Role;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.tenant.KeyRecord;
+import dev.darkroom.job.tenant.KeyTerms;
+import dev.darkroom.job.tenant.Payer;
+import dev.darkroom.job.tenant.Role;
 import java.util.Optional;
 import java.util.Set;
 

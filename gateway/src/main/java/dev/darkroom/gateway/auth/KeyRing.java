@@ -1,6 +1,6 @@
 package dev.darkroom.gateway.auth;
 
-import dev.darkroom.job.KeyRecord;
+import dev.darkroom.job.tenant.KeyRecord;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;

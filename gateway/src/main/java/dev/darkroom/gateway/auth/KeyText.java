@@ -1,7 +1,7 @@
 package dev.darkroom.gateway.auth;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.KeyRecord;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.tenant.KeyRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;

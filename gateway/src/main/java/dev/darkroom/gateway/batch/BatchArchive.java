@@ -2,7 +2,7 @@ package dev.darkroom.gateway.batch;
 
 import dev.darkroom.gateway.body.Json;
 import dev.darkroom.job.Output;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.batch.BatchManifest;
 import dev.darkroom.storage.batch.BatchResult;

@@ -1,12 +1,12 @@
 package dev.darkroom.gateway.batch;
 
 import dev.darkroom.gateway.view.BatchView;
-import dev.darkroom.job.BatchLine;
 import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.JobError;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobStatus;
-import dev.darkroom.job.Reply;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.id.BatchLine;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.storage.batch.BatchChecked;
 import dev.darkroom.storage.batch.BatchEnd;
 import dev.darkroom.storage.batch.BatchManifest;

@@ -1,8 +1,8 @@
 package dev.darkroom.gateway.batch;
 
-import dev.darkroom.job.BatchId;
-import dev.darkroom.job.Digest;
 import dev.darkroom.job.JobStatus;
+import dev.darkroom.job.id.BatchId;
+import dev.darkroom.job.id.Digest;
 import dev.darkroom.storage.batch.BatchManifest;
 import dev.darkroom.storage.batch.BatchResult;
 import dev.darkroom.storage.batch.Batches;

@@ -1,8 +1,8 @@
 package dev.darkroom.gateway.batch;
 
 import dev.darkroom.gateway.view.BatchView;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobStatus;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.storage.batch.BatchResult;
 import dev.darkroom.storage.batch.ResultSegments;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.darkroom.gateway.batch;
 
-import dev.darkroom.job.Digest;
+import dev.darkroom.job.id.Digest;
 import java.nio.ByteBuffer;
 import java.util.OptionalInt;
 

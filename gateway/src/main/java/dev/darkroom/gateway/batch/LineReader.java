@@ -4,7 +4,7 @@ import dev.darkroom.gateway.auth.Caller;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.request.JobRequest;
-import dev.darkroom.job.BatchLine;
+import dev.darkroom.job.id.BatchLine;
 import dev.darkroom.storage.batch.BatchManifest;
 import dev.darkroom.storage.batch.BatchTerms;
 import java.util.HashMap;
@@ -75,7 +75,7 @@ final class LineReader {
 
   /** Refuses a line whose kind of job may not be submitted by who brought the batch. */
   private static void checkKind(BatchManifest batch, JobRequest request) {
-    Set<dev.darkroom.job.Role> roles = batch.terms().roles();
+    Set<dev.darkroom.job.tenant.Role> roles = batch.terms().roles();
     // Batches of before roles were written down were checked when they were brought.
     if (!roles.isEmpty() && !new Caller(batch.tenant(), roles).mayRun(request.spec().kind())) {
       throw Problem.of(

@@ -3,8 +3,8 @@ package dev.darkroom.gateway.batch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.gateway.request.JobRequestReader;
 import dev.darkroom.gateway.request.JsonText;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.batch.BatchTerms;
 import java.util.Set;
 

@@ -1,7 +1,7 @@
 package dev.darkroom.gateway.batch;
 
-import dev.darkroom.job.BatchLine;
 import dev.darkroom.job.Output;
+import dev.darkroom.job.id.BatchLine;
 
 /**
  * Names for the files of a batch: the line's custom_id, made fit for any file system, and the

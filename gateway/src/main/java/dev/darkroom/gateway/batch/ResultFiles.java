@@ -1,6 +1,6 @@
 package dev.darkroom.gateway.batch;
 
-import dev.darkroom.job.FileId;
+import dev.darkroom.job.id.FileId;
 import dev.darkroom.storage.batch.BatchManifest;
 import dev.darkroom.storage.batch.BatchResult;
 import java.time.Instant;

@@ -8,7 +8,7 @@ import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.problem.ProblemException;
 import dev.darkroom.gateway.request.JsonText;
-import dev.darkroom.job.BatchLine;
+import dev.darkroom.job.id.BatchLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

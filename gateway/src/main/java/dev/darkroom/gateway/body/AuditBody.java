@@ -1,6 +1,6 @@
 package dev.darkroom.gateway.body;
 
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.audit.AuditEntry;
 import java.time.Instant;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.darkroom.gateway.body;
 
 import dev.darkroom.gateway.command.BulkResult;
 import dev.darkroom.gateway.request.BulkRequest;
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.JobId;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package dev.darkroom.gateway.body;
 
 import dev.darkroom.gateway.body.JobBody.OutputBody;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.InversionSpec;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.spec.InversionSpec;
 import dev.darkroom.storage.embedding.EmbeddingAbout;
 import dev.darkroom.storage.embedding.EmbeddingManifest;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.darkroom.gateway.body;
 
-import dev.darkroom.job.Eta;
+import dev.darkroom.job.command.Eta;
 import java.time.Instant;
 
 /**

@@ -1,10 +1,10 @@
 package dev.darkroom.gateway.body;
 
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobStatus;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.PoolId;
 import dev.darkroom.job.TimelineEntry;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.spec.JobKind;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.darkroom.gateway.body;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.darkroom.gateway.command.KeyBudgets;
-import dev.darkroom.job.KeyRecord;
-import dev.darkroom.job.KeyTerms;
-import dev.darkroom.job.Role;
+import dev.darkroom.job.tenant.KeyRecord;
+import dev.darkroom.job.tenant.KeyTerms;
+import dev.darkroom.job.tenant.Role;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

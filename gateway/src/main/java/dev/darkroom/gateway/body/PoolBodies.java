@@ -1,13 +1,13 @@
 package dev.darkroom.gateway.body;
 
 import dev.darkroom.gateway.view.PoolView;
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.PoolOffer;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.ScalePolicy;
-import dev.darkroom.job.SleepPlan;
-import dev.darkroom.job.WorkerRecord;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.pool.PoolOffer;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.pool.ScalePolicy;
+import dev.darkroom.job.pool.SleepPlan;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.worker.WorkerRecord;
+import dev.darkroom.job.worker.WorkerState;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

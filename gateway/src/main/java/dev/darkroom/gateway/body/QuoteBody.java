@@ -2,12 +2,12 @@ package dev.darkroom.gateway.body;
 
 import dev.darkroom.gateway.body.JobBody.Reason;
 import dev.darkroom.gateway.request.JobRequest;
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.PoolQuote;
-import dev.darkroom.job.Prospect;
-import dev.darkroom.job.Refusal;
+import dev.darkroom.job.command.PoolQuote;
+import dev.darkroom.job.command.Prospect;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.spec.JobKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

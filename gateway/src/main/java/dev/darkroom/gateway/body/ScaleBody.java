@@ -2,10 +2,10 @@ package dev.darkroom.gateway.body;
 
 import dev.darkroom.gateway.body.JobBody.Reason;
 import dev.darkroom.gateway.view.PoolView;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.ScalePolicy;
-import dev.darkroom.job.ScaleRecord;
-import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.pool.ScalePolicy;
+import dev.darkroom.job.pool.ScaleRecord;
+import dev.darkroom.job.worker.WorkerRecord;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;

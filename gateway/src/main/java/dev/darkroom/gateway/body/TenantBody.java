@@ -1,7 +1,7 @@
 package dev.darkroom.gateway.body;
 
-import dev.darkroom.job.Quota;
-import dev.darkroom.job.TenantRecord;
+import dev.darkroom.job.tenant.Quota;
+import dev.darkroom.job.tenant.TenantRecord;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,6 +1,6 @@
 package dev.darkroom.gateway.body;
 
-import dev.darkroom.job.Digest;
+import dev.darkroom.job.id.Digest;
 import dev.darkroom.storage.upload.Upload;
 import java.time.Instant;
 import java.util.List;

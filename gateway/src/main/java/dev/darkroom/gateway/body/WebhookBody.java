@@ -1,7 +1,7 @@
 package dev.darkroom.gateway.body;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.darkroom.job.JobKind;
+import dev.darkroom.job.spec.JobKind;
 import dev.darkroom.storage.hook.BatchLines;
 import dev.darkroom.storage.hook.HookEntry;
 import dev.darkroom.storage.hook.HookFilter;

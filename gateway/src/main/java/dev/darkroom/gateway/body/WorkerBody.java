@@ -1,9 +1,9 @@
 package dev.darkroom.gateway.body;
 
-import dev.darkroom.job.Breaker;
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.WorkerRecord;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.worker.Breaker;
+import dev.darkroom.job.worker.WorkerRecord;
+import dev.darkroom.job.worker.WorkerState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.darkroom.gateway.command;
 
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.JobId;
 import java.util.List;
 import java.util.Optional;
 

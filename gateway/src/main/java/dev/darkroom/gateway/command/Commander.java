@@ -2,10 +2,10 @@ package dev.darkroom.gateway.command;
 
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.job.Command;
-import dev.darkroom.job.CommandId;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.Reply;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.id.CommandId;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.log.CommandOutcome;
 import dev.darkroom.storage.log.CommandSender;

@@ -2,13 +2,13 @@ package dev.darkroom.gateway.command;
 
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.gateway.view.Viewed;
-import dev.darkroom.job.Command;
-import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.Output;
-import dev.darkroom.job.Reply;
-import dev.darkroom.job.RunRef;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.RunRef;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.object.ObjectStore;

@@ -2,11 +2,11 @@ package dev.darkroom.gateway.command;
 
 import dev.darkroom.gateway.auth.KeyText;
 import dev.darkroom.gateway.view.KeyView;
-import dev.darkroom.job.Command;
-import dev.darkroom.job.KeyRecord;
-import dev.darkroom.job.KeyTerms;
-import dev.darkroom.job.Role;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.tenant.KeyRecord;
+import dev.darkroom.job.tenant.KeyTerms;
+import dev.darkroom.job.tenant.Role;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.darkroom.gateway.command;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.Prospect;
-import dev.darkroom.job.Reply;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Prospect;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

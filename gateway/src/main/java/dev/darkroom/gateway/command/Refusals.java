@@ -4,7 +4,7 @@ import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.JobError;
-import dev.darkroom.job.Refusal;
+import dev.darkroom.job.command.Refusal;
 import java.time.Duration;
 import java.util.Set;
 

@@ -2,14 +2,14 @@ package dev.darkroom.gateway.command;
 
 import dev.darkroom.gateway.view.JobView;
 import dev.darkroom.job.CachedResult;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.Output;
-import dev.darkroom.job.OutputTerms;
 import dev.darkroom.job.RunManifest;
-import dev.darkroom.job.RunRef;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.spec.OutputTerms;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.object.ObjectStore;

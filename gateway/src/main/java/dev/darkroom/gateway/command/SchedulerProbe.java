@@ -1,7 +1,7 @@
 package dev.darkroom.gateway.command;
 
 import dev.darkroom.gateway.auth.Caller;
-import dev.darkroom.job.Command;
+import dev.darkroom.job.command.Command;
 import dev.darkroom.storage.StorageException;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import dev.darkroom.gateway.limit.Standing;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.Refusal;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.pool.PoolRecord;
 import java.util.Optional;
 import java.util.OptionalInt;
 

@@ -2,9 +2,9 @@ package dev.darkroom.gateway.command;
 
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.gateway.view.Viewed;
-import dev.darkroom.job.Command;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.Reply;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Reply;
 import java.util.Optional;
 
 /** Moves a job that was accepted: lets it end, wait, go on, or begin again. */

@@ -1,7 +1,7 @@
 package dev.darkroom.gateway.command;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.TenantRecord;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.tenant.TenantRecord;
 
 /** Says of tenants what holds for them, to every partition: each decides by its own copy. */
 public final class Tenants {

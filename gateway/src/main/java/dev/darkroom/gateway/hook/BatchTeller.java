@@ -2,7 +2,7 @@ package dev.darkroom.gateway.hook;
 
 import dev.darkroom.gateway.batch.BatchListener;
 import dev.darkroom.gateway.body.Json;
-import dev.darkroom.job.FileId;
+import dev.darkroom.job.id.FileId;
 import dev.darkroom.storage.batch.BatchEnd;
 import dev.darkroom.storage.batch.BatchManifest;
 import dev.darkroom.storage.hook.HookEntry;

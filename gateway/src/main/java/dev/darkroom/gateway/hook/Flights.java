@@ -1,6 +1,6 @@
 package dev.darkroom.gateway.hook;
 
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.hook.Delivery;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.darkroom.gateway.hook;
 
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.hook.Delivery;
 import dev.darkroom.storage.hook.HookEntry;
 import dev.darkroom.storage.hook.Webhook;

@@ -5,7 +5,7 @@ import dev.darkroom.gateway.hook.HookBook.Held;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.request.HookRequest;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.Deadline;
 import dev.darkroom.storage.hook.Delivery;
 import dev.darkroom.storage.hook.HookEntry;

@@ -1,6 +1,6 @@
 package dev.darkroom.gateway.http;
 
-import dev.darkroom.job.Role;
+import dev.darkroom.job.tenant.Role;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -8,7 +8,7 @@ import dev.darkroom.gateway.http.ApiDocument.Operation;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.problem.ProblemException;
-import dev.darkroom.job.Role;
+import dev.darkroom.job.tenant.Role;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.Collections;

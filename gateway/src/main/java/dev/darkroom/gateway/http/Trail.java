@@ -2,8 +2,8 @@ package dev.darkroom.gateway.http;
 
 import dev.darkroom.gateway.auth.Caller;
 import dev.darkroom.gateway.http.ApiDocument.Operation;
-import dev.darkroom.job.Role;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.tenant.Role;
 import dev.darkroom.storage.audit.AuditEntry;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.darkroom.gateway.model;
 
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.object.ModelManifest;
 import dev.darkroom.storage.object.ModelRepository;

@@ -8,7 +8,7 @@ import dev.darkroom.gateway.problem.ProblemException;
 import dev.darkroom.gateway.request.Fields;
 import dev.darkroom.gateway.request.JobRequestReader;
 import dev.darkroom.gateway.request.JsonText;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.batch.BatchTerms;
 import java.util.List;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.request.Fields;
 import dev.darkroom.gateway.request.IdempotencyKey;
 import dev.darkroom.gateway.request.JsonText;
-import dev.darkroom.job.JobKind;
+import dev.darkroom.job.spec.JobKind;
 import dev.darkroom.storage.batch.BatchTerms;
 import dev.darkroom.storage.file.Files;
 import dev.darkroom.storage.file.Purpose;

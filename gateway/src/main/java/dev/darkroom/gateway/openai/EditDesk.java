@@ -10,8 +10,8 @@ import dev.darkroom.gateway.upload.FileType;
 import dev.darkroom.gateway.upload.Form;
 import dev.darkroom.gateway.upload.Intake;
 import dev.darkroom.gateway.upload.SentFile;
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.JobKind;
 import java.util.List;
 import java.util.Optional;
 

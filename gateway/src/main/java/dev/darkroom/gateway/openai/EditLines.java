@@ -7,7 +7,7 @@ import dev.darkroom.gateway.problem.ProblemException;
 import dev.darkroom.gateway.request.Fields;
 import dev.darkroom.gateway.upload.Intake;
 import dev.darkroom.gateway.upload.SentFile;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.file.Files;
 import dev.darkroom.storage.file.StoredFile;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.darkroom.gateway.openai;
 
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.Output;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.storage.object.ObjectStore;
 import java.time.Duration;
 import java.time.Instant;

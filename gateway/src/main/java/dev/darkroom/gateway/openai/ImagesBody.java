@@ -1,7 +1,7 @@
 package dev.darkroom.gateway.openai;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.JobId;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package dev.darkroom.gateway.progress;
 
 import dev.darkroom.gateway.view.Watchers;
 import dev.darkroom.gateway.view.Watchers.Watch;
-import dev.darkroom.job.Epoch;
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.progress.ProgressEvent;
 import dev.darkroom.storage.progress.ProgressId;

@@ -1,14 +1,14 @@
 package dev.darkroom.gateway.publish;
 
 import dev.darkroom.gateway.model.ModelCatalog;
-import dev.darkroom.job.EvaluationSpec;
-import dev.darkroom.job.FineTuneSpec;
-import dev.darkroom.job.InversionSpec;
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.JobSpec;
-import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.Output;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.spec.EvaluationSpec;
+import dev.darkroom.job.spec.FineTuneSpec;
+import dev.darkroom.job.spec.InversionSpec;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.spec.JobSpec;
 import dev.darkroom.storage.object.ModelCard;
 import dev.darkroom.storage.object.ModelDraft;
 import dev.darkroom.storage.object.ModelManifest;

@@ -1,8 +1,8 @@
 package dev.darkroom.gateway.publish;
 
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.spec.JobSpec;
 import java.util.Set;
 
 /** What a job that has succeeded leaves behind for later jobs. */

@@ -1,10 +1,10 @@
 package dev.darkroom.gateway.publish;
 
-import dev.darkroom.job.InversionSpec;
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.JobSpec;
 import dev.darkroom.job.Output;
+import dev.darkroom.job.spec.InversionSpec;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.spec.JobSpec;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.embedding.EmbeddingDraft;
 import dev.darkroom.storage.embedding.EmbeddingManifest;

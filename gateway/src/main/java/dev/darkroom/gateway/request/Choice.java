@@ -2,7 +2,7 @@ package dev.darkroom.gateway.request;
 
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.problem.ProblemException;
-import dev.darkroom.job.Nearest;
+import dev.darkroom.job.id.Nearest;
 import java.util.Collection;
 import java.util.stream.Collectors;
 

@@ -1,7 +1,7 @@
 package dev.darkroom.gateway.request;
 
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.job.FineTuneSpec;
+import dev.darkroom.job.spec.FineTuneSpec;
 import dev.darkroom.storage.object.ObjectInfo;
 import dev.darkroom.storage.object.ObjectPage;
 import dev.darkroom.storage.object.ObjectStore;

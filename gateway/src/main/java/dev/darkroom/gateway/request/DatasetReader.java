@@ -1,11 +1,11 @@
 package dev.darkroom.gateway.request;
 
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.job.FineTuneSpec;
-import dev.darkroom.job.FineTuneSpec.Source;
-import dev.darkroom.job.Picture;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.WordRef;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.FineTuneSpec;
+import dev.darkroom.job.spec.FineTuneSpec.Source;
+import dev.darkroom.job.spec.Picture;
+import dev.darkroom.job.spec.WordRef;
 import dev.darkroom.storage.object.ModelCard;
 import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.object.ObjectStore;

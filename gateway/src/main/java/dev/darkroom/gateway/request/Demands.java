@@ -1,14 +1,14 @@
 package dev.darkroom.gateway.request;
 
-import dev.darkroom.job.BatchKeys;
-import dev.darkroom.job.Demand;
-import dev.darkroom.job.EvaluationSpec;
-import dev.darkroom.job.FineTuneSpec;
-import dev.darkroom.job.InversionSpec;
-import dev.darkroom.job.JobSpec;
-import dev.darkroom.job.PictureSource;
-import dev.darkroom.job.Resources;
-import dev.darkroom.job.TrainingPlan;
+import dev.darkroom.job.spec.BatchKeys;
+import dev.darkroom.job.spec.Demand;
+import dev.darkroom.job.spec.EvaluationSpec;
+import dev.darkroom.job.spec.FineTuneSpec;
+import dev.darkroom.job.spec.InversionSpec;
+import dev.darkroom.job.spec.JobSpec;
+import dev.darkroom.job.spec.PictureSource;
+import dev.darkroom.job.spec.Resources;
+import dev.darkroom.job.spec.TrainingPlan;
 import java.util.Map;
 
 /** What a job needs of its worker, told from its full spec. */

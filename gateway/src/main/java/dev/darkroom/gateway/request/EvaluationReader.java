@@ -1,12 +1,12 @@
 package dev.darkroom.gateway.request;
 
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.job.EvaluationSpec;
-import dev.darkroom.job.EvaluationSpec.Metric;
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.JobSpec;
-import dev.darkroom.job.Picture;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.EvaluationSpec;
+import dev.darkroom.job.spec.EvaluationSpec.Metric;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.spec.JobSpec;
+import dev.darkroom.job.spec.Picture;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.darkroom.gateway.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobStatus;
+import dev.darkroom.job.spec.JobKind;
 import dev.darkroom.storage.batch.BatchEnd;
 import dev.darkroom.storage.hook.BatchLines;
 import dev.darkroom.storage.hook.HookFilter;

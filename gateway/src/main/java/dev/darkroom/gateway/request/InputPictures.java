@@ -2,8 +2,8 @@ package dev.darkroom.gateway.request;
 
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.upload.PictureSize;
-import dev.darkroom.job.Picture;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.Picture;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.object.ObjectStore;
 import java.io.IOException;

@@ -1,14 +1,14 @@
 package dev.darkroom.gateway.request;
 
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.job.InversionSpec;
-import dev.darkroom.job.InversionSpec.Method;
-import dev.darkroom.job.InversionSpec.Prompts;
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.JobSpec;
-import dev.darkroom.job.Names;
-import dev.darkroom.job.Picture;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Names;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.InversionSpec;
+import dev.darkroom.job.spec.InversionSpec.Method;
+import dev.darkroom.job.spec.InversionSpec.Prompts;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.spec.JobSpec;
+import dev.darkroom.job.spec.Picture;
 import dev.darkroom.storage.object.ModelCard;
 import dev.darkroom.storage.object.ModelManifest;
 import dev.darkroom.storage.object.TeachingDefaults;

@@ -1,14 +1,14 @@
 package dev.darkroom.gateway.request;
 
-import dev.darkroom.job.Demand;
-import dev.darkroom.job.Digest;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.JobSpec;
-import dev.darkroom.job.OutputTerms;
-import dev.darkroom.job.Payer;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.Demand;
+import dev.darkroom.job.spec.JobSpec;
+import dev.darkroom.job.spec.OutputTerms;
+import dev.darkroom.job.tenant.Payer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

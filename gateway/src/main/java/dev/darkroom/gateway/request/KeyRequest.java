@@ -2,9 +2,9 @@ package dev.darkroom.gateway.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.job.KeyTerms;
-import dev.darkroom.job.Role;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.tenant.KeyTerms;
+import dev.darkroom.job.tenant.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

@@ -1,8 +1,8 @@
 package dev.darkroom.gateway.request;
 
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.JobSpec;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.spec.JobSpec;
 import java.util.Set;
 
 /** Reads the fields that one kind of job has of its own. */

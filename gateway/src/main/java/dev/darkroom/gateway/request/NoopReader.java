@@ -1,10 +1,10 @@
 package dev.darkroom.gateway.request;
 
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.JobSpec;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.spec.JobSpec;
 import java.util.Set;
 
 /** {@code noop}: through every part of the farm, drawing nothing. */

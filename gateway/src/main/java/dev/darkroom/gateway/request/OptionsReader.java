@@ -1,14 +1,14 @@
 package dev.darkroom.gateway.request;
 
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.job.GenerationOptions;
-import dev.darkroom.job.GenerationOptions.PromptSyntax;
-import dev.darkroom.job.GenerationOptions.Tuning;
-import dev.darkroom.job.GenerationOptions.Variation;
-import dev.darkroom.job.LoraRef;
-import dev.darkroom.job.PictureFormat;
-import dev.darkroom.job.PictureSource;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.GenerationOptions;
+import dev.darkroom.job.spec.GenerationOptions.PromptSyntax;
+import dev.darkroom.job.spec.GenerationOptions.Tuning;
+import dev.darkroom.job.spec.GenerationOptions.Variation;
+import dev.darkroom.job.spec.LoraRef;
+import dev.darkroom.job.spec.PictureFormat;
+import dev.darkroom.job.spec.PictureSource;
 import dev.darkroom.storage.object.ModelManifest;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.darkroom.gateway.request;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.JobSpec;
-import dev.darkroom.job.OutputTerms;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.spec.JobSpec;
+import dev.darkroom.job.spec.OutputTerms;
 import dev.darkroom.storage.log.Records;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -2,12 +2,12 @@ package dev.darkroom.gateway.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.PoolOffer;
-import dev.darkroom.job.PoolSettings;
-import dev.darkroom.job.ScalePolicy;
-import dev.darkroom.job.SleepPlan;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.pool.PoolOffer;
+import dev.darkroom.job.pool.PoolSettings;
+import dev.darkroom.job.pool.ScalePolicy;
+import dev.darkroom.job.pool.SleepPlan;
+import dev.darkroom.job.spec.JobKind;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Duration;

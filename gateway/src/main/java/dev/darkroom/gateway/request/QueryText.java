@@ -3,7 +3,7 @@ package dev.darkroom.gateway.request;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.problem.ProblemException;
-import dev.darkroom.job.Nearest;
+import dev.darkroom.job.id.Nearest;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package dev.darkroom.gateway.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.job.Quota;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.TenantRecord;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.tenant.Quota;
+import dev.darkroom.job.tenant.TenantRecord;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,10 +1,10 @@
 package dev.darkroom.gateway.request;
 
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.job.Keeping;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.TrainingPlan;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.Keeping;
+import dev.darkroom.job.spec.TrainingPlan;
 import dev.darkroom.storage.object.ModelCard;
 import dev.darkroom.storage.object.ModelManifest;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.darkroom.gateway.request;
 
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.problem.ProblemException;
-import dev.darkroom.job.Nearest;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.WordRef;
+import dev.darkroom.job.id.Nearest;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.WordRef;
 import dev.darkroom.storage.embedding.EmbeddingManifest;
 import dev.darkroom.storage.embedding.Embeddings;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@ import dev.darkroom.gateway.request.BulkRequest;
 import dev.darkroom.gateway.request.BulkRequests;
 import dev.darkroom.gateway.request.JsonText;
 import dev.darkroom.gateway.view.PoolView;
-import dev.darkroom.job.Role;
+import dev.darkroom.job.tenant.Role;
 
 /**
  * {@code POST /v1/jobs/bulk}: one deed for many jobs, an operator's of all tenants, anybody else's

@@ -15,7 +15,7 @@ import dev.darkroom.gateway.request.JobRequestReader;
 import dev.darkroom.gateway.request.JsonText;
 import dev.darkroom.gateway.request.Preference;
 import dev.darkroom.gateway.view.Viewed;
-import dev.darkroom.job.OutputTerms;
+import dev.darkroom.job.spec.OutputTerms;
 import java.util.Optional;
 
 /** {@code POST /v1/jobs}: takes a job, and waits for its end where the client prefers so. */

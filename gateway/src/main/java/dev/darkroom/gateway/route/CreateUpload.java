@@ -10,7 +10,7 @@ import dev.darkroom.gateway.upload.FileNames;
 import dev.darkroom.gateway.upload.Form;
 import dev.darkroom.gateway.upload.Intake;
 import dev.darkroom.gateway.upload.SentFile;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.upload.Uploads;
 import java.util.Optional;
 

@@ -9,8 +9,8 @@ import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.request.PoolRequests;
 import dev.darkroom.gateway.request.QueryText;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.pool.PoolRecord;
 import java.util.List;
 import java.util.Optional;
 

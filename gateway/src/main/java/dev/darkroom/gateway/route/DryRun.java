@@ -5,7 +5,7 @@ import dev.darkroom.gateway.command.Quotes;
 import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.request.JobRequest;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 
 /** {@code POST /v1/jobs?dry_run=true}: what would become of the job; nothing is queued. */
 final class DryRun {

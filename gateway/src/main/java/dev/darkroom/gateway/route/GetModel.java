@@ -7,8 +7,8 @@ import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.model.ModelCatalog;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.object.ModelManifest;
 

@@ -7,8 +7,8 @@ import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.view.PoolView;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.ScaleRecord;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.pool.ScaleRecord;
 
 /** {@code GET /v1/pools/{id}/scale}: how many workers a pool should have, and why. */
 final class GetPoolScale implements Route {

@@ -9,7 +9,7 @@ import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.view.PoolView;
 import dev.darkroom.gateway.view.StateFollower;
-import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.pool.PoolRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.view.JobView;
 import dev.darkroom.gateway.view.Viewed;
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.JobId;
 import java.time.Duration;
 import java.util.Optional;
 

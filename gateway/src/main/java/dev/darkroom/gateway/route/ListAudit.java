@@ -8,7 +8,7 @@ import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.request.QueryText;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.audit.AuditPage;
 import dev.darkroom.storage.audit.AuditQuery;
 import dev.darkroom.storage.log.AuditLog;

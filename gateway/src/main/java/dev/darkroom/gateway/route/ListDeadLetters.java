@@ -10,7 +10,7 @@ import dev.darkroom.gateway.view.JobView;
 import dev.darkroom.job.Fingerprint;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

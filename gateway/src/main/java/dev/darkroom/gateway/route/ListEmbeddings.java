@@ -4,7 +4,7 @@ import dev.darkroom.gateway.body.ListBody;
 import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.embedding.EmbeddingManifest;
 import java.util.List;
 

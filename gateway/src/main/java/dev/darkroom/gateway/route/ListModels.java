@@ -6,7 +6,7 @@ import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.model.ModelCatalog;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 
 /** {@code GET /v1/models}: the newest version of every model that the tenant may use. */
 final class ListModels implements Route {

@@ -7,7 +7,7 @@ import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.job.BatchId;
+import dev.darkroom.job.id.BatchId;
 import java.util.Optional;
 
 /** {@code GET /v1/batches/{id}}. */

@@ -7,9 +7,9 @@ import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.request.JsonText;
 import dev.darkroom.gateway.request.PoolRequests;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.PoolSettings;
-import dev.darkroom.job.PoolVerb;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.pool.PoolSettings;
+import dev.darkroom.job.pool.PoolVerb;
 import java.util.List;
 
 /** What an operator does to one pool: the pool as it is then. */

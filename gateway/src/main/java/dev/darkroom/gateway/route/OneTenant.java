@@ -10,8 +10,8 @@ import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.request.JsonText;
 import dev.darkroom.gateway.request.TenantRequest;
 import dev.darkroom.gateway.view.TenantView;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.TenantRecord;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.tenant.TenantRecord;
 
 /** {@code GET} and {@code PUT /v1/tenants/{id}}. */
 final class OneTenant implements Route {

@@ -6,7 +6,7 @@ import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.upload.Upload;
 import dev.darkroom.storage.upload.Uploads;
 

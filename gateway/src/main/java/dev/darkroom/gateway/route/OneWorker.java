@@ -5,8 +5,8 @@ import dev.darkroom.gateway.command.Operating;
 import dev.darkroom.gateway.http.Answer;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
-import dev.darkroom.job.WorkerRecord;
-import dev.darkroom.job.WorkerVerb;
+import dev.darkroom.job.worker.WorkerRecord;
+import dev.darkroom.job.worker.WorkerVerb;
 import java.util.List;
 
 /**

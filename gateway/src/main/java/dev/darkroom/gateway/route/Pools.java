@@ -4,10 +4,10 @@ import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.view.PoolView;
-import dev.darkroom.job.Names;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.id.Names;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.worker.WorkerRecord;
 import java.util.Optional;
 
 /** Finds the pool or the worker that a path names. */

@@ -6,7 +6,7 @@ import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.job.KeyRecord;
+import dev.darkroom.job.tenant.KeyRecord;
 
 /** {@code DELETE /v1/keys/{id}}: a key is good no more. */
 final class RevokeKey implements Route {

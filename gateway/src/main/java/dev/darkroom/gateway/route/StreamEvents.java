@@ -7,8 +7,8 @@ import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.sse.JobEvents;
 import dev.darkroom.gateway.view.Viewed;
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobStatus;
+import dev.darkroom.job.spec.JobKind;
 import java.util.Arrays;
 import java.util.function.Predicate;
 

@@ -5,7 +5,7 @@ import dev.darkroom.gateway.body.JobBodies;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.embedding.EmbeddingManifest;
 import dev.darkroom.storage.embedding.Embeddings;
 import java.util.Optional;

@@ -10,7 +10,7 @@ import dev.darkroom.gateway.view.JobView;
 import dev.darkroom.gateway.view.Marks;
 import dev.darkroom.gateway.view.Viewed;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -9,7 +9,7 @@ import dev.darkroom.gateway.view.JobView.TenantWatch;
 import dev.darkroom.gateway.view.Marks;
 import dev.darkroom.gateway.view.Viewed;
 import dev.darkroom.gateway.view.Watchers.Watch;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

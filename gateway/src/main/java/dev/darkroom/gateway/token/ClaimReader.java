@@ -2,9 +2,9 @@ package dev.darkroom.gateway.token;
 
 import dev.darkroom.gateway.auth.Caller;
 import dev.darkroom.gateway.token.TokenSettings.ClaimNames;
-import dev.darkroom.job.KeyTerms;
-import dev.darkroom.job.Role;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.tenant.KeyTerms;
+import dev.darkroom.job.tenant.Role;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;

@@ -2,8 +2,8 @@ package dev.darkroom.gateway.upload;
 
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.upload.Upload;
 import dev.darkroom.storage.upload.Uploads;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.darkroom.gateway.view;
 
-import dev.darkroom.job.BatchId;
-import dev.darkroom.job.BatchLine;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
+import dev.darkroom.job.id.BatchId;
+import dev.darkroom.job.id.BatchLine;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.storage.batch.BatchResult;
 import java.util.Map;
 import java.util.Optional;

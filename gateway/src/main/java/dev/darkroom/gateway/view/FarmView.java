@@ -1,9 +1,9 @@
 package dev.darkroom.gateway.view;
 
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.log.StateEntry;
 import dev.darkroom.storage.log.StateRecord;
 import java.util.function.Consumer;

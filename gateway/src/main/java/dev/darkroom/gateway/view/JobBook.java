@@ -1,12 +1,12 @@
 package dev.darkroom.gateway.view;
 
-import dev.darkroom.job.Digest;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.OutputTerms;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.OutputTerms;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
 package dev.darkroom.gateway.view;
 
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobStatus;
-import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.spec.JobKind;
 import java.util.Optional;
 
 /**

@@ -1,12 +1,12 @@
 package dev.darkroom.gateway.view;
 
 import dev.darkroom.gateway.view.Watchers.Watch;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;

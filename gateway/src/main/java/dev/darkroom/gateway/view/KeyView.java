@@ -1,7 +1,7 @@
 package dev.darkroom.gateway.view;
 
-import dev.darkroom.job.KeyRecord;
-import dev.darkroom.job.KeyUsageRecord;
+import dev.darkroom.job.tenant.KeyRecord;
+import dev.darkroom.job.tenant.KeyUsageRecord;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;

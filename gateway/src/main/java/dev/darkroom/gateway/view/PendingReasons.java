@@ -1,7 +1,7 @@
 package dev.darkroom.gateway.view;
 
-import dev.darkroom.job.PendingReason;
-import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.command.PendingReason;
+import dev.darkroom.job.worker.WorkerRecord;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.darkroom.gateway.view;
 
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.ScaleRecord;
-import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.pool.ScaleRecord;
+import dev.darkroom.job.worker.WorkerRecord;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.darkroom.gateway.view;
 
 import dev.darkroom.gateway.background.Periodic;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.janitor.Janitor;
 import dev.darkroom.storage.janitor.JanitorSettings;
 import dev.darkroom.storage.janitor.Jobs;

@@ -1,9 +1,9 @@
 package dev.darkroom.gateway.view;
 
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.TenantRecord;
-import dev.darkroom.job.UsageRecord;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.tenant.TenantRecord;
+import dev.darkroom.job.tenant.UsageRecord;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.darkroom.gateway.view;
 
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.id.JobId;
 import java.util.Comparator;
 
 /**

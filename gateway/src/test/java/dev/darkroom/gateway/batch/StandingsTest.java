@@ -2,9 +2,9 @@ package dev.darkroom.gateway.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.BatchId;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.BatchId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.batch.BatchEnd;
 import dev.darkroom.storage.batch.BatchManifest;
 import dev.darkroom.storage.batch.BatchTerms;

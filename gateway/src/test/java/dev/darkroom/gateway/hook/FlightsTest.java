@@ -2,7 +2,7 @@ package dev.darkroom.gateway.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.hook.Delivery;
 import dev.darkroom.storage.hook.DeliveryState;
 import java.time.Instant;

@@ -2,19 +2,19 @@ package dev.darkroom.gateway.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobStatus;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.SpecRef;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.SpecRef;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.spec.JobKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

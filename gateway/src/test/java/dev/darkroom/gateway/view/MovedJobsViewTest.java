@@ -2,18 +2,18 @@ package dev.darkroom.gateway.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.Digest;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobStatus;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.SpecRef;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.SpecRef;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.spec.JobKind;
 import dev.darkroom.storage.log.StateEntry;
 import dev.darkroom.storage.log.StateRecord;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.darkroom.worker;
 
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.WorkerId;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.log.AssignmentFeed;
 import dev.darkroom.storage.log.FarmLog;

@@ -1,6 +1,6 @@
 package dev.darkroom.worker;
 
-import dev.darkroom.job.PoolId;
+import dev.darkroom.job.id.PoolId;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.log.FarmLog;
 import dev.darkroom.storage.log.StateEntry;

@@ -1,6 +1,6 @@
 package dev.darkroom.worker;
 
-import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.id.ModelRef;
 import dev.darkroom.storage.object.ModelRepository;
 import dev.darkroom.worker.model.ModelCache;
 import java.util.concurrent.ArrayBlockingQueue;

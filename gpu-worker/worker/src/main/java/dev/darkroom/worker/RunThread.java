@@ -1,8 +1,8 @@
 package dev.darkroom.worker;
 
-import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobError;
-import dev.darkroom.job.RunRef;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.worker.Grant;
 import dev.darkroom.worker.core.RunNews;
 import dev.darkroom.worker.core.RunOutcome;
 import dev.darkroom.worker.core.WorkerEvent;

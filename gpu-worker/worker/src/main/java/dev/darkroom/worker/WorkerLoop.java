@@ -1,7 +1,7 @@
 package dev.darkroom.worker;
 
-import dev.darkroom.job.Report;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Report;
 import dev.darkroom.storage.log.FarmLog;
 import dev.darkroom.storage.log.ReportSender;
 import dev.darkroom.worker.core.Decision;

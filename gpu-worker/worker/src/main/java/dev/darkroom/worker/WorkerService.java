@@ -1,6 +1,6 @@
 package dev.darkroom.worker;
 
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.WorkerId;
 import dev.darkroom.worker.core.WorkerCore;
 import dev.darkroom.worker.core.WorkerEvent;
 import dev.darkroom.worker.model.Holdings;

@@ -1,9 +1,9 @@
 package dev.darkroom.worker;
 
-import dev.darkroom.job.Capabilities;
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.worker.Capabilities;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.weights.DType;
 import dev.darkroom.worker.core.Timing;

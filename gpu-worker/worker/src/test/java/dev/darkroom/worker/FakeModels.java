@@ -1,7 +1,7 @@
 package dev.darkroom.worker;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.ModelRef;
 import dev.darkroom.model.Generator;
 import dev.darkroom.model.LoadedModel;
 import dev.darkroom.model.ModelLoader;

@@ -2,7 +2,7 @@ package dev.darkroom.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.id.ModelRef;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.model.ModelRegistry;
 import dev.darkroom.worker.model.Holdings;

@@ -1,7 +1,7 @@
 package dev.darkroom.ldm.planted;
 
 import ai.djl.ndarray.NDArray;
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.JobId;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Breaks the rules for the model library, on purpose. */

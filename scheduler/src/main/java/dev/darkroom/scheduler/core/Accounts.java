@@ -1,10 +1,10 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.KeyRecord;
-import dev.darkroom.job.KeyUsageRecord;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.TenantRecord;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.tenant.KeyRecord;
+import dev.darkroom.job.tenant.KeyUsageRecord;
+import dev.darkroom.job.tenant.TenantRecord;
 
 /**
  * What is known of tenants beside their jobs, and of pools that need not be there.

@@ -1,9 +1,9 @@
 package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.Refusal;
-import dev.darkroom.job.TenantRecord;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.tenant.TenantRecord;
 import java.util.Optional;
 import java.util.OptionalInt;
 

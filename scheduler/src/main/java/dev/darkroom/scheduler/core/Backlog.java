@@ -1,8 +1,8 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Demand;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.Demand;
 import dev.darkroom.scheduler.core.cost.Estimate;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -4,8 +4,8 @@ import dev.darkroom.job.Bill;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.TenantRecord;
-import dev.darkroom.job.UsageRecord;
+import dev.darkroom.job.tenant.TenantRecord;
+import dev.darkroom.job.tenant.UsageRecord;
 import java.time.Duration;
 import java.time.Instant;
 

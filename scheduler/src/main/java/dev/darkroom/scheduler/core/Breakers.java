@@ -1,12 +1,12 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Breaker;
 import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.JobError;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.WorkerId;
-import dev.darkroom.job.WorkerRecord;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Breaker;
+import dev.darkroom.job.worker.WorkerRecord;
+import dev.darkroom.job.worker.WorkerState;
 import java.time.Instant;
 
 /**

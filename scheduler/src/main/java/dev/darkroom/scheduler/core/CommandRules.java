@@ -1,16 +1,16 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Assignment;
 import dev.darkroom.job.CachedResult;
-import dev.darkroom.job.Command;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.Refusal;
-import dev.darkroom.job.Reply;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Assignment;
 import java.util.Optional;
 
 /** What becomes of commands. Each is answered, and the answer to a repeated one is the same. */

@@ -3,7 +3,7 @@ package dev.darkroom.scheduler.core;
 import dev.darkroom.job.Bill;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.Report;
+import dev.darkroom.job.worker.Report;
 import dev.darkroom.scheduler.core.cost.Costs;
 import dev.darkroom.scheduler.core.cost.Estimate;
 import java.time.Duration;

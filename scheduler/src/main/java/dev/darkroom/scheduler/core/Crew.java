@@ -1,11 +1,11 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Demand;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerRecord;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.spec.Demand;
+import dev.darkroom.job.worker.WorkerRecord;
+import dev.darkroom.job.worker.WorkerState;
 import dev.darkroom.scheduler.core.cost.Costs;
 import dev.darkroom.scheduler.core.cost.Estimate;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Assignment;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Assignment;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.Report;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.worker.Report;
 import java.time.Instant;
 
 /**

@@ -1,7 +1,7 @@
 package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.PoolId;
+import dev.darkroom.job.id.PoolId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Demand;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.Demand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

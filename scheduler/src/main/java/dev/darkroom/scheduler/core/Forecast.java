@@ -1,13 +1,13 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Eta;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.command.Eta;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.worker.WorkerRecord;
 import dev.darkroom.scheduler.core.cost.Estimate;
 import dev.darkroom.scheduler.core.cost.WaterLevel;
 import java.time.Duration;

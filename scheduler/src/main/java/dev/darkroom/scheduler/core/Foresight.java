@@ -1,10 +1,10 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.WorkerRecord;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.WorkerRecord;
+import dev.darkroom.job.worker.WorkerState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Assignment;
 import dev.darkroom.job.JobEvent;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.WorkerId;
-import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.WorkerRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,16 +1,16 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.CommandId;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.Refusal;
-import dev.darkroom.job.Reply;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.id.CommandId;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.pool.PoolRecord;
 import java.util.Optional;
 
 /**

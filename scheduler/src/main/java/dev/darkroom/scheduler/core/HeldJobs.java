@@ -1,8 +1,8 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
+import dev.darkroom.job.id.JobId;
 import java.time.Instant;
 
 /**

@@ -1,9 +1,9 @@
 package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.KeyUsageRecord;
-import dev.darkroom.job.Payer;
-import dev.darkroom.job.Refusal;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.tenant.KeyUsageRecord;
+import dev.darkroom.job.tenant.Payer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.KeyRecord;
-import dev.darkroom.job.Refusal;
-import dev.darkroom.job.Reply;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.tenant.KeyRecord;
 import java.util.Optional;
 
 /** What becomes of keys. */

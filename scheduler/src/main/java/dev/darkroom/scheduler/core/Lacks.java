@@ -1,6 +1,6 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.worker.WorkerRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Demand;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.spec.Demand;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.worker.WorkerRecord;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;

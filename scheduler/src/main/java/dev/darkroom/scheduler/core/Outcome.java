@@ -1,8 +1,8 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Command;
-import dev.darkroom.job.Reply;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.worker.Assignment;
 import dev.darkroom.storage.log.EventEntry;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.CostRecord;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.ScaleRecord;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.pool.ScaleRecord;
 import dev.darkroom.scheduler.core.cost.Costs;
 import dev.darkroom.storage.log.StateEntry;
 import java.time.Instant;

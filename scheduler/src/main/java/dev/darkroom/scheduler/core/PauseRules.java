@@ -1,14 +1,14 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Command;
 import dev.darkroom.job.JobEvent;
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.Refusal;
-import dev.darkroom.job.Reply;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.worker.Assignment;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 

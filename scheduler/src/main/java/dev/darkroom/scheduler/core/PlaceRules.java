@@ -1,11 +1,11 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Command;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.Refusal;
-import dev.darkroom.job.Reply;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.command.Reply;
 import java.util.Optional;
 
 /** Where a job waits: it may be moved to another pool, and be given another priority. */

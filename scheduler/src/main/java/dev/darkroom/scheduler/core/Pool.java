@@ -1,13 +1,13 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.UsageRecord;
-import dev.darkroom.job.WorkerId;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.tenant.UsageRecord;
+import dev.darkroom.job.worker.WorkerState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

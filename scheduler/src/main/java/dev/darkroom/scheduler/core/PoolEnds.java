@@ -1,13 +1,13 @@
 package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.JobEvent;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.Refusal;
-import dev.darkroom.job.WorkerRecord;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.worker.WorkerRecord;
+import dev.darkroom.job.worker.WorkerState;
 import java.util.List;
 import java.util.Optional;
 

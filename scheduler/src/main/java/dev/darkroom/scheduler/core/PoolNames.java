@@ -1,9 +1,9 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.Refusal;
-import dev.darkroom.job.Reply;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.pool.PoolRecord;
 import dev.darkroom.storage.log.StateEntry;
 import java.util.Optional;
 

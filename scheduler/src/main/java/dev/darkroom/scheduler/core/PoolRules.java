@@ -1,11 +1,11 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.PoolMode;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.Refusal;
-import dev.darkroom.job.Reply;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.pool.PoolMode;
+import dev.darkroom.job.pool.PoolRecord;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;

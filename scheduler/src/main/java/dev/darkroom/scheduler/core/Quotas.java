@@ -1,8 +1,8 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.Quota;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.tenant.Quota;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.darkroom.scheduler.core;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.darkroom.job.RunRef;
+import dev.darkroom.job.id.RunRef;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -8,15 +8,15 @@ import static dev.darkroom.scheduler.core.Rejection.Reason.UNKNOWN_JOB;
 import static dev.darkroom.scheduler.core.Rejection.Reason.UNKNOWN_WORKER;
 import static dev.darkroom.scheduler.core.Rejection.Reason.WORKER_GONE;
 
-import dev.darkroom.job.Assignment;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerEvent;
-import dev.darkroom.job.WorkerId;
-import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Report;
+import dev.darkroom.job.worker.WorkerEvent;
+import dev.darkroom.job.worker.WorkerRecord;
 import java.util.Optional;
 
 /**

@@ -1,9 +1,9 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Epoch;
 import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.JobError;
 import dev.darkroom.job.Tries;
+import dev.darkroom.job.id.Epoch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

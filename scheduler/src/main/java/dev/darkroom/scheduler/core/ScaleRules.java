@@ -1,16 +1,16 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Assignment;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.ScalePolicy;
-import dev.darkroom.job.ScaleRecord;
 import dev.darkroom.job.TimelineEntry;
-import dev.darkroom.job.WorkerEvent;
-import dev.darkroom.job.WorkerId;
-import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.pool.ScalePolicy;
+import dev.darkroom.job.pool.ScaleRecord;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.WorkerEvent;
+import dev.darkroom.job.worker.WorkerRecord;
 import dev.darkroom.scheduler.core.cost.Estimate;
 import dev.darkroom.scheduler.core.scale.Leaving;
 import dev.darkroom.scheduler.core.scale.Leaving.Candidate;

@@ -1,6 +1,6 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Breaker;
+import dev.darkroom.job.worker.Breaker;
 import java.time.Duration;
 
 /**

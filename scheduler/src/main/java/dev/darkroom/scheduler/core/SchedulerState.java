@@ -1,16 +1,16 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.PendingReason;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.TenantRecord;
-import dev.darkroom.job.UsageRecord;
-import dev.darkroom.job.WorkerRecord;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.command.PendingReason;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.tenant.TenantRecord;
+import dev.darkroom.job.tenant.UsageRecord;
+import dev.darkroom.job.worker.WorkerRecord;
+import dev.darkroom.job.worker.WorkerState;
 import dev.darkroom.storage.log.StateEntry;
 import java.time.Duration;
 import java.time.Instant;

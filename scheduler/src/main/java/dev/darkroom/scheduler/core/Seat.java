@@ -1,9 +1,9 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerId;
-import dev.darkroom.job.WorkerRecord;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.WorkerRecord;
+import dev.darkroom.job.worker.WorkerState;
 import java.time.Instant;
 import java.util.List;
 

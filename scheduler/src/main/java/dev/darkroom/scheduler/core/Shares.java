@@ -1,7 +1,7 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.UsageRecord;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.tenant.UsageRecord;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,6 +1,6 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 
 /** A tenant's turn at a pool: the one with the lowest mark is served next; see {@link Shares}. */
 public record Standing(double mark, TenantId tenant) implements Comparable<Standing> {

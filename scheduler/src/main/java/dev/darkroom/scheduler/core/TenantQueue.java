@@ -1,7 +1,7 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.id.JobId;
 
 /**
  * The jobs of one tenant that may run now, in their lanes.

@@ -1,7 +1,7 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.Reply;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Reply;
 
 /** What becomes of what operators say of tenants. */
 final class TenantRules {

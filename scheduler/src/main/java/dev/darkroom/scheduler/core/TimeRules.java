@@ -1,8 +1,8 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.PoolId;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.PoolId;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 
 /**
  * What a pool gives out before a given job, in closed form.

@@ -1,9 +1,9 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.TenantId;
 import java.time.Instant;
 import java.util.Optional;
 

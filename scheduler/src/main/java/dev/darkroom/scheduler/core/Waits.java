@@ -1,15 +1,15 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Eta;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.PendingReason;
-import dev.darkroom.job.PendingReason.Code;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.WorkerRecord;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.command.Eta;
+import dev.darkroom.job.command.PendingReason;
+import dev.darkroom.job.command.PendingReason.Code;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.worker.WorkerRecord;
+import dev.darkroom.job.worker.WorkerState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

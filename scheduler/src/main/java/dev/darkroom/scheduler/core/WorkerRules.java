@@ -1,12 +1,12 @@
 package dev.darkroom.scheduler.core;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Command;
-import dev.darkroom.job.Refusal;
-import dev.darkroom.job.Reply;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.WorkerEvent;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Report;
+import dev.darkroom.job.worker.WorkerEvent;
+import dev.darkroom.job.worker.WorkerState;
 import java.util.Optional;
 
 /**

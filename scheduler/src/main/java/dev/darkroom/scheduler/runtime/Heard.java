@@ -1,7 +1,7 @@
 package dev.darkroom.scheduler.runtime;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.Report;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.worker.Report;
 import dev.darkroom.scheduler.core.Inputs;
 import dev.darkroom.scheduler.core.Rejection;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.darkroom.scheduler.runtime;
 
-import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobEvent;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.Reply;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.PoolId;
 import dev.darkroom.scheduler.core.Outcome;
 import dev.darkroom.scheduler.core.Pool;
 import dev.darkroom.scheduler.core.Rejection;

@@ -1,6 +1,6 @@
 package dev.darkroom.scheduler.runtime;
 
-import dev.darkroom.job.Names;
+import dev.darkroom.job.id.Names;
 import dev.darkroom.scheduler.core.Checks;
 import dev.darkroom.scheduler.core.SchedulerPolicy;
 import dev.darkroom.storage.log.KafkaSettings;

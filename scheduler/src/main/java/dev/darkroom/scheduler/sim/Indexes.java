@@ -1,13 +1,13 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.UsageRecord;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.tenant.UsageRecord;
+import dev.darkroom.job.worker.WorkerState;
 import dev.darkroom.scheduler.core.Lane;
 import dev.darkroom.scheduler.core.Place;
 import dev.darkroom.scheduler.core.Pool;

@@ -1,14 +1,14 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.Reply;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerId;
-import dev.darkroom.job.WorkerRecord;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.WorkerRecord;
+import dev.darkroom.job.worker.WorkerState;
 import dev.darkroom.scheduler.core.Outcome;
 import dev.darkroom.scheduler.core.Pool;
 import dev.darkroom.scheduler.core.Rejection;

@@ -2,14 +2,14 @@ package dev.darkroom.scheduler.sim;
 
 import dev.darkroom.job.CachedResult;
 import dev.darkroom.job.Checkpoint;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobEvent;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.Output;
 import dev.darkroom.job.RunManifest;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.scheduler.core.SchedulerState;
 import dev.darkroom.storage.log.EventEntry;
 import java.time.Instant;

@@ -1,13 +1,13 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.TenantRecord;
-import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.tenant.TenantRecord;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Grant;
+import dev.darkroom.job.worker.WorkerRecord;
 import dev.darkroom.scheduler.core.Decider;
 import dev.darkroom.scheduler.core.Inputs;
 import dev.darkroom.scheduler.core.Outcome;

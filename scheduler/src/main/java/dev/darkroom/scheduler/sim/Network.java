@@ -1,10 +1,10 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Command;
-import dev.darkroom.job.Grant;
-import dev.darkroom.job.Reply;
-import dev.darkroom.job.Report;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Grant;
+import dev.darkroom.job.worker.Report;
 import dev.darkroom.storage.log.Topics;
 import java.util.HashMap;
 import java.util.List;

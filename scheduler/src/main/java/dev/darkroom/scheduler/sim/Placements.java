@@ -1,15 +1,15 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Capabilities;
-import dev.darkroom.job.Demand;
-import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.spec.Demand;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Capabilities;
+import dev.darkroom.job.worker.Grant;
+import dev.darkroom.job.worker.WorkerRecord;
 import dev.darkroom.scheduler.core.Outcome;
 import dev.darkroom.scheduler.core.SchedulerState;
 import dev.darkroom.storage.log.EventEntry;

@@ -1,6 +1,6 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.job.PoolId;
+import dev.darkroom.job.id.PoolId;
 import java.util.Map;
 import java.util.Objects;
 

@@ -1,13 +1,13 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.job.Capabilities;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.PoolVerb;
-import dev.darkroom.job.TenantRecord;
-import dev.darkroom.job.WorkerVerb;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.pool.PoolVerb;
+import dev.darkroom.job.tenant.TenantRecord;
+import dev.darkroom.job.worker.Capabilities;
+import dev.darkroom.job.worker.WorkerVerb;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.job.Assignment;
 import dev.darkroom.job.JobEvent;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerRecord;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.WorkerRecord;
+import dev.darkroom.job.worker.WorkerState;
 import dev.darkroom.scheduler.core.Outcome;
 import dev.darkroom.scheduler.core.Seat;
 import dev.darkroom.storage.log.EventEntry;

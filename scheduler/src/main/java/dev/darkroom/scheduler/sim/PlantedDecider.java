@@ -1,16 +1,16 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Checkpoint;
-import dev.darkroom.job.Command;
-import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobEvent;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerId;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Grant;
+import dev.darkroom.job.worker.Report;
+import dev.darkroom.job.worker.WorkerState;
 import dev.darkroom.scheduler.core.Decider;
 import dev.darkroom.scheduler.core.Inputs;
 import dev.darkroom.scheduler.core.Outcome;

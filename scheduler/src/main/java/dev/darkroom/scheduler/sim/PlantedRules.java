@@ -1,15 +1,15 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.job.Breaker;
-import dev.darkroom.job.Capabilities;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.Quota;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.TenantRecord;
-import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.tenant.Quota;
+import dev.darkroom.job.tenant.TenantRecord;
+import dev.darkroom.job.worker.Breaker;
+import dev.darkroom.job.worker.Capabilities;
+import dev.darkroom.job.worker.WorkerRecord;
 import dev.darkroom.scheduler.core.SchedulerState;
 import java.time.Duration;
 import java.time.Instant;

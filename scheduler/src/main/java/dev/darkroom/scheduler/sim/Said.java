@@ -1,7 +1,7 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Command;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.worker.Assignment;
 import dev.darkroom.scheduler.core.Outcome;
 import dev.darkroom.scheduler.core.SchedulerState;
 import dev.darkroom.scheduler.core.Seat;

@@ -1,13 +1,13 @@
 package dev.darkroom.scheduler.sim;
 
 import dev.darkroom.job.CachedResult;
-import dev.darkroom.job.Command;
-import dev.darkroom.job.CommandId;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.Reply;
-import dev.darkroom.job.SpecRef;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.id.CommandId;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.SpecRef;
+import dev.darkroom.job.id.TenantId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

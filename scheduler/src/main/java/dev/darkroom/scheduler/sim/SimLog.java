@@ -1,8 +1,8 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Report;
 import dev.darkroom.scheduler.core.Outcome;
 import dev.darkroom.scheduler.core.SchedulerState;
 import dev.darkroom.scheduler.core.StateChange;

@@ -1,6 +1,6 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.job.Command;
+import dev.darkroom.job.command.Command;
 import dev.darkroom.scheduler.core.Inputs;
 import dev.darkroom.scheduler.core.Outcome;
 import dev.darkroom.scheduler.core.SchedulerPolicy;

@@ -1,14 +1,14 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.job.Assignment;
 import dev.darkroom.job.ErrorKind;
-import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobError;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.Report.StopReason;
 import dev.darkroom.job.RunManifest;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Grant;
+import dev.darkroom.job.worker.Report;
+import dev.darkroom.job.worker.Report.StopReason;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

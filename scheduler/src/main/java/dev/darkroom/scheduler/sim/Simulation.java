@@ -1,11 +1,11 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.job.Breaker;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.TenantRecord;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.tenant.TenantRecord;
+import dev.darkroom.job.worker.Breaker;
 import dev.darkroom.scheduler.core.RetryPolicy;
 import dev.darkroom.scheduler.core.SchedulerPolicy;
 import dev.darkroom.scheduler.core.Sharing;

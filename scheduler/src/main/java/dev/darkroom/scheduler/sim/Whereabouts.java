@@ -1,8 +1,8 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.scheduler.core.StateChange;
 import dev.darkroom.storage.log.StateEntry;
 import java.util.HashMap;

@@ -2,18 +2,18 @@ package dev.darkroom.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Capabilities;
-import dev.darkroom.job.Demand;
 import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.JobError;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.Quota;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.spec.Demand;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.tenant.Quota;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Capabilities;
+import dev.darkroom.job.worker.Report;
+import dev.darkroom.job.worker.WorkerState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

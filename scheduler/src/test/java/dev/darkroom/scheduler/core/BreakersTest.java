@@ -3,12 +3,12 @@ package dev.darkroom.scheduler.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.job.Breaker;
 import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.JobError;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.worker.Breaker;
+import dev.darkroom.job.worker.Report;
+import dev.darkroom.job.worker.WorkerRecord;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -3,11 +3,11 @@ package dev.darkroom.scheduler.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import dev.darkroom.job.Assignment;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.Refusal;
-import dev.darkroom.job.Reply;
-import dev.darkroom.job.Report;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Report;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -2,9 +2,9 @@ package dev.darkroom.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Demand;
-import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.spec.Demand;
+import dev.darkroom.job.worker.Assignment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

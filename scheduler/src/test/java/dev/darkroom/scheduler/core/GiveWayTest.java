@@ -2,11 +2,11 @@ package dev.darkroom.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.Assignment;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.Report;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Report;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

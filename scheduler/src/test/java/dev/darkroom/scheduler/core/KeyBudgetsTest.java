@@ -3,11 +3,11 @@ package dev.darkroom.scheduler.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.darkroom.job.KeyUsageRecord;
-import dev.darkroom.job.Payer;
-import dev.darkroom.job.Quota;
-import dev.darkroom.job.Refusal;
-import dev.darkroom.job.Reply;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.tenant.KeyUsageRecord;
+import dev.darkroom.job.tenant.Payer;
+import dev.darkroom.job.tenant.Quota;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

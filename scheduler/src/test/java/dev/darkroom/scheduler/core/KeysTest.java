@@ -2,13 +2,13 @@ package dev.darkroom.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.CommandId;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.KeyRecord;
-import dev.darkroom.job.Refusal;
-import dev.darkroom.job.Reply;
-import dev.darkroom.job.Role;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.id.CommandId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.tenant.KeyRecord;
+import dev.darkroom.job.tenant.Role;
 import dev.darkroom.storage.log.StateEntry;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package dev.darkroom.scheduler.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.job.CostRecord;
-import dev.darkroom.job.Demand;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.JobKind;
+import dev.darkroom.job.spec.Demand;
+import dev.darkroom.job.spec.JobKind;
 import dev.darkroom.scheduler.core.cost.Costs;
 import dev.darkroom.scheduler.core.cost.Estimate;
 import dev.darkroom.storage.log.StateEntry;

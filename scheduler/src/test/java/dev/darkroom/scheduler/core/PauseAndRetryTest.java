@@ -3,18 +3,18 @@ package dev.darkroom.scheduler.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Epoch;
 import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.JobError;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.JobStatus;
-import dev.darkroom.job.Refusal;
-import dev.darkroom.job.Reply;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.RunRef;
 import dev.darkroom.job.Tries;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Report;
 import org.junit.jupiter.api.Test;
 
 class PauseAndRetryTest {

@@ -2,15 +2,15 @@ package dev.darkroom.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.CommandId;
 import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.JobError;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.Quota;
-import dev.darkroom.job.Refusal;
-import dev.darkroom.job.Reply;
-import dev.darkroom.job.TenantRecord;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.id.CommandId;
+import dev.darkroom.job.tenant.Quota;
+import dev.darkroom.job.tenant.TenantRecord;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;

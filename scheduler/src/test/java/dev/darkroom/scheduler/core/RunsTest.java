@@ -8,16 +8,16 @@ import static dev.darkroom.scheduler.core.Rejection.Reason.UNKNOWN_WORKER;
 import static dev.darkroom.scheduler.core.Rejection.Reason.WORKER_GONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Epoch;
-import dev.darkroom.job.Grant;
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.RunRef;
 import dev.darkroom.job.Tries;
-import dev.darkroom.job.WorkerId;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Grant;
+import dev.darkroom.job.worker.Report;
+import dev.darkroom.job.worker.WorkerState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -304,7 +304,8 @@ class RunsTest {
   private static Report.Hello hello(WorkerId worker) {
     return new Report.Hello(
         worker,
-        dev.darkroom.job.PoolRecord.DEFAULT,
-        new dev.darkroom.job.Capabilities(Set.of(JobKind.values()), "cpu", 1, java.util.Map.of()));
+        dev.darkroom.job.pool.PoolRecord.DEFAULT,
+        new dev.darkroom.job.worker.Capabilities(
+            Set.of(JobKind.values()), "cpu", 1, java.util.Map.of()));
   }
 }

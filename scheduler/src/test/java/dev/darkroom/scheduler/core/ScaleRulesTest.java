@@ -2,14 +2,14 @@ package dev.darkroom.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Demand;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.PoolSettings;
-import dev.darkroom.job.PoolVerb;
-import dev.darkroom.job.ScalePolicy;
-import dev.darkroom.job.ScaleRecord;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.pool.PoolSettings;
+import dev.darkroom.job.pool.PoolVerb;
+import dev.darkroom.job.pool.ScalePolicy;
+import dev.darkroom.job.pool.ScaleRecord;
+import dev.darkroom.job.spec.Demand;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.WorkerState;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

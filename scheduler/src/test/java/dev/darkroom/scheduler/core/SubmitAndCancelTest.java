@@ -3,19 +3,19 @@ package dev.darkroom.scheduler.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import dev.darkroom.job.Assignment;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.JobStatus;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.Refusal;
-import dev.darkroom.job.Reply;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Report;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,8 @@ class SubmitAndCancelTest {
     desk.submit("a");
     JobRecord first = desk.job("a");
     desk.command(
-        new dev.darkroom.job.Command.Submit(queued().command(), first.header(), first.spec()));
+        new dev.darkroom.job.command.Command.Submit(
+            queued().command(), first.header(), first.spec()));
     assertThat(accepted().repeated()).isTrue();
     assertThat(desk.last().forgottenSpecs()).isEmpty();
   }

@@ -2,9 +2,9 @@ package dev.darkroom.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.PendingReason;
-import dev.darkroom.job.PendingReason.Code;
+import dev.darkroom.job.command.PendingReason;
+import dev.darkroom.job.command.PendingReason.Code;
+import dev.darkroom.job.spec.JobKind;
 import dev.darkroom.storage.log.StateEntry;
 import java.time.Duration;
 import java.util.Optional;

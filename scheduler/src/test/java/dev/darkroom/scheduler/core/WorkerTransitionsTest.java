@@ -3,12 +3,12 @@ package dev.darkroom.scheduler.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.job.Epoch;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerEvent;
-import dev.darkroom.job.WorkerState;
-import dev.darkroom.job.WorkerState.IllegalTransition;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.worker.WorkerEvent;
+import dev.darkroom.job.worker.WorkerState;
+import dev.darkroom.job.worker.WorkerState.IllegalTransition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -2,14 +2,14 @@ package dev.darkroom.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.Assignment;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.Refusal;
-import dev.darkroom.job.Reply;
-import dev.darkroom.job.Report;
 import dev.darkroom.job.Tries;
-import dev.darkroom.job.WorkerState;
-import dev.darkroom.job.WorkerVerb;
+import dev.darkroom.job.command.Refusal;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Report;
+import dev.darkroom.job.worker.WorkerState;
+import dev.darkroom.job.worker.WorkerVerb;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {

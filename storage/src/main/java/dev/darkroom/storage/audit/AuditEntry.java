@@ -1,7 +1,7 @@
 package dev.darkroom.storage.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

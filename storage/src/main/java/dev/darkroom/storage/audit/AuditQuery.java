@@ -1,6 +1,6 @@
 package dev.darkroom.storage.audit;
 
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -3,7 +3,7 @@ package dev.darkroom.storage.batch;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.darkroom.job.FileId;
+import dev.darkroom.job.id.FileId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

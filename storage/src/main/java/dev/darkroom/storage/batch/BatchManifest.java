@@ -2,9 +2,9 @@ package dev.darkroom.storage.batch;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.darkroom.job.BatchId;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.BatchId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.TenantId;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package dev.darkroom.storage.batch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.darkroom.job.BatchLine;
 import dev.darkroom.job.JobError;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobStatus;
 import dev.darkroom.job.Output;
+import dev.darkroom.job.id.BatchLine;
+import dev.darkroom.job.id.JobId;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

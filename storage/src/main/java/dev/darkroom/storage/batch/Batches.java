@@ -1,7 +1,7 @@
 package dev.darkroom.storage.batch;
 
-import dev.darkroom.job.BatchId;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.BatchId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.Json;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.StorageException.Code;

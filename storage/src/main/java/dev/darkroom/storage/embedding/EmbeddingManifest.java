@@ -1,12 +1,12 @@
 package dev.darkroom.storage.embedding;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.InversionSpec;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.Output;
-import dev.darkroom.job.WordRef;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.spec.InversionSpec;
+import dev.darkroom.job.spec.WordRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

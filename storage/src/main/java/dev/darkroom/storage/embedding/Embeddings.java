@@ -1,9 +1,9 @@
 package dev.darkroom.storage.embedding;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.Names;
 import dev.darkroom.job.Output;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.Names;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.Json;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.StorageException.Code;

@@ -1,7 +1,7 @@
 package dev.darkroom.storage.file;
 
-import dev.darkroom.job.FileId;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.FileId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.Json;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.StorageException.Code;

@@ -1,8 +1,8 @@
 package dev.darkroom.storage.file;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.darkroom.job.FileId;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.FileId;
+import dev.darkroom.job.id.TenantId;
 import java.time.Instant;
 import java.util.Optional;
 

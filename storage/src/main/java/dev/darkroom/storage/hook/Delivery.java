@@ -1,7 +1,7 @@
 package dev.darkroom.storage.hook;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.darkroom.storage.hook;
 
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.JobKind;
+import dev.darkroom.job.spec.JobKind;
 import java.util.List;
 import java.util.Map;
 

@@ -1,8 +1,8 @@
 package dev.darkroom.storage.janitor;
 
-import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
+import dev.darkroom.job.id.Epoch;
 import dev.darkroom.storage.batch.Batches;
 import dev.darkroom.storage.file.StoredFile;
 import dev.darkroom.storage.object.ObjectInfo;

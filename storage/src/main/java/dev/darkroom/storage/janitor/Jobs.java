@@ -1,8 +1,8 @@
 package dev.darkroom.storage.janitor;
 
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.TenantId;
 import java.time.Instant;
 import java.util.Optional;
 

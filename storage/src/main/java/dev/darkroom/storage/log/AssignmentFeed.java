@@ -1,6 +1,6 @@
 package dev.darkroom.storage.log;
 
-import dev.darkroom.job.Assignment;
+import dev.darkroom.job.worker.Assignment;
 import dev.darkroom.storage.StorageException;
 import java.time.Duration;
 import java.util.List;

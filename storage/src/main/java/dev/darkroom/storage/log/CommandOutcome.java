@@ -1,6 +1,6 @@
 package dev.darkroom.storage.log;
 
-import dev.darkroom.job.Reply;
+import dev.darkroom.job.command.Reply;
 import java.util.concurrent.CompletableFuture;
 
 /** What became of a command that the log has. */

@@ -1,7 +1,7 @@
 package dev.darkroom.storage.log;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.Reply;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Reply;
 import dev.darkroom.storage.StorageException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

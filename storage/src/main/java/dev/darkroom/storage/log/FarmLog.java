@@ -1,6 +1,6 @@
 package dev.darkroom.storage.log;
 
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.WorkerId;
 
 /**
  * Every way in and out of the log but the scheduler's own. Closing it closes the senders and specs

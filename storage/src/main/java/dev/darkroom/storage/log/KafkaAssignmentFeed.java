@@ -1,7 +1,7 @@
 package dev.darkroom.storage.log;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Assignment;
 import dev.darkroom.storage.log.KafkaClients.Isolation;
 import dev.darkroom.storage.log.KafkaClients.Lost;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.darkroom.storage.log;
 
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.audit.AuditEntry;
 import dev.darkroom.storage.audit.AuditPage;
 import dev.darkroom.storage.audit.AuditQuery;

@@ -1,8 +1,8 @@
 package dev.darkroom.storage.log;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.CommandId;
-import dev.darkroom.job.Reply;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.id.CommandId;
 import dev.darkroom.storage.Deadline;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.StorageException.Code;

@@ -1,6 +1,6 @@
 package dev.darkroom.storage.log;
 
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.WorkerId;
 import dev.darkroom.storage.StorageException;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;

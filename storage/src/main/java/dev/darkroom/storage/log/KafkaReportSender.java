@@ -1,6 +1,6 @@
 package dev.darkroom.storage.log;
 
-import dev.darkroom.job.Report;
+import dev.darkroom.job.worker.Report;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;

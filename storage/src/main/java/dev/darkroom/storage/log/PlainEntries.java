@@ -1,9 +1,9 @@
 package dev.darkroom.storage.log;
 
 import dev.darkroom.job.JobEvent;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.plain.Ascii;
 import dev.darkroom.storage.plain.Cursor;
 import dev.darkroom.storage.plain.EventForm;

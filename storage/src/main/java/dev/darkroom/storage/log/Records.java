@@ -1,10 +1,10 @@
 package dev.darkroom.storage.log;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Command;
-import dev.darkroom.job.JobSpec;
-import dev.darkroom.job.Reply;
-import dev.darkroom.job.Report;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.spec.JobSpec;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Report;
 import dev.darkroom.storage.Json;
 import dev.darkroom.storage.audit.AuditEntry;
 import dev.darkroom.storage.hook.HookEntry;

@@ -1,6 +1,6 @@
 package dev.darkroom.storage.log;
 
-import dev.darkroom.job.Report;
+import dev.darkroom.job.worker.Report;
 import dev.darkroom.storage.StorageException;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,9 +1,9 @@
 package dev.darkroom.storage.log;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.JobSpec;
-import dev.darkroom.job.SpecRef;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.SpecRef;
+import dev.darkroom.job.spec.JobSpec;
 import dev.darkroom.storage.StorageException;
 import java.util.concurrent.CompletableFuture;
 

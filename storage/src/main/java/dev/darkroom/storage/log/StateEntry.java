@@ -4,17 +4,17 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.darkroom.job.CostRecord;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
-import dev.darkroom.job.KeyRecord;
-import dev.darkroom.job.KeyUsageRecord;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.ScaleRecord;
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.TenantRecord;
-import dev.darkroom.job.UsageRecord;
-import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.pool.ScaleRecord;
+import dev.darkroom.job.tenant.KeyRecord;
+import dev.darkroom.job.tenant.KeyUsageRecord;
+import dev.darkroom.job.tenant.TenantRecord;
+import dev.darkroom.job.tenant.UsageRecord;
+import dev.darkroom.job.worker.WorkerRecord;
 
 /**
  * The whole latest state of one thing: what a record of the state topic holds. Its key names the

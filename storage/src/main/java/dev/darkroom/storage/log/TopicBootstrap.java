@@ -1,6 +1,6 @@
 package dev.darkroom.storage.log;
 
-import dev.darkroom.job.PoolRecord;
+import dev.darkroom.job.pool.PoolRecord;
 import dev.darkroom.storage.Deadline;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.StorageException.Code;

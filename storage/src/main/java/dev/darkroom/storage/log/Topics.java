@@ -1,9 +1,9 @@
 package dev.darkroom.storage.log;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.KeyRecord;
-import dev.darkroom.job.Names;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.Names;
+import dev.darkroom.job.tenant.KeyRecord;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package dev.darkroom.storage.object;
 
-import dev.darkroom.job.Digest;
+import dev.darkroom.job.id.Digest;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.StorageException.Code;
 import java.io.IOException;

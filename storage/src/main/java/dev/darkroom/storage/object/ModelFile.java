@@ -1,6 +1,6 @@
 package dev.darkroom.storage.object;
 
-import dev.darkroom.job.Digest;
+import dev.darkroom.job.id.Digest;
 
 /** One file of a model; {@code path} is relative to the model's folder. */
 public record ModelFile(String path, Digest digest, long sizeBytes) {

@@ -2,8 +2,8 @@ package dev.darkroom.storage.object;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.ModelRef;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;

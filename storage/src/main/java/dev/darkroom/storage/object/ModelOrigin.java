@@ -1,9 +1,9 @@
 package dev.darkroom.storage.object;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.TenantId;
 
 /**
  * How a model came to be, where a job made it. The settings and the pictures' digests lie beside

@@ -1,6 +1,6 @@
 package dev.darkroom.storage.object;
 
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.StorageException;
 import java.nio.charset.StandardCharsets;
 

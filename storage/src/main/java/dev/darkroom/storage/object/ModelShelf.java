@@ -1,6 +1,6 @@
 package dev.darkroom.storage.object;
 
-import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.id.ModelRef;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;

@@ -1,13 +1,13 @@
 package dev.darkroom.storage.object;
 
-import dev.darkroom.job.BatchId;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.Epoch;
-import dev.darkroom.job.FileId;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.Names;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.BatchId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.FileId;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.Names;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.TenantId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;

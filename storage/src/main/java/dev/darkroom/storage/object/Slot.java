@@ -1,6 +1,6 @@
 package dev.darkroom.storage.object;
 
-import dev.darkroom.job.Digest;
+import dev.darkroom.job.id.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,7 +1,7 @@
 package dev.darkroom.storage.object;
 
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.Names;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.Names;
 import dev.darkroom.storage.Json;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.StorageException.Code;

@@ -1,7 +1,7 @@
 package dev.darkroom.storage.object;
 
-import dev.darkroom.job.InversionSpec;
-import dev.darkroom.job.TrainingPlan;
+import dev.darkroom.job.spec.InversionSpec;
+import dev.darkroom.job.spec.TrainingPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.darkroom.storage.plain;
 
-import dev.darkroom.job.CommandId;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.CommandId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.JobId;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

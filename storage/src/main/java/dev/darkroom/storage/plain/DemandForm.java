@@ -1,6 +1,6 @@
 package dev.darkroom.storage.plain;
 
-import dev.darkroom.job.Demand;
+import dev.darkroom.job.spec.Demand;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.darkroom.storage.plain;
 
 import dev.darkroom.job.Bill;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobEvent;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.WorkerId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,15 +1,15 @@
 package dev.darkroom.storage.plain;
 
-import dev.darkroom.job.BatchId;
-import dev.darkroom.job.BatchLine;
-import dev.darkroom.job.Demand;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.SpecRef;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.BatchId;
+import dev.darkroom.job.id.BatchLine;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.SpecRef;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.Demand;
+import dev.darkroom.job.spec.JobKind;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

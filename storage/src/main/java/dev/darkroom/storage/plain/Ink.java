@@ -1,8 +1,8 @@
 package dev.darkroom.storage.plain;
 
-import dev.darkroom.job.CommandId;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.CommandId;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.WorkerId;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package dev.darkroom.storage.plain;
 
 import dev.darkroom.job.Bill;
-import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.SpecRef;
 import dev.darkroom.job.TimelineEntry;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.SpecRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

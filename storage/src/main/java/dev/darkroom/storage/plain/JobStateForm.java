@@ -1,9 +1,9 @@
 package dev.darkroom.storage.plain;
 
-import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.Tries;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.WorkerId;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.darkroom.storage.plain;
 
-import dev.darkroom.job.CommandId;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.Reply;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.id.CommandId;
+import dev.darkroom.job.id.JobId;
 
 /** The answer that most commands get: a job waits. */
 public final class QueuedForm implements PlainForm<Reply> {

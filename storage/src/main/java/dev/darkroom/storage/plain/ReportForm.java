@@ -1,11 +1,11 @@
 package dev.darkroom.storage.plain;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.Epoch;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Report;
 import java.util.List;
 
 /** A run's start, and its success where it left no files. */

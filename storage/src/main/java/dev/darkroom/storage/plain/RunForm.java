@@ -1,11 +1,11 @@
 package dev.darkroom.storage.plain;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Epoch;
-import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.SpecRef;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.SpecRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Grant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

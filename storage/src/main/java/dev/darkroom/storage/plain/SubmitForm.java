@@ -1,9 +1,9 @@
 package dev.darkroom.storage.plain;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.CommandId;
 import dev.darkroom.job.JobHeader;
-import dev.darkroom.job.SpecRef;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.id.CommandId;
+import dev.darkroom.job.id.SpecRef;
 
 /** Submits of jobs that are to run. */
 public final class SubmitForm implements PlainForm<Command> {

@@ -1,7 +1,7 @@
 package dev.darkroom.storage.plain;
 
-import dev.darkroom.job.TenantId;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.id.WorkerId;
 
 /** Words that stand in records of every kind. */
 final class Words {

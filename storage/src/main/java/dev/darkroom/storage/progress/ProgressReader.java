@@ -1,6 +1,6 @@
 package dev.darkroom.storage.progress;
 
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.storage.StorageException;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package dev.darkroom.storage.progress;
 
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.JobId;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -1,6 +1,6 @@
 package dev.darkroom.storage.progress;
 
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.StorageException.Code;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.darkroom.storage.upload;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.Picture;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.spec.Picture;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

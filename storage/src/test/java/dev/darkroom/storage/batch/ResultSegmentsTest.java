@@ -3,10 +3,10 @@ package dev.darkroom.storage.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.job.BatchId;
-import dev.darkroom.job.BatchLine;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobStatus;
+import dev.darkroom.job.id.BatchId;
+import dev.darkroom.job.id.BatchLine;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.storage.batch.ResultSegments.Place;
 import dev.darkroom.storage.batch.ResultSegments.Placed;
 import dev.darkroom.storage.object.InMemoryObjectStore;

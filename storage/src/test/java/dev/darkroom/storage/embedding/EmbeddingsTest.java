@@ -3,10 +3,10 @@ package dev.darkroom.storage.embedding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.InversionSpec;
 import dev.darkroom.job.Output;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.InversionSpec;
 import dev.darkroom.storage.Samples;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.StorageException.Code;

@@ -2,9 +2,9 @@ package dev.darkroom.storage.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.BatchId;
-import dev.darkroom.job.FileId;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.BatchId;
+import dev.darkroom.job.id.FileId;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.Samples;
 import dev.darkroom.storage.object.InMemoryObjectStore;
 import java.io.IOException;

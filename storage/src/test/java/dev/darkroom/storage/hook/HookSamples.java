@@ -1,6 +1,6 @@
 package dev.darkroom.storage.hook;
 
-import dev.darkroom.job.JobKind;
+import dev.darkroom.job.spec.JobKind;
 import dev.darkroom.storage.Samples;
 import dev.darkroom.storage.audit.AuditEntry;
 import java.net.URI;

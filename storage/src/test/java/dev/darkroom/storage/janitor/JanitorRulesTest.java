@@ -3,13 +3,13 @@ package dev.darkroom.storage.janitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.darkroom.job.Epoch;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.Output;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.SpecRef;
 import dev.darkroom.job.Tries;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.SpecRef;
 import dev.darkroom.storage.Samples;
 import dev.darkroom.storage.object.ObjectInfo;
 import dev.darkroom.storage.object.ObjectKeys;

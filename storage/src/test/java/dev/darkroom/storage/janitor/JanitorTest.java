@@ -2,14 +2,14 @@ package dev.darkroom.storage.janitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.BatchId;
-import dev.darkroom.job.Epoch;
-import dev.darkroom.job.FileId;
-import dev.darkroom.job.JobId;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.BatchId;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.FileId;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.Samples;
 import dev.darkroom.storage.batch.BatchEnd;
 import dev.darkroom.storage.batch.BatchManifest;

@@ -1,15 +1,15 @@
 package dev.darkroom.storage.log;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Command;
-import dev.darkroom.job.CommandId;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.JobSpec;
-import dev.darkroom.job.Reply;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.SpecRef;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.id.CommandId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.SpecRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.spec.JobSpec;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Report;
 import dev.darkroom.storage.Json;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.StorageException.Code;

@@ -1,9 +1,9 @@
 package dev.darkroom.storage.log;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Command;
-import dev.darkroom.job.Reply;
-import dev.darkroom.job.Report;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.command.Reply;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Report;
 import java.util.List;
 
 /**

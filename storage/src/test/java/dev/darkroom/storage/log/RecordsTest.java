@@ -3,15 +3,15 @@ package dev.darkroom.storage.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.darkroom.job.Command;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.JobSpec;
-import dev.darkroom.job.KeyRecord;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.PoolSettings;
-import dev.darkroom.job.WorkerState;
+import dev.darkroom.job.command.Command;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.pool.PoolSettings;
+import dev.darkroom.job.spec.JobSpec;
+import dev.darkroom.job.tenant.KeyRecord;
+import dev.darkroom.job.worker.WorkerState;
 import dev.darkroom.storage.Golden;
 import dev.darkroom.storage.Json;
 import dev.darkroom.storage.Samples;
@@ -116,13 +116,13 @@ class RecordsTest {
 
   @Test
   void everyKindOfRecordHasASample() {
-    assertCovered(dev.darkroom.job.Command.class, Samples.commands());
-    assertCovered(dev.darkroom.job.Report.class, Samples.reports());
-    assertCovered(dev.darkroom.job.Reply.class, Samples.replies());
-    assertCovered(dev.darkroom.job.Assignment.class, Samples.assignments());
+    assertCovered(dev.darkroom.job.command.Command.class, Samples.commands());
+    assertCovered(dev.darkroom.job.worker.Report.class, Samples.reports());
+    assertCovered(dev.darkroom.job.command.Reply.class, Samples.replies());
+    assertCovered(dev.darkroom.job.worker.Assignment.class, Samples.assignments());
     assertCovered(dev.darkroom.job.JobEvent.class, Samples.events());
     assertCovered(dev.darkroom.job.JobState.class, Samples.states(JOB));
-    assertCovered(dev.darkroom.job.WorkerState.class, Samples.workerStates());
+    assertCovered(dev.darkroom.job.worker.WorkerState.class, Samples.workerStates());
     assertCovered(JobSpec.class, Samples.specs());
   }
 

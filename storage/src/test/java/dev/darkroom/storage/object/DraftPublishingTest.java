@@ -3,11 +3,11 @@ package dev.darkroom.storage.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.ModelRef;
 import dev.darkroom.job.Output;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.StorageException.Code;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.darkroom.storage.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.job.TrainingPlan;
+import dev.darkroom.job.spec.TrainingPlan;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package dev.darkroom.storage.progress;
 
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.JobId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.darkroom.storage.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.darkroom.job.Epoch;
-import dev.darkroom.job.JobId;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.storage.Samples;
 import java.time.Duration;
 import java.util.ArrayList;

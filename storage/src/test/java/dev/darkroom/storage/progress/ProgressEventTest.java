@@ -3,7 +3,7 @@ package dev.darkroom.storage.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.darkroom.job.Epoch;
+import dev.darkroom.job.id.Epoch;
 import dev.darkroom.storage.Golden;
 import dev.darkroom.storage.Samples;
 import java.net.URI;

@@ -2,7 +2,7 @@ package dev.darkroom.deploy.cli.model;
 
 import dev.darkroom.deploy.cli.common.CommandFailure;
 import dev.darkroom.deploy.cli.common.Exit;
-import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.id.ModelRef;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -9,8 +9,8 @@ import dev.darkroom.gateway.view.JobFilter;
 import dev.darkroom.gateway.view.JobView;
 import dev.darkroom.gateway.view.Page;
 import dev.darkroom.gateway.view.Viewed;
-import dev.darkroom.job.JobKind;
 import dev.darkroom.job.JobRecord;
+import dev.darkroom.job.spec.JobKind;
 import java.util.Optional;
 
 /** {@code GET /v1/fine_tuning/jobs}: the tenant's, the newest first. */

@@ -1,10 +1,10 @@
 package dev.darkroom.worker.core;
 
-import dev.darkroom.job.Grant;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Grant;
+import dev.darkroom.job.worker.Report;
 import java.util.List;
 
 /** What the worker's runtime is to do, in this order. */

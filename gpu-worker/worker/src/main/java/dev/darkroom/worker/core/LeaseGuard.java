@@ -1,6 +1,6 @@
 package dev.darkroom.worker.core;
 
-import dev.darkroom.job.RunRef;
+import dev.darkroom.job.id.RunRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.darkroom.worker.core;
 
-import dev.darkroom.job.Capabilities;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Capabilities;
+import dev.darkroom.job.worker.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.darkroom.worker.core;
 
-import dev.darkroom.job.Grant;
-import dev.darkroom.job.RunRef;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.worker.Grant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -2,9 +2,9 @@ package dev.darkroom.worker.core;
 
 import dev.darkroom.job.Checkpoint;
 import dev.darkroom.job.Output;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Report;
 import java.util.List;
 
 /** What a run thread tells of its run while it goes on. */

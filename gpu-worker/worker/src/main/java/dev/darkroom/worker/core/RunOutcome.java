@@ -1,13 +1,13 @@
 package dev.darkroom.worker.core;
 
-import dev.darkroom.job.Digest;
 import dev.darkroom.job.ErrorKind;
 import dev.darkroom.job.JobError;
 import dev.darkroom.job.Output;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.Report.StopReason;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Report;
+import dev.darkroom.job.worker.Report.StopReason;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package dev.darkroom.worker.core;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Grant;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.Report.StopReason;
-import dev.darkroom.job.RunRef;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Grant;
+import dev.darkroom.job.worker.Report;
+import dev.darkroom.job.worker.Report.StopReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

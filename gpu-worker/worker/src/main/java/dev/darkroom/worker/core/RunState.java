@@ -1,8 +1,8 @@
 package dev.darkroom.worker.core;
 
-import dev.darkroom.job.Grant;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.RunRef;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.worker.Grant;
+import dev.darkroom.job.worker.Report;
 import java.util.Optional;
 
 /**

@@ -1,7 +1,7 @@
 package dev.darkroom.worker.core;
 
-import dev.darkroom.job.Report;
-import dev.darkroom.job.RunRef;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.worker.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,12 +1,12 @@
 package dev.darkroom.worker.core;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Capabilities;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.Report.StopReason;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Capabilities;
+import dev.darkroom.job.worker.Report;
+import dev.darkroom.job.worker.Report.StopReason;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.darkroom.worker.core;
 
-import dev.darkroom.job.Assignment;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Report;
 import java.util.List;
 
 /** What a worker hears of: from its scheduler, its run, its log, its operator. */

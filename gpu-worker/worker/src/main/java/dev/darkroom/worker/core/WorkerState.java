@@ -1,6 +1,6 @@
 package dev.darkroom.worker.core;
 
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.WorkerId;
 import java.util.List;
 
 /**

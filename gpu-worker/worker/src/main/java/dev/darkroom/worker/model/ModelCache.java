@@ -1,7 +1,7 @@
 package dev.darkroom.worker.model;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.Resources;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.spec.Resources;
 import dev.darkroom.model.LoadOptions;
 import dev.darkroom.model.LoadedModel;
 import dev.darkroom.model.ModelRegistry;

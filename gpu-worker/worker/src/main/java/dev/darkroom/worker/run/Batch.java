@@ -1,13 +1,13 @@
 package dev.darkroom.worker.run;
 
-import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.spec.JobSpec;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * Runs that are worked off together: one, or those of a micro-batch.
  *
- * @param tasks at least one, alike in all that {@link dev.darkroom.job.BatchKeys} names
+ * @param tasks at least one, alike in all that {@link dev.darkroom.job.spec.BatchKeys} names
  * @param stop of what is done for all of them: raised when none goes on
  */
 public record Batch<S extends JobSpec>(

@@ -1,6 +1,6 @@
 package dev.darkroom.worker.run;
 
-import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.spec.JobSpec;
 
 /**
  * Works off one kind of job, several of one batch key together. Every member gets its own outcome

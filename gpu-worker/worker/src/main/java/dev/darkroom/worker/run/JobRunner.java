@@ -1,6 +1,6 @@
 package dev.darkroom.worker.run;
 
-import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.spec.JobSpec;
 
 /**
  * Works off one kind of job. It returns when everything is in {@link RunContext#outputs}; it throws

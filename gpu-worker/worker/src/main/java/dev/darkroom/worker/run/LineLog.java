@@ -1,8 +1,8 @@
 package dev.darkroom.worker.run;
 
-import dev.darkroom.job.Grant;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.worker.Grant;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.object.ObjectStore;

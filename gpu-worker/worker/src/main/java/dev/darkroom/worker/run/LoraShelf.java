@@ -1,8 +1,8 @@
 package dev.darkroom.worker.run;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.LoraRef;
-import dev.darkroom.job.Resources;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.spec.LoraRef;
+import dev.darkroom.job.spec.Resources;
 import dev.darkroom.lora.Lora;
 import dev.darkroom.lora.LoraReader;
 import dev.darkroom.lora.LoraUse;

@@ -1,9 +1,9 @@
 package dev.darkroom.worker.run;
 
 import dev.darkroom.job.ErrorKind;
-import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobError;
-import dev.darkroom.job.RunRef;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.worker.Grant;
 import dev.darkroom.worker.core.RunNews;
 import dev.darkroom.worker.core.RunOutcome;
 import org.slf4j.Logger;

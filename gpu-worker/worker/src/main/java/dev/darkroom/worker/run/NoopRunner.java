@@ -1,6 +1,6 @@
 package dev.darkroom.worker.run;
 
-import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.spec.JobSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

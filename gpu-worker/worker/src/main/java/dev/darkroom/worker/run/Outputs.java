@@ -1,11 +1,11 @@
 package dev.darkroom.worker.run;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.Grant;
 import dev.darkroom.job.Output;
 import dev.darkroom.job.RunManifest;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.TenantId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.worker.Grant;
 import dev.darkroom.storage.Json;
 import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.object.ObjectStore;

@@ -2,7 +2,7 @@ package dev.darkroom.worker.run;
 
 import dev.darkroom.image.Png;
 import dev.darkroom.image.Rgb;
-import dev.darkroom.job.RunRef;
+import dev.darkroom.job.id.RunRef;
 import dev.darkroom.storage.progress.ProgressEvent;
 import dev.darkroom.storage.progress.ProgressPublisher;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.darkroom.worker.run;
 
 import dev.darkroom.job.Checkpoint;
-import dev.darkroom.job.Epoch;
+import dev.darkroom.job.id.Epoch;
 import dev.darkroom.worker.core.RunNews;
 import java.util.Optional;
 import java.util.function.Consumer;

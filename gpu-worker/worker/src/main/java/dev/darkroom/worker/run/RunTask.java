@@ -1,8 +1,8 @@
 package dev.darkroom.worker.run;
 
-import dev.darkroom.job.BatchKeys;
-import dev.darkroom.job.Grant;
-import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.spec.BatchKeys;
+import dev.darkroom.job.spec.JobSpec;
+import dev.darkroom.job.worker.Grant;
 import dev.darkroom.storage.log.SpecLog;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,10 +1,10 @@
 package dev.darkroom.worker.run;
 
-import dev.darkroom.job.EvaluationSpec;
-import dev.darkroom.job.FineTuneSpec;
-import dev.darkroom.job.InversionSpec;
-import dev.darkroom.job.JobKind;
-import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.spec.EvaluationSpec;
+import dev.darkroom.job.spec.FineTuneSpec;
+import dev.darkroom.job.spec.InversionSpec;
+import dev.darkroom.job.spec.JobKind;
+import dev.darkroom.job.spec.JobSpec;
 import java.util.Set;
 
 /** A runner for each kind of job; a new kind stops the build here. */

@@ -1,7 +1,7 @@
 package dev.darkroom.worker.run;
 
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.ModelRef;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.object.ModelManifest;
 import dev.darkroom.storage.object.ModelRepository;

@@ -1,6 +1,6 @@
 package dev.darkroom.worker.run;
 
-import dev.darkroom.job.RunRef;
+import dev.darkroom.job.id.RunRef;
 import dev.darkroom.storage.object.ObjectKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,9 +2,9 @@ package dev.darkroom.worker.run;
 
 import dev.darkroom.embedding.EmbeddingReader;
 import dev.darkroom.embedding.LearnedWord;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.Resources;
-import dev.darkroom.job.WordRef;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.spec.Resources;
+import dev.darkroom.job.spec.WordRef;
 import dev.darkroom.worker.model.Holdings;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.darkroom.worker.train;
 
-import dev.darkroom.job.Keeping;
+import dev.darkroom.job.spec.Keeping;
 import dev.darkroom.training.Plateau;
 import dev.darkroom.training.SavedScore;
 import java.util.Optional;

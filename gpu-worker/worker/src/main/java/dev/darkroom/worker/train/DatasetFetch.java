@@ -1,8 +1,8 @@
 package dev.darkroom.worker.train;
 
 import dev.darkroom.dataset.DatasetLimits;
-import dev.darkroom.job.FineTuneSpec.Source;
-import dev.darkroom.job.Picture;
+import dev.darkroom.job.spec.FineTuneSpec.Source;
+import dev.darkroom.job.spec.Picture;
 import dev.darkroom.storage.object.ObjectInfo;
 import dev.darkroom.storage.object.ObjectPage;
 import dev.darkroom.storage.object.ObjectStore;

@@ -2,8 +2,8 @@ package dev.darkroom.worker.train;
 
 import dev.darkroom.clip.ClipModel;
 import dev.darkroom.image.Rgb;
-import dev.darkroom.job.EvaluationSpec;
-import dev.darkroom.job.Picture;
+import dev.darkroom.job.spec.EvaluationSpec;
+import dev.darkroom.job.spec.Picture;
 import dev.darkroom.metrics.FeatureNet;
 import dev.darkroom.metrics.Kid;
 import dev.darkroom.metrics.Metric;

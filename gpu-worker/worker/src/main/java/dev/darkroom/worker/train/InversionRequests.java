@@ -2,8 +2,8 @@ package dev.darkroom.worker.train;
 
 import dev.darkroom.image.Rgb;
 import dev.darkroom.inversion.PivotalRun;
-import dev.darkroom.job.InversionSpec;
-import dev.darkroom.job.TrainingPlan;
+import dev.darkroom.job.spec.InversionSpec;
+import dev.darkroom.job.spec.TrainingPlan;
 import dev.darkroom.model.FineTuneRequest;
 import dev.darkroom.model.InversionRequest;
 import dev.darkroom.storage.object.ModelManifest;

@@ -2,8 +2,8 @@ package dev.darkroom.worker.train;
 
 import dev.darkroom.image.Rgb;
 import dev.darkroom.inversion.PivotalRun;
-import dev.darkroom.job.InversionSpec;
-import dev.darkroom.job.Picture;
+import dev.darkroom.job.spec.InversionSpec;
+import dev.darkroom.job.spec.Picture;
 import dev.darkroom.model.FineTuner;
 import dev.darkroom.model.InversionRequest;
 import dev.darkroom.model.Inverter;

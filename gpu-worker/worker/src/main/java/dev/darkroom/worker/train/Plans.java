@@ -1,6 +1,6 @@
 package dev.darkroom.worker.train;
 
-import dev.darkroom.job.TrainingPlan;
+import dev.darkroom.job.spec.TrainingPlan;
 import dev.darkroom.model.InversionRequest.Batch;
 import dev.darkroom.model.InversionRequest.Precision;
 import dev.darkroom.model.InversionRequest.Rate;

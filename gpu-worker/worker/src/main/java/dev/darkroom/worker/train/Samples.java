@@ -1,7 +1,7 @@
 package dev.darkroom.worker.train;
 
 import dev.darkroom.image.Rgb;
-import dev.darkroom.job.Keeping;
+import dev.darkroom.job.spec.Keeping;
 import dev.darkroom.model.GenerationRequest;
 import dev.darkroom.model.GenerationRun;
 import dev.darkroom.model.Prompt;

@@ -2,8 +2,8 @@ package dev.darkroom.worker.train;
 
 import dev.darkroom.image.Png;
 import dev.darkroom.image.Rgb;
-import dev.darkroom.job.Keeping;
 import dev.darkroom.job.Output;
+import dev.darkroom.job.spec.Keeping;
 import dev.darkroom.model.Artifact;
 import dev.darkroom.model.StepReport;
 import dev.darkroom.model.TrainingRun;

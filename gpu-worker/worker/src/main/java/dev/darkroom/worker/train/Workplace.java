@@ -2,9 +2,9 @@ package dev.darkroom.worker.train;
 
 import dev.darkroom.clip.ClipModel;
 import dev.darkroom.image.Rgb;
-import dev.darkroom.job.Keeping;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.TrainingPlan;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.spec.Keeping;
+import dev.darkroom.job.spec.TrainingPlan;
 import dev.darkroom.model.TrainingRun;
 import dev.darkroom.storage.object.ModelManifest;
 import dev.darkroom.worker.model.ModelCache;

@@ -2,9 +2,9 @@ package dev.darkroom.worker.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.Epoch;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.RunRef;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.RunRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

@@ -3,10 +3,10 @@ package dev.darkroom.worker.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.job.Grant;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.Report.StopReason;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Grant;
+import dev.darkroom.job.worker.Report;
+import dev.darkroom.job.worker.Report.StopReason;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

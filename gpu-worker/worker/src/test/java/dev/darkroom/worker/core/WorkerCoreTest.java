@@ -2,17 +2,17 @@ package dev.darkroom.worker.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.Assignment;
 import dev.darkroom.job.Checkpoint;
-import dev.darkroom.job.Digest;
 import dev.darkroom.job.ErrorKind;
-import dev.darkroom.job.Grant;
 import dev.darkroom.job.JobError;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.Report;
-import dev.darkroom.job.Report.StopReason;
-import dev.darkroom.job.RunRef;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.RunRef;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.worker.Assignment;
+import dev.darkroom.job.worker.Grant;
+import dev.darkroom.job.worker.Report;
+import dev.darkroom.job.worker.Report.StopReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

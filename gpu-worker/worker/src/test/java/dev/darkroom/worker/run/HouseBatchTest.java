@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.image.ImageLimits;
 import dev.darkroom.image.Png;
-import dev.darkroom.job.JobSpec;
-import dev.darkroom.job.ModelRef;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.spec.JobSpec;
 import dev.darkroom.ldm.LdmLoader;
 import dev.darkroom.model.GenerationBatch;
 import dev.darkroom.model.GenerationRequest;

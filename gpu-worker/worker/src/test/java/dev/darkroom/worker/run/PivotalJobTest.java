@@ -6,8 +6,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.darkroom.finetune.LdmFineTuner;
 import dev.darkroom.inversion.LdmInverter;
-import dev.darkroom.job.InversionSpec;
 import dev.darkroom.job.Output;
+import dev.darkroom.job.spec.InversionSpec;
 import dev.darkroom.ldm.LdmLoader;
 import dev.darkroom.model.ModelRegistry;
 import dev.darkroom.worker.core.RunOutcome;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.darkroom.image.ImageLimits;
 import dev.darkroom.image.Png;
 import dev.darkroom.image.Rgb;
-import dev.darkroom.job.JobSpec;
+import dev.darkroom.job.spec.JobSpec;
 import dev.darkroom.storage.progress.ProgressEvent;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package dev.darkroom.worker.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.job.Epoch;
-import dev.darkroom.job.JobId;
-import dev.darkroom.job.RunRef;
+import dev.darkroom.job.id.Epoch;
+import dev.darkroom.job.id.JobId;
+import dev.darkroom.job.id.RunRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,12 +2,12 @@ package dev.darkroom.worker.run;
 
 import dev.darkroom.image.Png;
 import dev.darkroom.image.Rgb;
-import dev.darkroom.job.Digest;
-import dev.darkroom.job.InversionSpec;
-import dev.darkroom.job.Keeping;
-import dev.darkroom.job.ModelRef;
-import dev.darkroom.job.Picture;
-import dev.darkroom.job.TrainingPlan;
+import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.spec.InversionSpec;
+import dev.darkroom.job.spec.Keeping;
+import dev.darkroom.job.spec.Picture;
+import dev.darkroom.job.spec.TrainingPlan;
 import dev.darkroom.world.Hue;
 import dev.darkroom.world.Outline;
 import dev.darkroom.world.Pattern;

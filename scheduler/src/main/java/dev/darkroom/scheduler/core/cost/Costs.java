@@ -1,8 +1,8 @@
 package dev.darkroom.scheduler.core.cost;
 
 import dev.darkroom.job.CostRecord;
-import dev.darkroom.job.Demand;
-import dev.darkroom.job.WorkerRecord;
+import dev.darkroom.job.spec.Demand;
+import dev.darkroom.job.worker.WorkerRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.darkroom.scheduler.core.cost;
 
-import dev.darkroom.job.JobKind;
+import dev.darkroom.job.spec.JobKind;
 
 /** What a unit of work is taken to cost before anything was seen: by the kind of job alone. */
 final class Priors {

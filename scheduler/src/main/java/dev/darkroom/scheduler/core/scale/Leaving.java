@@ -1,6 +1,6 @@
 package dev.darkroom.scheduler.core.scale;
 
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.WorkerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,11 +1,11 @@
 package dev.darkroom.scheduler.core.scale;
 
-import dev.darkroom.job.PoolId;
-import dev.darkroom.job.ScalePolicy;
-import dev.darkroom.job.ScaleRecord;
-import dev.darkroom.job.ScaleRecord.Code;
-import dev.darkroom.job.ScaleRecord.Fewer;
-import dev.darkroom.job.ScaleRecord.Reason;
+import dev.darkroom.job.id.PoolId;
+import dev.darkroom.job.pool.ScalePolicy;
+import dev.darkroom.job.pool.ScaleRecord;
+import dev.darkroom.job.pool.ScaleRecord.Code;
+import dev.darkroom.job.pool.ScaleRecord.Fewer;
+import dev.darkroom.job.pool.ScaleRecord.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

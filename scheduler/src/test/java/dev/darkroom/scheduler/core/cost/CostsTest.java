@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.darkroom.job.CostRecord;
-import dev.darkroom.job.Demand;
+import dev.darkroom.job.spec.Demand;
 import dev.darkroom.scheduler.core.cost.Estimate.Basis;
 import java.time.Duration;
 import java.time.Instant;

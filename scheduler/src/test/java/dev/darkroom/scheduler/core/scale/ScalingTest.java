@@ -2,11 +2,11 @@ package dev.darkroom.scheduler.core.scale;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.job.PoolRecord;
-import dev.darkroom.job.ScalePolicy;
-import dev.darkroom.job.ScaleRecord;
-import dev.darkroom.job.ScaleRecord.Code;
-import dev.darkroom.job.WorkerId;
+import dev.darkroom.job.id.WorkerId;
+import dev.darkroom.job.pool.PoolRecord;
+import dev.darkroom.job.pool.ScalePolicy;
+import dev.darkroom.job.pool.ScaleRecord;
+import dev.darkroom.job.pool.ScaleRecord.Code;
 import dev.darkroom.scheduler.core.scale.Leaving.Candidate;
 import dev.darkroom.scheduler.core.scale.Leaving.Task;
 import java.time.Duration;

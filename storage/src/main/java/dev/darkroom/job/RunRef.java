@@ -1,4 +1,0 @@
-package dev.darkroom.job;
-
-/** One run of one job. */
-public record RunRef(JobId job, Epoch epoch) {}
