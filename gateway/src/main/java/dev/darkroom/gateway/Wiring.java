@@ -47,7 +47,12 @@ import dev.darkroom.gateway.request.InputPictures;
 import dev.darkroom.gateway.request.JobRequestReader;
 import dev.darkroom.gateway.request.Pictures;
 import dev.darkroom.gateway.request.Words;
-import dev.darkroom.gateway.route.Routes;
+import dev.darkroom.gateway.route.Eyes;
+import dev.darkroom.gateway.route.Hands;
+import dev.darkroom.gateway.route.Jobs;
+import dev.darkroom.gateway.route.Self;
+import dev.darkroom.gateway.route.Shelves;
+import dev.darkroom.gateway.route.Waiting;
 import dev.darkroom.gateway.sse.JobEvents;
 import dev.darkroom.gateway.token.TokenCheck;
 import dev.darkroom.gateway.upload.Intake;
@@ -207,13 +212,13 @@ final class Wiring implements AutoCloseable {
     return Routes.of(
         eyes(),
         hands(),
-        new Routes.Shelves(backends.objects(), uploads(), embeddings, this::catchUp, files()),
-        new Routes.Self(document, url, registry),
-        settings.times().unknownJob(),
-        settings.times().longestWait());
+        new Shelves(backends.objects(), uploads(), embeddings, this::catchUp, files()),
+        new Self(document, url, registry),
+        new Jobs(view.jobs(), settings.times().unknownJob()),
+        new Waiting(view.jobs(), settings.times().longestWait()));
   }
 
-  private Routes.Eyes eyes() {
+  private Eyes eyes() {
     JobBodies bodies =
         new JobBodies(
             view,
@@ -223,7 +228,7 @@ final class Wiring implements AutoCloseable {
             clock,
             terms());
     JobEvents events = new JobEvents(view.jobs(), progress, bodies, settings.times().heartbeat());
-    return new Routes.Eyes(
+    return new Eyes(
         view, follower, progress, bodies, new PoolBodies(view.pools(), clock), events, models);
   }
 
@@ -267,8 +272,8 @@ final class Wiring implements AutoCloseable {
     return new JobBodies.Terms(settings.times().urlTtl(), settings.janitor().rules().results());
   }
 
-  private Routes.Hands hands() {
-    return new Routes.Hands(
+  private Hands hands() {
+    return new Hands(
         reader,
         submitter,
         new Quotes(commander, view.pools(), clock),

@@ -3,6 +3,7 @@ package dev.darkroom.gateway.route;
 import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.gateway.request.Fields;
 import dev.darkroom.gateway.view.JobView;
 import dev.darkroom.gateway.view.Viewed;
 import dev.darkroom.job.id.JobId;
@@ -10,14 +11,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Finds the job that a path names, for its own tenant only. */
-final class Jobs {
+public final class Jobs {
   private final JobView view;
   private final Duration wait;
 
   /**
    * @param wait how long an unknown id is waited for, since another gateway may have just taken it
    */
-  Jobs(JobView view, Duration wait) {
+  public Jobs(JobView view, Duration wait) {
     this.view = view;
     this.wait = wait;
   }
@@ -27,7 +28,7 @@ final class Jobs {
    *
    * @throws dev.darkroom.gateway.problem.ProblemException JOB_NOT_FOUND, another tenant's too
    */
-  Viewed of(Request request) throws InterruptedException {
+  public Viewed of(Request request) throws InterruptedException {
     String text = request.path("id");
     Optional<JobId> id = parse(text);
     Optional<Viewed> found =
@@ -36,7 +37,7 @@ final class Jobs {
   }
 
   /** The id that a text is; empty where it is none. */
-  static Optional<JobId> parse(String text) {
+  public static Optional<JobId> parse(String text) {
     try {
       return Optional.of(JobId.parse(text));
     } catch (IllegalArgumentException _) {
@@ -44,15 +45,11 @@ final class Jobs {
     }
   }
 
-  static RuntimeException notFound(String id) {
+  public static RuntimeException notFound(String id) {
     return Problem.of(
             ProblemCode.JOB_NOT_FOUND,
             "id",
-            "there is no job '" + clip(id) + "': GET /v1/jobs lists those there are")
+            "there is no job '" + Fields.clip(id) + "': GET /v1/jobs lists those there are")
         .exception();
-  }
-
-  static String clip(String text) {
-    return text.length() <= 60 ? text : text.substring(0, 60) + "…";
   }
 }

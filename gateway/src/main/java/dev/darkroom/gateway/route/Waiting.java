@@ -13,25 +13,25 @@ import java.time.Duration;
 import java.util.List;
 
 /** Turns a request that sets a job going into one that is answered at the job's end. */
-final class Waiting {
+public final class Waiting {
   private final JobView view;
   private final Duration longest;
 
   /**
    * @param longest what a longer {@code Prefer: wait} is cut to
    */
-  Waiting(JobView view, Duration longest) {
+  public Waiting(JobView view, Duration longest) {
     this.view = view;
     this.longest = longest;
   }
 
   /** What the request prefers. */
-  Preference preferred(Request request) {
+  public Preference preferred(Request request) {
     return Preference.parse(request.header("Prefer"), longest);
   }
 
   /** The job once it has ended, or as it stands when the client's patience is over. Blocks. */
-  Viewed ended(Viewed job, Preference preference) throws InterruptedException {
+  public Viewed ended(Viewed job, Preference preference) throws InterruptedException {
     if (preference.patience().isEmpty() || isOver(job)) {
       return job;
     }
@@ -40,7 +40,8 @@ final class Waiting {
   }
 
   /** What has become of jobs when all have ended, or the client's patience is over. Blocks. */
-  BulkBody.Ended ended(List<JobHeader> jobs, Preference preference) throws InterruptedException {
+  public BulkBody.Ended ended(List<JobHeader> jobs, Preference preference)
+      throws InterruptedException {
     Deadline deadline = Deadline.after(preference.patience().orElse(Duration.ZERO));
     int succeeded = 0;
     int failed = 0;
@@ -56,12 +57,12 @@ final class Waiting {
   }
 
   /** 200 with a finished job, 202 with one that is not. */
-  static int status(Viewed job, Preference preference) {
+  public static int status(Viewed job, Preference preference) {
     return preference.patience().isPresent() && isOver(job) ? 200 : 202;
   }
 
   /** Says that the preference was heeded. */
-  static Answer.Whole applied(Answer.Whole answer, Preference preference) {
+  public static Answer.Whole applied(Answer.Whole answer, Preference preference) {
     return preference
         .patience()
         .map(wait -> answer.with("Preference-Applied", "wait=" + wait.toSeconds()))

@@ -6,13 +6,13 @@ import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.gateway.request.Fields;
 import dev.darkroom.storage.hook.Webhook;
 import java.util.List;
 import java.util.Optional;
 
 /** Every route of webhooks. */
 public final class HookRoutes {
-  private static final int MAX_SHOWN = 60;
 
   private HookRoutes() {}
 
@@ -44,7 +44,7 @@ public final class HookRoutes {
                     ProblemCode.WEBHOOK_NOT_FOUND,
                     "id",
                     "there is no webhook '%s': GET /v1/webhooks lists those there are"
-                        .formatted(clip(id)))
+                        .formatted(Fields.clip(id)))
                 .exception());
   }
 
@@ -55,9 +55,5 @@ public final class HookRoutes {
   static WebhookBody body(HookDesk.Issued issued) {
     return WebhookBody.of(
         issued.hook().hook(), issued.hook().closed(), Optional.of(issued.secret()));
-  }
-
-  static String clip(String text) {
-    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
   }
 }

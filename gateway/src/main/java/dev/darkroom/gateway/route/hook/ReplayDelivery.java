@@ -7,6 +7,7 @@ import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
+import dev.darkroom.gateway.request.Fields;
 import dev.darkroom.gateway.request.HookRequest;
 import dev.darkroom.gateway.request.JsonText;
 import dev.darkroom.storage.hook.Delivery;
@@ -38,7 +39,7 @@ final class ReplayDelivery implements Route {
                         ProblemCode.DELIVERY_NOT_FOUND,
                         "delivery",
                         "there is no delivery '%s': GET /v1/webhooks/%s/deliveries lists those"
-                                .formatted(HookRoutes.clip(id), shown.hook().id())
+                                .formatted(Fields.clip(id), shown.hook().id())
                             + " that are remembered")
                     .exception());
     return () -> {

@@ -1,0 +1,34 @@
+package dev.darkroom.gateway.route.model;
+
+import dev.darkroom.gateway.body.ListBody;
+import dev.darkroom.gateway.body.ModelBody;
+import dev.darkroom.gateway.http.Answer;
+import dev.darkroom.gateway.http.Request;
+import dev.darkroom.gateway.http.Route;
+import dev.darkroom.gateway.model.ModelCatalog;
+import dev.darkroom.job.id.TenantId;
+
+/** {@code GET /v1/models}: the newest version of every model that the tenant may use. */
+final class ListModels implements Route {
+  private final ModelCatalog models;
+
+  ListModels(ModelCatalog models) {
+    this.models = models;
+  }
+
+  @Override
+  public String operationId() {
+    return "listModels";
+  }
+
+  @Override
+  public Action read(Request request) {
+    TenantId tenant = request.tenant();
+    return () ->
+        Answer.ok(
+            ListBody.all(
+                models.list(tenant).stream()
+                    .map(model -> ModelBody.of(model, models.isShared(model)))
+                    .toList()));
+  }
+}
