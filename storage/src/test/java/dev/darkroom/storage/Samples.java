@@ -378,6 +378,7 @@ public final class Samples {
         Optional.of("shapes-ldm@2/64x64/ddim/20"),
         Set.of("shapes-ldm@2"),
         60_000_000,
+        0,
         Map.of("zone", "b"));
   }
 

@@ -120,6 +120,7 @@ final class TimedFarm {
             Optional.empty(),
             Set.of(work.model()),
             0,
+            0,
             Map.of());
     JobHeader header =
         new JobHeader(

@@ -21,10 +21,11 @@ final class Demands {
   /**
    * The job's demand.
    *
-   * @param memoryBytes what its model occupies
+   * @param memoryBytes that its worker must have for models
+   * @param weightBytes what its model's weights occupy as numbers of 32 bits
    * @param labels those that its worker must have
    */
-  static Demand of(JobSpec spec, long memoryBytes, Map<String, String> labels) {
+  static Demand of(JobSpec spec, long memoryBytes, long weightBytes, Map<String, String> labels) {
     return new Demand(
         costClass(spec),
         work(spec),
@@ -32,6 +33,7 @@ final class Demands {
         BatchKeys.of(spec),
         Resources.of(spec),
         memoryBytes,
+        weightBytes,
         labels);
   }
 

@@ -123,11 +123,11 @@ public final class JobRequestReader {
 
   /** What it needs of a worker, and what the client asks of it besides. */
   private Demand demand(Fields fields, JobSpec spec) {
-    long model = spec.kind() == JobKind.NOOP ? 0 : models.bytes(spec.model());
+    long weights = spec.kind() == JobKind.NOOP ? 0 : models.memoryBytes(spec.model());
     long asked = fields.integer("min_memory_bytes", 0, 0, Long.MAX_VALUE);
     Map<String, String> labels =
         fields.texts("labels", Demand.MAX_LABELS, MAX_NAME_CHARS, MAX_NAME_CHARS);
-    return Demands.of(spec, Math.max(model, asked), labels);
+    return Demands.of(spec, asked, weights, labels);
   }
 
   private Known kind(String name) {

@@ -73,9 +73,9 @@ final class Models {
     return known(name, resolve);
   }
 
-  /** What a version of a model occupies; may block. */
-  long bytes(ModelRef pinned) {
-    return catalog.resolve(pinned).sizeBytes();
+  /** What a version of a model occupies in memory, as numbers of 32 bits; may block. */
+  long memoryBytes(ModelRef pinned) {
+    return catalog.resolve(pinned).memoryBytes();
   }
 
   /** Names all files of a version; may block. */

@@ -36,9 +36,11 @@ final class Forecast {
   private final Map<Needs, Boolean> served = new HashMap<>();
 
   /** What a lane's jobs ask of a worker. */
-  private record Needs(JobKind kind, ModelRef model, long memory, Map<String, String> labels) {
+  private record Needs(
+      JobKind kind, ModelRef model, long memory, long weights, Map<String, String> labels) {
     static Needs of(Lane lane) {
-      return new Needs(lane.kind(), lane.model(), lane.memoryBytes(), lane.labels());
+      return new Needs(
+          lane.kind(), lane.model(), lane.memoryBytes(), lane.weightBytes(), lane.labels());
     }
   }
 

@@ -21,12 +21,12 @@ final class Lacks {
       return Optional.of("none may run model '%s'".formatted(lane.model().name()));
     }
     List<WorkerRecord> memory =
-        having(model, w -> w.capabilities().memoryBytes() >= lane.memoryBytes());
+        having(model, w -> w.capabilities().hasRoomFor(lane.memoryBytes(), lane.weightBytes()));
     if (memory.isEmpty()) {
       long most = model.stream().mapToLong(w -> w.capabilities().memoryBytes()).max().orElse(0);
       return Optional.of(
           "it needs %d bytes of memory and none has more than %d"
-              .formatted(lane.memoryBytes(), most));
+              .formatted(Math.max(lane.memoryBytes(), lane.weightBytes()), most));
     }
     List<WorkerRecord> labelled = memory;
     for (Map.Entry<String, String> label : lane.labels().entrySet()) {

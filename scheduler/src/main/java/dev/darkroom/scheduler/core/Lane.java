@@ -26,6 +26,7 @@ public record Lane(
     JobKind kind,
     ModelRef model,
     long memoryBytes,
+    long weightBytes,
     Optional<String> batchKey,
     Set<String> resources,
     Map<String, String> labels,
@@ -38,6 +39,7 @@ public record Lane(
           .thenComparing(lane -> lane.model().name())
           .thenComparing(lane -> lane.model().version().orElse(0))
           .thenComparingLong(Lane::memoryBytes)
+          .thenComparingLong(Lane::weightBytes)
           .thenComparing(lane -> lane.batchKey().orElse(""))
           .thenComparing(Lane::alone)
           .thenComparing(lane -> lane.resources().isEmpty() ? "" : lane.resources().toString())
@@ -54,6 +56,7 @@ public record Lane(
         header.kind(),
         header.model(),
         demand.memoryBytes(),
+        demand.weightBytes(),
         demand.batchKey(),
         demand.resources(),
         demand.labels(),
@@ -69,7 +72,7 @@ public record Lane(
   boolean suits(WorkerRecord worker) {
     var can = worker.capabilities();
     return can.kinds().contains(kind)
-        && can.memoryBytes() >= memoryBytes
+        && can.hasRoomFor(memoryBytes, weightBytes)
         && (can.models().isEmpty() || can.models().contains(model.name()))
         && can.labels().entrySet().containsAll(labels.entrySet());
   }

@@ -210,6 +210,7 @@ final class Draw {
             batches ? Optional.of(ref.toString()) : Optional.empty(),
             Set.of(ref.toString()),
             1 + model,
+            1 + model,
             oneIn(4) ? LABELS : Map.of());
     Instant created = Plan.BEGIN.plusMillis(at);
     UUID random = new UUID(dice.nextLong(), nth);

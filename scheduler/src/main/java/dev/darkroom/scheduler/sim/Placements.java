@@ -61,7 +61,7 @@ final class Placements {
             && can.kinds().contains(job.kind())
             && (can.models().isEmpty() || can.models().contains(job.model().name()))
             && can.labels().entrySet().containsAll(needs.labels().entrySet())
-            && can.memoryBytes() >= needs.memoryBytes();
+            && can.hasRoomFor(needs.memoryBytes(), needs.weightBytes());
     Violation.unless(suits, "%s was given %s, which it must not run", worker, job);
   }
 

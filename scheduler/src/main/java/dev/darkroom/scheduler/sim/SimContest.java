@@ -151,7 +151,7 @@ final class SimContest {
   private JobHeader job(JobId id, TenantId tenant, int priority) {
     ModelRef model = ModelRef.parse("noop");
     Demand demand =
-        new Demand("noop/contest", plan.millis(), 1, Optional.empty(), Set.of(), 0, Map.of());
+        new Demand("noop/contest", plan.millis(), 1, Optional.empty(), Set.of(), 0, 0, Map.of());
     return new JobHeader(
         id,
         tenant,

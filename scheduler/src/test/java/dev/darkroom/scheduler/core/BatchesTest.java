@@ -55,7 +55,7 @@ class BatchesTest {
   void whatAJobHasWaitedOnItsWayIsNoPartOfTheMomentThatABatchWaits() {
     hello("w", 4);
     JobHeader sent = desk.of("t", "a", 5);
-    Demand alike = new Demand("noop/noop", 1, 1, Optional.of("k"), Set.of(), 0, Map.of());
+    Demand alike = new Demand("noop/noop", 1, 1, Optional.of("k"), Set.of(), 0, 0, Map.of());
     desk.pass(LINGER);
     desk.submit(sent.needing(alike), "request of a");
     assertThat(desk.held("w")).hasSize(1);
@@ -146,7 +146,7 @@ class BatchesTest {
     JobHeader header = desk.of(tenant, name, 5);
     desk.submit(
         header.needing(
-            new Demand("noop/noop", 1, pictures, Optional.of("k"), Set.of(), 0, Map.of())),
+            new Demand("noop/noop", 1, pictures, Optional.of("k"), Set.of(), 0, 0, Map.of())),
         "request of " + name);
     return this;
   }

@@ -254,7 +254,7 @@ class FairShareTest {
   }
 
   private static Demand demand(String model) {
-    return new Demand("noop/" + model, 1, 1, Optional.empty(), Set.of(model), 0, Map.of());
+    return new Demand("noop/" + model, 1, 1, Optional.empty(), Set.of(model), 0, 0, Map.of());
   }
 
   private static JobHeader model(JobHeader header, String model, long bytes) {
@@ -269,6 +269,6 @@ class FairShareTest {
             header.metadata(),
             header.createdAt());
     return of.needing(
-        new Demand("noop/" + model, 1, 1, Optional.empty(), Set.of(model), bytes, Map.of()));
+        new Demand("noop/" + model, 1, 1, Optional.empty(), Set.of(model), bytes, 0, Map.of()));
   }
 }

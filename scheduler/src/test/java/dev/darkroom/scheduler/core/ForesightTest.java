@@ -46,7 +46,8 @@ class ForesightTest {
   }
 
   private ForesightTest wanting(String name, String model) {
-    Demand demand = new Demand("noop/" + model, 1, 1, Optional.empty(), Set.of(model), 0, Map.of());
+    Demand demand =
+        new Demand("noop/" + model, 1, 1, Optional.empty(), Set.of(model), 0, 0, Map.of());
     desk.submit(desk.of("t", name, 5).needing(demand), "request of " + name);
     return this;
   }

@@ -61,7 +61,7 @@ class LearningTest {
 
   @Test
   void howWrongTheEstimateWasIsTold() {
-    Demand twenty = new Demand("noop/noop", 20, 1, Optional.empty(), Set.of(), 0, Map.of());
+    Demand twenty = new Demand("noop/noop", 20, 1, Optional.empty(), Set.of(), 0, 0, Map.of());
     JobHeader header = Desk.header("a", 5, JobKind.NOOP).needing(twenty);
     desk.hello("w").submit(header, "a").started("a").succeeded("a");
     assertThat(desk.last().surprises())

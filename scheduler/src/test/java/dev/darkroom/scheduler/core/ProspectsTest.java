@@ -286,7 +286,7 @@ class ProspectsTest {
   }
 
   private static Demand demand(double seconds) {
-    return new Demand("noop/noop", seconds * 1e3, 1, Optional.empty(), Set.of(), 0, Map.of());
+    return new Demand("noop/noop", seconds * 1e3, 1, Optional.empty(), Set.of(), 0, 0, Map.of());
   }
 
   private static JobError outage() {

@@ -87,7 +87,7 @@ class ScaleRulesTest {
 
   private void submit(String job, int seconds) {
     Demand demand =
-        new Demand("noop/noop", seconds * 1e3, 1, Optional.empty(), Set.of(), 0, Map.of());
+        new Demand("noop/noop", seconds * 1e3, 1, Optional.empty(), Set.of(), 0, 0, Map.of());
     desk.submit(desk.of("default", job, 5).needing(demand), job);
   }
 

@@ -66,10 +66,12 @@ public record PoolOffer(
     if (!models.isEmpty() && !models.contains(model)) {
       return Optional.of("does not run model '%s', only %s".formatted(model, listed(models)));
     }
-    long wanted = job.demand().memoryBytes();
+    long narrow = job.demand().weightBytes() / 2; // on a worker that computes in 16 bits
+    long wanted = Math.max(job.demand().memoryBytes(), narrow);
     if (memoryBytes > 0 && wanted > memoryBytes) {
       return Optional.of(
-          "has workers of at most %d bytes and the model takes %d".formatted(memoryBytes, wanted));
+          "has workers of at most %d bytes and the model takes at least %d"
+              .formatted(memoryBytes, wanted));
     }
     return job.demand().labels().entrySet().stream()
         .filter(label -> !labels.isEmpty() && !has(label.getKey(), label.getValue()))

@@ -20,7 +20,9 @@ import java.util.TreeSet;
  * @param units what it takes of a micro-batch: pictures, at least 1
  * @param batchKey jobs of one key may run as one batch; empty: it runs alone
  * @param resources what a worker may hold already: {@code model@version}, LoRAs, words
- * @param memoryBytes what its model occupies
+ * @param memoryBytes that a worker must have for models at least
+ * @param weightBytes what its model's weights occupy as numbers of 32 bits; a worker that computes
+ *     in 16 keeps half of it
  * @param labels those that its worker must have, for placement
  */
 public record Demand(
@@ -31,6 +33,8 @@ public record Demand(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
         Set<String> resources,
     long memoryBytes,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        long weightBytes,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
         Map<String, String> labels) {
   /** Labels that a job may ask for. */
@@ -43,8 +47,9 @@ public record Demand(
     if (units < 1) {
       throw new IllegalArgumentException(units + " units are below 1");
     }
-    if (memoryBytes < 0) {
-      throw new IllegalArgumentException(memoryBytes + " bytes of memory are below 0");
+    if (memoryBytes < 0 || weightBytes < 0) {
+      throw new IllegalArgumentException(
+          Math.min(memoryBytes, weightBytes) + " bytes of memory are below 0");
     }
     if (labels.size() > MAX_LABELS) {
       throw new IllegalArgumentException(
@@ -57,16 +62,18 @@ public record Demand(
   /** Of a job that says nothing: it runs alone, on any worker of its kind. */
   public static Demand plain(JobKind kind, ModelRef model) {
     return new Demand(
-        kind + "/" + model, 1, 1, Optional.empty(), Set.of(model.toString()), 0, Map.of());
+        kind + "/" + model, 1, 1, Optional.empty(), Set.of(model.toString()), 0, 0, Map.of());
   }
 
   /** The same, and its worker must have these labels. */
   public Demand withLabels(Map<String, String> required) {
-    return new Demand(costClass, work, units, batchKey, resources, memoryBytes, required);
+    return new Demand(
+        costClass, work, units, batchKey, resources, memoryBytes, weightBytes, required);
   }
 
   /** The same, as a member of batches of this key. */
   public Demand batching(String key) {
-    return new Demand(costClass, work, units, Optional.of(key), resources, memoryBytes, labels);
+    return new Demand(
+        costClass, work, units, Optional.of(key), resources, memoryBytes, weightBytes, labels);
   }
 }

@@ -50,6 +50,17 @@ public record Capabilities(
     this(kinds, device, memoryBytes, labels, device, Set.of(), Set.of(), 1);
   }
 
+  /**
+   * Whether a model fits: who computes in 16 bits alone keeps half of its weights' bytes.
+   *
+   * @param least what a worker must have at least
+   * @param weights what the model's weights occupy as numbers of 32 bits
+   */
+  public boolean hasRoomFor(long least, long weights) {
+    long kept = dtypes.isEmpty() || dtypes.contains("f32") ? weights : weights / 2;
+    return memoryBytes >= Math.max(least, kept);
+  }
+
   /** The same worker with micro-batches of so many units. */
   public Capabilities withBatches(int units) {
     return new Capabilities(kinds, device, memoryBytes, labels, workerClass, dtypes, models, units);

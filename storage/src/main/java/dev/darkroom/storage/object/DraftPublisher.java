@@ -85,7 +85,12 @@ final class DraftPublisher {
               ObjectKeys.modelFile(draft.card().name(), version, part.path()),
               temporary,
               part.file().contentType());
-          files.add(new ModelFile(part.path(), part.file().hash(), part.file().sizeBytes()));
+          files.add(
+              new ModelFile(
+                  part.path(),
+                  part.file().hash(),
+                  part.file().sizeBytes(),
+                  WeightCount.of(part.path(), temporary)));
         }
       } finally {
         Files.deleteIfExists(temporary);

@@ -74,7 +74,8 @@ final class ModelFolder {
     if (RESERVED.contains(name)) {
       throw new IllegalArgumentException(name + " is the repository's own name: rename this file");
     }
-    return new ModelFile(ObjectKeys.path(name), digest(path), Files.size(path));
+    return new ModelFile(
+        ObjectKeys.path(name), digest(path), Files.size(path), WeightCount.of(name, path));
   }
 
   private static boolean isInnerFolder(Path folder, Path path) {

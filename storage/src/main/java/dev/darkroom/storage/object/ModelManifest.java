@@ -58,6 +58,12 @@ public record ModelManifest(
     return files.stream().mapToLong(ModelFile::sizeBytes).sum();
   }
 
+  /** What the weights occupy in memory, as numbers of 32 bits. */
+  @JsonIgnore
+  public long memoryBytes() {
+    return files.stream().mapToLong(ModelFile::memoryBytes).sum();
+  }
+
   /** The digest of a set of files: SHA-256 over one line {@code digest size path} each. */
   public static Digest digestOf(List<ModelFile> files) {
     return Digest.of(

@@ -1,5 +1,6 @@
 package dev.darkroom.storage.object;
 
+import dev.darkroom.job.id.Digest;
 import dev.darkroom.job.id.ModelRef;
 import dev.darkroom.job.id.Names;
 import dev.darkroom.storage.Json;
@@ -65,7 +66,8 @@ public final class StoredModels implements ModelRepository {
   public ModelManifest publish(ModelCard card, Path folder) {
     List<ModelFile> files = ModelFolder.read(folder);
     Optional<ModelManifest> newest = latest(card.name());
-    if (newest.filter(m -> m.card().equals(card) && m.files().equals(files)).isPresent()) {
+    Digest digest = ModelManifest.digestOf(files);
+    if (newest.filter(m -> m.card().equals(card) && m.digest().equals(digest)).isPresent()) {
       return newest.get();
     }
     int version = claim(card.name());
@@ -75,8 +77,7 @@ public final class StoredModels implements ModelRepository {
           folder.resolve(file.path()),
           "application/octet-stream");
     }
-    return commit(
-        new ModelManifest(card, version, files, ModelManifest.digestOf(files), clock.instant()));
+    return commit(new ModelManifest(card, version, files, digest, clock.instant()));
   }
 
   private ModelManifest commit(ModelManifest manifest) {

@@ -17,6 +17,7 @@ final class DemandForm {
   private static final byte[] BATCH_KEY = Ascii.of(",\"batchKey\":");
   private static final byte[] RESOURCES = Ascii.of(",\"resources\":[");
   private static final byte[] MEMORY = Ascii.of(",\"memoryBytes\":");
+  private static final byte[] WEIGHTS = Ascii.of(",\"weightBytes\":");
   private static final byte[] LABELS = Ascii.of(",\"labels\":");
   private static final byte[] COMMA = Ascii.of(",");
   private static final byte[] COLON = Ascii.of(":");
@@ -71,6 +72,9 @@ final class DemandForm {
       to.raw(CLOSE_LIST);
     }
     to.raw(MEMORY).number(demand.memoryBytes());
+    if (demand.weightBytes() > 0) {
+      to.raw(WEIGHTS).number(demand.weightBytes());
+    }
     if (!demand.labels().isEmpty()) {
       texts(demand.labels(), to.raw(LABELS));
     }
@@ -90,9 +94,10 @@ final class DemandForm {
       from.past(CLOSE_LIST);
     }
     long memory = from.past(MEMORY).number();
+    long weights = from.skip(WEIGHTS) ? from.number() : 0;
     Map<String, String> labels = from.skip(LABELS) ? texts(from) : Map.of();
     from.past(Words.CLOSE);
-    return new Demand(costClass, work, units, batchKey, resources, memory, labels);
+    return new Demand(costClass, work, units, batchKey, resources, memory, weights, labels);
   }
 
   /** Texts by their names, in the order of these. */

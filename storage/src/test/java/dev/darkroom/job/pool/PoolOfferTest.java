@@ -43,7 +43,11 @@ class PoolOfferTest {
 
     assertThat(small.lacks(POOL, job(1_000, Map.of()))).isEmpty();
     assertThat(small.lacks(POOL, job(1_001, Map.of())))
-        .contains("pool 'gpu' has workers of at most 1000 bytes and the model takes 1001");
+        .contains("pool 'gpu' has workers of at most 1000 bytes and the model takes at least 1001");
+    assertThat(small.lacks(POOL, job(0, 2_000, Map.of())))
+        .as("a worker that computes in 16 bits keeps half of the weights")
+        .isEmpty();
+    assertThat(small.lacks(POOL, job(0, 2_002, Map.of()))).isPresent();
   }
 
   @Test
@@ -57,6 +61,10 @@ class PoolOfferTest {
   }
 
   private static JobHeader job(long memoryBytes, Map<String, String> labels) {
+    return job(memoryBytes, 0, labels);
+  }
+
+  private static JobHeader job(long memoryBytes, long weights, Map<String, String> labels) {
     ModelRef model = ModelRef.parse("shapes-ldm@1");
     Demand plain = Demand.plain(JobKind.GENERATION, model);
     return new JobHeader(
@@ -70,6 +78,13 @@ class PoolOfferTest {
             Instant.EPOCH)
         .needing(
             new Demand(
-                plain.costClass(), 1, 1, plain.batchKey(), plain.resources(), memoryBytes, labels));
+                plain.costClass(),
+                1,
+                1,
+                plain.batchKey(),
+                plain.resources(),
+                memoryBytes,
+                weights,
+                labels));
   }
 }

@@ -207,6 +207,7 @@ class PlainFormsTest {
                 Optional.of("k"),
                 List.of("b", "a").stream().collect(java.util.stream.Collectors.toSet()),
                 1L << 40,
+                1L << 41,
                 Map.of("z", "1", "a", "2"))));
   }
 

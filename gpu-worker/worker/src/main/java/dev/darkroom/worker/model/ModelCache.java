@@ -12,10 +12,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +32,7 @@ public final class ModelCache implements AutoCloseable {
   private final LoadOptions options;
   private final long capBytes;
   private final Holdings holdings;
-  private final Map<Key, Entry> held = new LinkedHashMap<>(16, 0.75f, true); // by last use
+  private final LinkedHashMap<Key, Entry> held = new LinkedHashMap<>(16, 0.75f, true); // by last use
   private boolean closed;
 
   /**
@@ -111,9 +111,10 @@ public final class ModelCache implements AutoCloseable {
 
   /**
    * Brings a model into memory for a run that may come. Its files are fetched first, so that no run
-   * waits for the network meanwhile, and what a run uses never gives way.
+   * waits for the network meanwhile. Neither what a run uses nor what was used last gives way: the
+   * next run wants that more likely.
    *
-   * @return whether it is there; false if it does not fit beside what is in use
+   * @return whether it is there; false if it does not fit beside these
    * @throws dev.darkroom.storage.StorageException as {@link ModelSource#open}
    * @throws dev.darkroom.failure.ModelException as {@link ModelRegistry#load}
    */
@@ -127,12 +128,21 @@ public final class ModelCache implements AutoCloseable {
     if (closed) {
       return false;
     }
+    Optional<Entry> latest = latest();
+    latest.ifPresent(entry -> entry.pins.incrementAndGet());
     try {
       Entry _ = entry(manifest, options.threads());
       return true;
     } catch (ModelTooLargeException _) {
       return false;
+    } finally {
+      latest.ifPresent(entry -> entry.pins.decrementAndGet());
     }
+  }
+
+  /** The model that was used last, if there is one. */
+  private Optional<Entry> latest() {
+    return held.isEmpty() ? Optional.empty() : Optional.of(held.lastEntry().getValue());
   }
 
   private Entry entry(ModelManifest manifest, int threads) {
@@ -159,7 +169,7 @@ public final class ModelCache implements AutoCloseable {
 
   /** Bytes of the models in memory. */
   public synchronized long bytes() {
-    return held.values().stream().mapToLong(e -> e.model.bytes()).sum();
+    return bytes(held.values().stream());
   }
 
   /** Closes every model that no run uses: memory is short. */
@@ -175,7 +185,7 @@ public final class ModelCache implements AutoCloseable {
   }
 
   private Entry load(ModelManifest manifest, int threads) {
-    makeRoomFor(manifest, manifest.sizeBytes()); // the files' size is close to the weights'
+    makeRoomFor(manifest, expectedBytes(manifest));
     ModelSource.LocalModel local = source.open(manifest);
     Optional<LoadedModel> loaded = Optional.empty();
     try {
@@ -192,13 +202,25 @@ public final class ModelCache implements AutoCloseable {
     }
   }
 
+  /** What the weights will occupy, as far as can be told before they are there. */
+  private long expectedBytes(ModelManifest manifest) {
+    boolean narrow = options.dtype().filter(dtype -> dtype.bytes() < Float.BYTES).isPresent();
+    return narrow ? manifest.memoryBytes() / 2 : manifest.memoryBytes();
+  }
+
+  /** Nothing gives way to a model that does not fit even then. */
   private void makeRoomFor(ModelManifest manifest, long bytes) {
-    makeRoom(bytes);
-    if (bytes > capBytes - bytes()) {
+    long used = bytes(held.values().stream().filter(entry -> entry.pins.get() > 0));
+    if (bytes > capBytes - used) {
       throw new ModelTooLargeException(
           "model '%s' takes %d bytes and the worker has %d of %d left: give it more memory"
-              .formatted(manifest.ref(), bytes, capBytes - bytes(), capBytes));
+              .formatted(manifest.ref(), bytes, capBytes - used, capBytes));
     }
+    makeRoom(bytes);
+  }
+
+  private static long bytes(Stream<Entry> entries) {
+    return entries.mapToLong(entry -> entry.model.bytes()).sum();
   }
 
   /** Closes idle models, longest unused first, until this many bytes are free or none is idle. */

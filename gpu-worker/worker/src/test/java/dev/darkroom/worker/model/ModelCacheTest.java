@@ -118,6 +118,18 @@ class ModelCacheTest {
   }
 
   @Test
+  void whatMayComeLeavesWhatWasUsedLastAndIsNotEvenReadWhereItDoesNotFitBeside() {
+    ModelManifest large = models.add("large", 70);
+    use(c);
+    loadedBytes = 70;
+    use(large);
+    models.history.clear();
+    assertThat(cache.preload(a)).isFalse();
+    assertThat(models.history).containsExactly("open a", "close a");
+    assertThat(told.getLast()).containsExactly("large@1");
+  }
+
+  @Test
   void afterTheEndNothingIsBrought() {
     cache.close();
     assertThat(cache.preload(a)).isFalse();

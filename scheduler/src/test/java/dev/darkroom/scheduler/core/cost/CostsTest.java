@@ -162,6 +162,6 @@ class CostsTest {
   }
 
   private static Demand work(String costClass, double work) {
-    return new Demand(costClass, work, 1, Optional.empty(), Set.of(), 0, Map.of());
+    return new Demand(costClass, work, 1, Optional.empty(), Set.of(), 0, 0, Map.of());
   }
 }
