@@ -56,6 +56,7 @@ public final class KafkaClients {
   private static final Duration RETRY_MAX = Duration.ofMillis(500);
   private static final Duration RECONNECT_MAX = Duration.ofSeconds(2);
   private static final Duration UNTIL_COMMIT = Duration.ofMillis(2);
+  private static final Duration UNTIL_OTHERS = Duration.ofMillis(3);
   private static final Duration UNTIL_MORE = Duration.ofMillis(5);
   private static final int BUFFER_BYTES = 16 << 20;
 
@@ -87,6 +88,14 @@ public final class KafkaClients {
     return made(() ->
         new KafkaProducer<>(
             producing(Map.of()), new ByteArraySerializer(), new ByteArraySerializer()));
+  }
+
+  /**
+   * The same for what many clients ask for at once, each of whom waits: records wait a moment for
+   * others', for a request costs the broker many times what a record does.
+   */
+  public Producer<byte[], byte[]> sharedProducer() {
+    return lingering(UNTIL_OTHERS, Map.of());
   }
 
   /**

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log on a Kafka broker. What it gives out shares two idempotent producers: one that sends at
- * once, and one for what comes in bulk, which waits some milliseconds for more.
+ * The log on a Kafka broker. What it gives out shares three idempotent producers: one that sends at
+ * once, one for what clients wait for, many of them at the same time, and one for what comes in
+ * bulk; these two wait some milliseconds for more.
  */
 public final class KafkaLog implements FarmLog {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaLog.class);
@@ -19,6 +20,7 @@ public final class KafkaLog implements FarmLog {
   private final KafkaClients clients;
   private final Supplier<UUID> nonces;
   private final Producer<byte[], byte[]> producer;
+  private final Producer<byte[], byte[]> shared;
   private final Producer<byte[], byte[]> bulk;
   private final CopyOnWriteArrayList<AutoCloseable> given = new CopyOnWriteArrayList<>();
 
@@ -26,6 +28,7 @@ public final class KafkaLog implements FarmLog {
     this.clients = clients;
     this.nonces = nonces;
     this.producer = clients.producer();
+    this.shared = clients.sharedProducer();
     this.bulk = clients.bulkProducer();
   }
 
@@ -44,12 +47,12 @@ public final class KafkaLog implements FarmLog {
 
   @Override
   public SpecLog specs() {
-    return kept(new KafkaSpecLog(clients, producer, bulk, nonces));
+    return kept(new KafkaSpecLog(clients, shared, bulk, nonces));
   }
 
   @Override
   public CommandSender commandSender() {
-    return kept(new KafkaCommandSender(clients, producer, bulk));
+    return kept(new KafkaCommandSender(clients, shared, bulk));
   }
 
   @Override
@@ -69,7 +72,7 @@ public final class KafkaLog implements FarmLog {
 
   @Override
   public AuditLog audit() {
-    return new KafkaAuditLog(clients, producer);
+    return new KafkaAuditLog(clients, shared);
   }
 
   @Override
@@ -87,6 +90,7 @@ public final class KafkaLog implements FarmLog {
       }
     }
     producer.close(clients.settings().connectTimeout());
+    shared.close(clients.settings().connectTimeout());
     bulk.close(clients.settings().connectTimeout());
   }
 
