@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** Measures the gateway in whole farms in this process. */
 public final class GatewayBench {
-  private static final Duration WARM_UP = Duration.ofSeconds(20);
+  private static final Duration WARM_UP = Duration.ofSeconds(90);
   private static final int WORKERS = 4;
 
   private final Options options;
