@@ -2,17 +2,10 @@ package dev.darkroom.gateway.batch;
 
 import dev.darkroom.gateway.command.LineSender;
 import dev.darkroom.gateway.command.LineSender.Posted;
-import dev.darkroom.gateway.problem.ProblemException;
-import dev.darkroom.job.ErrorKind;
-import dev.darkroom.job.JobError;
-import dev.darkroom.job.JobStatus;
 import dev.darkroom.job.command.Refusal;
-import dev.darkroom.job.id.BatchLine;
 import dev.darkroom.job.id.CommandId;
 import dev.darkroom.job.id.JobId;
-import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.batch.BatchManifest;
-import dev.darkroom.storage.batch.BatchResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -24,12 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -45,13 +35,12 @@ final class LineFeed implements AutoCloseable {
   private final Parts parts;
   private final BatchSettings settings;
   private final Probe probe;
-  private final long name;
+  private final LinePoster poster;
   private final Map<Integer, Sent> unanswered = new HashMap<>();
   private final LinkedHashSet<Integer> waitForRoom = new LinkedHashSet<>();
   private List<Outgoing> posted = List.of();
   private List<Outgoing> onTheirWay = List.of();
   private Instant lookForSilent;
-  private int sendings;
   private boolean allRead;
 
   /**
@@ -74,18 +63,6 @@ final class LineFeed implements AutoCloseable {
   /** A line whose spec, then whose command goes into the log. */
   private record Outgoing(Line line, Posted posted, CompletableFuture<Void> taken) {}
 
-  /** What reading a line came to. */
-  private sealed interface Outcome {
-    /** Its spec is on its way. */
-    record Going(Line line, Posted posted) implements Outcome {}
-
-    /** It is refused for good. */
-    record Refused(BatchResult result) implements Outcome {}
-
-    /** Something is down: it is sent again. */
-    record Down(Line line) implements Outcome {}
-  }
-
   /**
    * @param input the batch's lines from the first on
    * @param name drawn for this feed: replies to its commands are known by it
@@ -96,7 +73,7 @@ final class LineFeed implements AutoCloseable {
     this.input = input;
     this.parts = parts;
     this.settings = parts.settings();
-    this.name = name.getMostSignificantBits();
+    this.poster = new LinePoster(batch, name, parts);
     this.lookForSilent = parts.clock().instant().plus(settings.silence());
     this.probe = new Probe(settings.flow().chunk());
   }
@@ -113,9 +90,7 @@ final class LineFeed implements AutoCloseable {
 
   /** The line of this feed that a command had sent; empty where it was another's. */
   Optional<Integer> lineOf(CommandId command) {
-    return command.value().getMostSignificantBits() == name
-        ? Optional.of((int) command.value().getLeastSignificantBits())
-        : Optional.empty();
+    return poster.lineOf(command);
   }
 
   /** A line is in the log, or will never be. */
@@ -135,7 +110,7 @@ final class LineFeed implements AutoCloseable {
       probe.refused(parts.clock().instant());
       return;
     }
-    ledger.ended(failure(LineDialect.nameOf(sent.line()), number, job, LineSender.error(refusal)));
+    ledger.ended(poster.failure(sent.line(), job, LineSender.error(refusal)));
     answered(number);
   }
 
@@ -149,15 +124,17 @@ final class LineFeed implements AutoCloseable {
     settle();
     List<Line> lines = next(more);
     List<Outgoing> going = new ArrayList<>();
-    for (Outcome outcome : outcomes(lines)) {
+    Instant now = parts.clock().instant();
+    lines.forEach(line -> unanswered.put(line.number(), new Sent(line, now)));
+    for (LinePoster.Outcome outcome : poster.post(lines)) {
       switch (outcome) {
-        case Outcome.Going g ->
+        case LinePoster.Going g ->
             going.add(new Outgoing(g.line(), g.posted(), new CompletableFuture<>()));
-        case Outcome.Refused refused -> {
+        case LinePoster.Refused refused -> {
           ledger.ended(refused.result());
           answered(refused.result().line().line());
         }
-        case Outcome.Down down -> sendAgain(down.line().number());
+        case LinePoster.Down down -> sendAgain(down.line().number());
       }
     }
     onTheirWay = command(posted);
@@ -255,56 +232,6 @@ final class LineFeed implements AutoCloseable {
     parts.kept().addAndGet(line.bytes().length);
   }
 
-  /** Reads lines and begins to send them, several at the same time. */
-  private List<Outcome> outcomes(List<Line> lines) throws InterruptedException {
-    if (lines.isEmpty()) {
-      return List.of();
-    }
-    Instant now = parts.clock().instant();
-    lines.forEach(line -> unanswered.put(line.number(), new Sent(line, now)));
-    long sending = (long) ++sendings << Integer.SIZE;
-    int share = Math.ceilDiv(lines.size(), settings.flow().readers());
-    List<Callable<List<Outcome>>> tasks = new ArrayList<>();
-    for (int from = 0; from < lines.size(); from += share) {
-      List<Line> some = lines.subList(from, Math.min(lines.size(), from + share));
-      tasks.add(() -> some.stream().map(line -> outcome(line, sending)).toList());
-    }
-    List<Outcome> outcomes = new ArrayList<>(lines.size());
-    for (Future<List<Outcome>> done : parts.threads().invokeAll(tasks)) {
-      try {
-        outcomes.addAll(done.get());
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("a line of " + batch.id() + " was not read", e.getCause());
-      }
-    }
-    return outcomes;
-  }
-
-  private Outcome outcome(Line line, long sending) {
-    try {
-      LineReader.Read read = parts.reader().read(batch, line);
-      CommandId command = new CommandId(new UUID(name, sending | line.number()));
-      return new Outcome.Going(
-          line, parts.sender().post(command, batch.tenant(), read.request(), read.line()));
-    } catch (ProblemException e) {
-      // It was valid when it was checked. What it names may be back, or is gone for good.
-      return e.problem().code().status() >= 500
-          ? new Outcome.Down(line)
-          : new Outcome.Refused(
-              failure(
-                  LineDialect.nameOf(line),
-                  line.number(),
-                  JobId.ofLine(batch.id(), line.number(), 0),
-                  new JobError(
-                      ErrorKind.CLIENT,
-                      e.problem().code().stable(),
-                      e.problem().detail(),
-                      e.problem().param())));
-    } catch (StorageException _) {
-      return new Outcome.Down(line);
-    }
-  }
-
   /** Sends the commands of lines whose specs were posted a step before. */
   private List<Outgoing> command(List<Outgoing> lines) {
     return lines.stream()
@@ -328,15 +255,5 @@ final class LineFeed implements AutoCloseable {
     unanswered.computeIfPresent(line, (_, sent) -> new Sent(sent.line(), Instant.EPOCH));
     Instant soon = parts.clock().instant().plus(settings.round());
     lookForSilent = soon.isBefore(lookForSilent) ? soon : lookForSilent;
-  }
-
-  private BatchResult failure(String customId, int line, JobId job, JobError error) {
-    return new BatchResult(
-        new BatchLine(batch.id(), line, customId),
-        job,
-        JobStatus.FAILED,
-        parts.clock().instant(),
-        List.of(),
-        Optional.of(error));
   }
 }
