@@ -34,7 +34,7 @@ public final class GatewayService implements AutoCloseable {
    * @throws IllegalStateException where the port cannot be had
    */
   public static GatewayService start(GatewaySettings settings, Backends backends) {
-    String key = settings.apiKey().orElseGet(() -> ApiKey.generate(new SecureRandom()));
+    String key = settings.access().apiKey().orElseGet(() -> ApiKey.generate(new SecureRandom()));
     ApiKey first = ApiKey.of(key);
     Wiring wiring = new Wiring(settings, backends, InstantSource.system(), new SecureRandom());
     try {
@@ -48,7 +48,7 @@ public final class GatewayService implements AutoCloseable {
                   document,
                   wiring.routes(document, base::get),
                   wiring.keys(first),
-                  new Turnstile(settings.limits(), System::nanoTime),
+                  new Turnstile(settings.access().limits(), System::nanoTime),
                   caller -> caller.payer().map(wiring.budgets()::standing),
                   wiring.auditor(),
                   new HttpMeter(wiring.registry()),

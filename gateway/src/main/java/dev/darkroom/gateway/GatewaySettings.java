@@ -15,26 +15,20 @@ import java.util.Optional;
  * How a gateway is run.
  *
  * @param place where it listens, and where clients reach it
- * @param apiKey the farm's key; empty and one is generated
+ * @param access who is let in, and how often
  * @param requests what one request may ask for
  * @param http what the gateway bears at once
- * @param reply after which a submit is answered without the scheduler's word
- * @param times all other times
+ * @param times how long things last
  * @param janitor when what nobody needs any more is swept out of the object store
- * @param limits how often, and how much at once, a key and a tenant may ask
- * @param tokens whose tokens are let in beside keys, if any
  * @param hooks how webhooks are told
  */
 public record GatewaySettings(
     Place place,
-    Optional<String> apiKey,
+    Access access,
     RequestLimits requests,
     HttpLimits http,
-    Duration reply,
     Times times,
     Sweeper.Settings janitor,
-    Limits limits,
-    Optional<TokenSettings> tokens,
     HookSettings hooks) {
 
   /**
@@ -74,8 +68,21 @@ public record GatewaySettings(
   }
 
   /**
+   * Who is let in, and how often.
+   *
+   * @param apiKey the farm's key; empty and one is generated
+   * @param limits how often, and how much at once, a key and a tenant may ask
+   * @param tokens whose tokens are let in beside keys, if any
+   */
+  public record Access(Optional<String> apiKey, Limits limits, Optional<TokenSettings> tokens) {
+    /** Whoever has a key that is generated, as often as they like. */
+    static final Access DEFAULT = new Access(Optional.empty(), Limits.OFF, Optional.empty());
+  }
+
+  /**
    * How long things last.
    *
+   * @param reply after which a submit is answered without the scheduler's word
    * @param unknownJob how long an unknown job id is waited for before it is answered with 404
    * @param longestWait what a longer {@code Prefer: wait} is cut to
    * @param heartbeat how long an event stream may be silent
@@ -83,6 +90,7 @@ public record GatewaySettings(
    * @param modelTtl how long a newly published model may go unseen
    */
   public record Times(
+      Duration reply,
       Duration unknownJob,
       Duration longestWait,
       Duration heartbeat,
@@ -93,6 +101,7 @@ public record GatewaySettings(
 
     public static final Times DEFAULT =
         new Times(
+            Duration.ofSeconds(2),
             Duration.ofSeconds(1),
             Duration.ofSeconds(60),
             Duration.ofSeconds(15),
@@ -101,10 +110,23 @@ public record GatewaySettings(
 
     /** The same with another wait for an unknown job. */
     public Times waitingForUnknown(Duration wait) {
-      return new Times(wait, longestWait, heartbeat, urlTtl, modelTtl);
+      return new Times(reply, wait, longestWait, heartbeat, urlTtl, modelTtl);
+    }
+
+    /** The same with another wait for the scheduler's word. */
+    public Times waitingForReply(Duration wait) {
+      return new Times(wait, unknownJob, longestWait, heartbeat, urlTtl, modelTtl);
+    }
+
+    /** The same with URLs that are good for another time. */
+    public Times signingFor(Duration ttl) {
+      return new Times(reply, unknownJob, longestWait, heartbeat, ttl, modelTtl);
     }
 
     public Times {
+      if (!reply.isPositive()) {
+        throw new IllegalArgumentException("the gateway's wait for a reply must be above zero");
+      }
       if (unknownJob.isNegative()
           || longestWait.isNegative()
           || modelTtl.isNegative()
@@ -120,14 +142,11 @@ public record GatewaySettings(
   }
 
   public GatewaySettings {
-    if (!reply.isPositive()) {
-      throw new IllegalArgumentException("the gateway's wait for a reply must be above zero");
-    }
-    if (http.idle().compareTo(times.longestWait()) <= 0
-        || http.idle().compareTo(times.heartbeat()) <= 0) {
+    if (http.patience().idle().compareTo(times.longestWait()) <= 0
+        || http.patience().idle().compareTo(times.heartbeat()) <= 0) {
       throw new IllegalArgumentException(
           "connections are closed after "
-              + http.idle()
+              + http.patience().idle()
               + " without traffic: let no wait and no heartbeat be as long");
     }
   }
@@ -136,14 +155,11 @@ public record GatewaySettings(
   public static GatewaySettings onPort(int port) {
     return new GatewaySettings(
         new Place("127.0.0.1", port, Optional.empty(), Optional.empty()),
-        Optional.empty(),
+        Access.DEFAULT,
         RequestLimits.DEFAULT,
         HttpLimits.DEFAULT,
-        Duration.ofSeconds(2),
         Times.DEFAULT,
         Sweeper.Settings.DEFAULT,
-        Limits.OFF,
-        Optional.empty(),
         HookSettings.DEFAULT);
   }
 
@@ -159,53 +175,43 @@ public record GatewaySettings(
     return with(new Place(place.host(), place.port(), place.publicUrl(), Optional.of(tls)));
   }
 
-  private GatewaySettings with(Place other) {
-    return new GatewaySettings(
-        other, apiKey, requests, http, reply, times, janitor, limits, tokens, hooks);
-  }
-
   public GatewaySettings withApiKey(String key) {
-    return new GatewaySettings(
-        place, Optional.of(key), requests, http, reply, times, janitor, limits, tokens, hooks);
-  }
-
-  public GatewaySettings with(RequestLimits other) {
-    return new GatewaySettings(
-        place, apiKey, other, http, reply, times, janitor, limits, tokens, hooks);
-  }
-
-  public GatewaySettings with(HttpLimits other) {
-    return new GatewaySettings(
-        place, apiKey, requests, other, reply, times, janitor, limits, tokens, hooks);
-  }
-
-  public GatewaySettings withReply(Duration wait) {
-    return new GatewaySettings(
-        place, apiKey, requests, http, wait, times, janitor, limits, tokens, hooks);
-  }
-
-  public GatewaySettings with(Times other) {
-    return new GatewaySettings(
-        place, apiKey, requests, http, reply, other, janitor, limits, tokens, hooks);
-  }
-
-  public GatewaySettings with(Sweeper.Settings other) {
-    return new GatewaySettings(
-        place, apiKey, requests, http, reply, times, other, limits, tokens, hooks);
+    return with(new Access(Optional.of(key), access.limits(), access.tokens()));
   }
 
   public GatewaySettings with(Limits other) {
-    return new GatewaySettings(
-        place, apiKey, requests, http, reply, times, janitor, other, tokens, hooks);
+    return with(new Access(access.apiKey(), other, access.tokens()));
   }
 
   public GatewaySettings with(TokenSettings other) {
-    return new GatewaySettings(
-        place, apiKey, requests, http, reply, times, janitor, limits, Optional.of(other), hooks);
+    return with(new Access(access.apiKey(), access.limits(), Optional.of(other)));
+  }
+
+  private GatewaySettings with(Place other) {
+    return new GatewaySettings(other, access, requests, http, times, janitor, hooks);
+  }
+
+  private GatewaySettings with(Access other) {
+    return new GatewaySettings(place, other, requests, http, times, janitor, hooks);
+  }
+
+  public GatewaySettings with(RequestLimits other) {
+    return new GatewaySettings(place, access, other, http, times, janitor, hooks);
+  }
+
+  public GatewaySettings with(HttpLimits other) {
+    return new GatewaySettings(place, access, requests, other, times, janitor, hooks);
+  }
+
+  public GatewaySettings with(Times other) {
+    return new GatewaySettings(place, access, requests, http, other, janitor, hooks);
+  }
+
+  public GatewaySettings with(Sweeper.Settings other) {
+    return new GatewaySettings(place, access, requests, http, times, other, hooks);
   }
 
   public GatewaySettings with(HookSettings other) {
-    return new GatewaySettings(
-        place, apiKey, requests, http, reply, times, janitor, limits, tokens, other);
+    return new GatewaySettings(place, access, requests, http, times, janitor, other);
   }
 }

@@ -131,7 +131,7 @@ final class Wiring implements AutoCloseable {
     this.view = new FarmView(publisher::hear);
     this.follower = StateFollower.start(backends.state(), view);
     this.sweeper = Sweeper.start(backends.objects(), view, follower, settings.janitor(), clock);
-    this.commander = commander(settings.reply());
+    this.commander = commander(settings.times().reply());
     this.reader = reader();
     this.budgets = new KeyBudgets(view.keys(), clock);
     Shortages shortages = new Shortages(view, budgets);
@@ -182,6 +182,7 @@ final class Wiring implements AutoCloseable {
     KeyRing keys = ring(first);
     Optional<Authenticator> both =
         settings
+            .access()
             .tokens()
             .map(trusted -> new TokenCheck(trusted, Thread::startVirtualThread, clock))
             .map(tokens -> new KeysAndTokens(keys, tokens, TokenCheck::hasForm));

@@ -65,9 +65,9 @@ final class Farm implements AutoCloseable {
     return GatewaySettings.onPort(0)
         .withApiKey(KEY)
         .with(RequestLimits.DEFAULT.withNoop(true))
-        .withReply(Duration.ofMillis(300))
         .with(
             new GatewaySettings.Times(
+                Duration.ofMillis(300),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(5),
                 Duration.ofMillis(300),

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -135,9 +134,7 @@ class HttpEdgeTest {
 
   @Test
   void moreRequestsThanTheLimitAreToldToComeBack() {
-    HttpLimits one =
-        new HttpLimits(
-            1_048_576, 1_048_576, 16_384, 1, 1, Duration.ofSeconds(10), Duration.ofSeconds(120));
+    HttpLimits one = HttpLimits.DEFAULT.with(new HttpLimits.AtOnce(1, 1));
     try (Farm small = Farm.start(settings -> settings.with(one))) {
       Client client = small.client();
       Awaitility.await().until(() -> client.get("/readyz").status() == 200);

@@ -154,7 +154,9 @@ class SubmitTest extends FreshFarm {
 
   @Test
   void aKeyWhoseFirstRequestIsStillBeingAnsweredIsInUse() throws Exception {
-    try (Farm patient = Farm.start(settings -> settings.withReply(Duration.ofSeconds(20)))) {
+    try (Farm patient =
+        Farm.start(
+            settings -> settings.with(settings.times().waitingForReply(Duration.ofSeconds(20))))) {
       Client other = patient.client();
       Awaitility.await().until(() -> other.get("/readyz").status() == 200);
       patient.scheduler.fallSilent();

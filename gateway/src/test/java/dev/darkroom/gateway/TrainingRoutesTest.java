@@ -86,16 +86,9 @@ class TrainingRoutesTest extends FreshFarm {
 
   @Test
   void aFileOverTheLimitIsRefusedWhetherItSaysItsSizeOrNot() {
-    HttpLimits usual = HttpLimits.DEFAULT;
+    HttpLimits.Sizes usual = HttpLimits.Sizes.DEFAULT;
     HttpLimits small =
-        new HttpLimits(
-            usual.maxBodyBytes(),
-            1 << 20,
-            usual.maxHeaderBytes(),
-            usual.maxRequests(),
-            usual.maxStreams(),
-            usual.slowReader(),
-            usual.idle());
+        HttpLimits.DEFAULT.with(new HttpLimits.Sizes(usual.body(), 1 << 20, usual.headers()));
     try (GatewayService other = farm.start(Farm.settings().with(small))) {
       Client client = Client.of(other, Optional.of(Farm.KEY));
       Awaitility.await().until(() -> client.get("/readyz").status() == 200);

@@ -212,15 +212,8 @@ class WatchersTest extends FreshFarm {
   }
 
   private static HttpLimits slowReaders(Duration patience) {
-    HttpLimits usual = HttpLimits.DEFAULT;
-    return new HttpLimits(
-        usual.maxBodyBytes(),
-        usual.maxUploadBytes(),
-        usual.maxHeaderBytes(),
-        usual.maxRequests(),
-        usual.maxStreams(),
-        patience,
-        usual.idle());
+    return HttpLimits.DEFAULT.with(
+        new HttpLimits.Patience(patience, HttpLimits.Patience.DEFAULT.idle()));
   }
 
   /** A client that asks for a stream and never reads of it. */

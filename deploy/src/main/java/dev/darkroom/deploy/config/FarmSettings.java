@@ -128,7 +128,6 @@ public record FarmSettings(
   }
 
   private static GatewaySettings gateway(SettingTexts texts) {
-    GatewaySettings.Times times = GatewaySettings.Times.DEFAULT;
     GatewaySettings settings =
         GatewaySettings.onPort(texts.get(Settings.GATEWAY_PORT))
             .withHost(texts.get(Settings.GATEWAY_HOST))
@@ -136,13 +135,7 @@ public record FarmSettings(
                 RequestLimits.DEFAULT
                     .withNoop(texts.get(Settings.ALLOW_NOOP))
                     .withCache(texts.get(Settings.CACHE)))
-            .with(
-                new GatewaySettings.Times(
-                    times.unknownJob(),
-                    times.longestWait(),
-                    times.heartbeat(),
-                    texts.get(Settings.GATEWAY_URL_TTL),
-                    times.modelTtl()))
+            .with(GatewaySettings.Times.DEFAULT.signingFor(texts.get(Settings.GATEWAY_URL_TTL)))
             .with(janitor(texts))
             .with(
                 new Limits(

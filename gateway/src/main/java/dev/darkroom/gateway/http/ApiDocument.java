@@ -43,6 +43,20 @@ public final class ApiDocument {
     KEY
   }
 
+  /** Who sees to it that a request is as the document says. */
+  enum Reading {
+    /** Its route, and the document after it. */
+    CHECKED,
+    /**
+     * Its route alone, whose reader refuses by itself all that the document does not describe: a
+     * check against the document takes longer than all else that a submit takes of the gateway. A
+     * test holds each such reader against the document.
+     */
+    WHOLE,
+    /** Its route alone: the body may be large and goes to a file. */
+    SPOOLED
+  }
+
   /**
    * One operation.
    *
@@ -50,7 +64,7 @@ public final class ApiDocument {
    * @param query the names of its query parameters
    * @param media the types of body that it reads; empty where it reads none
    * @param roles one of these is needed; empty where any key will do
-   * @param spooled whether its body may be large and goes to a file
+   * @param reading who looks at its requests
    * @param scope what a key with scopes must have: {@code jobs:read}
    */
   record Operation(
@@ -61,7 +75,7 @@ public final class ApiDocument {
       Set<String> query,
       Set<String> media,
       Set<Role> roles,
-      boolean spooled,
+      Reading reading,
       String scope) {
     static final String JSON = "application/json";
 
@@ -74,9 +88,13 @@ public final class ApiDocument {
       return !media.isEmpty();
     }
 
+    boolean spooled() {
+      return reading == Reading.SPOOLED;
+    }
+
     /** Whether its body is a file of whatever form, which no schema can be held against. */
     boolean takesFiles() {
-      return hasBody() && (spooled || !media.contains(JSON));
+      return hasBody() && (spooled() || !media.contains(JSON));
     }
 
     /** Whether a request's path is one of this operation's. */
@@ -223,8 +241,15 @@ public final class ApiDocument {
         query,
         media(part),
         roles(part),
-        part.getBoolean("x-spooled", false),
+        reading(part),
         part.getJsonArray("tags").getString(0) + (method.equals("get") ? ":read" : ":write"));
+  }
+
+  private static Reading reading(JsonObject part) {
+    if (part.getBoolean("x-spooled", false)) {
+      return Reading.SPOOLED;
+    }
+    return part.getBoolean("x-read-whole", false) ? Reading.WHOLE : Reading.CHECKED;
   }
 
   private static Set<Role> roles(JsonObject part) {

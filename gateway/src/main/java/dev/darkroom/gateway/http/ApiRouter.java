@@ -99,7 +99,7 @@ final class ApiRouter {
             InstantSource.system(),
             limits,
             threads,
-            new Semaphore(limits.maxRequests()),
+            new Semaphore(limits.atOnce().requests()),
             new Streams(limits));
     Gate gate =
         new Gate(
@@ -121,11 +121,11 @@ final class ApiRouter {
         matched.handler((SecurityPolicyHandler) ctx -> checkMediaType(ctx, operation));
       }
       if (operation.spooled()) {
-        matched.handler(ctx -> SpooledBody.read(ctx, limits.maxSpooledBytes()));
+        matched.handler(ctx -> SpooledBody.read(ctx, limits.sizes().spooled()));
       } else if (operation.takesFiles()) {
-        matched.handler(ctx -> FileBody.read(ctx, limits.maxUploadBytes()));
+        matched.handler(ctx -> FileBody.read(ctx, limits.sizes().upload()));
       } else if (operation.hasBody()) {
-        matched.handler(BodyHandler.create(false).setBodyLimit(limits.maxBodyBytes()));
+        matched.handler(BodyHandler.create(false).setBodyLimit(limits.sizes().body()));
       }
       matched.handler(new Dispatcher(operation, answering(operation), shared));
     }

@@ -62,7 +62,7 @@ public final class ApiServer extends VerticleBase {
   }
 
   private Future<HttpServer> listen(HttpServerOptions options) {
-    SlowClients slow = new SlowClients(vertx, limits, router::refuseSlow);
+    SlowClients slow = SlowClients.watch(vertx, limits, router::refuseSlow);
     HttpServer server =
         vertx
             .createHttpServer(options)
@@ -84,10 +84,10 @@ public final class ApiServer extends VerticleBase {
 
   private HttpServerOptions options() {
     return new HttpServerOptions()
-        .setMaxHeaderSize(limits.maxHeaderBytes())
+        .setMaxHeaderSize(limits.sizes().headers())
         .setMaxInitialLineLength(8_192)
-        .setInitialSettings(new Http2Settings().setMaxHeaderListSize(limits.maxHeaderBytes()))
-        .setIdleTimeout((int) limits.idle().toSeconds())
+        .setInitialSettings(new Http2Settings().setMaxHeaderListSize(limits.sizes().headers()))
+        .setIdleTimeout((int) limits.patience().idle().toSeconds())
         // A connection that may still turn to HTTP/2 is unknown to us until its first head is
         // whole: nobody could end it. Over TLS, HTTP/2 is agreed on before.
         .setHttp2ClearTextEnabled(false)

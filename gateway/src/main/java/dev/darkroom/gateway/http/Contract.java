@@ -10,7 +10,7 @@ import io.vertx.openapi.validation.RequestValidator;
 import io.vertx.openapi.validation.ValidatableRequest;
 import java.util.concurrent.CompletionException;
 
-/** The document as the last check of every request. */
+/** The document as the last check of requests that their routes do not wholly read. */
 final class Contract {
   private final OpenAPIContract contract;
   private final RequestValidator validator;

@@ -3,6 +3,7 @@ package dev.darkroom.gateway.http;
 import dev.darkroom.gateway.audit.Auditor;
 import dev.darkroom.gateway.auth.Caller;
 import dev.darkroom.gateway.http.ApiDocument.Operation;
+import dev.darkroom.gateway.http.ApiDocument.Reading;
 import dev.darkroom.gateway.problem.Problem;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.request.QueryText;
@@ -81,11 +82,15 @@ final class Dispatcher implements Handler<RoutingContext> {
         new Streams.Exchange(ctx.request(), ctx.vertx().getOrCreateContext(), requestId);
     try {
       Request request = request(ctx);
+      if (operation.reading() == Reading.WHOLE) {
+        start(exchange, trail, () -> answer(request, () -> {}, requestId));
+        return;
+      }
       shared
           .contract()
           .extract(ctx.request(), operation.id(), bodyOf(ctx))
-          .onSuccess(
-              checkable -> start(exchange, trail, () -> answer(request, checkable, requestId)))
+          .onSuccess(checkable ->
+              start(exchange, trail, () -> answer(request, () -> check(checkable), requestId)))
           .onFailure(e -> start(exchange, trail, () -> failed(e, requestId)));
     } catch (RuntimeException e) {
       start(exchange, trail, () -> failed(e, requestId));
@@ -98,7 +103,7 @@ final class Dispatcher implements Handler<RoutingContext> {
     if (!shared.requests().tryAcquire()) {
       refuse(
           response,
-          busy(shared.limits().maxRequests() + " requests are being answered"),
+          busy(shared.limits().atOnce().requests() + " requests are being answered"),
           requestId);
       return;
     }
@@ -137,10 +142,17 @@ final class Dispatcher implements Handler<RoutingContext> {
     return Answered.refusal(Failures.problem(failure, requestId), requestId);
   }
 
-  private Answered answer(Request request, ValidatableRequest checkable, String requestId) {
+  private void check(ValidatableRequest checkable) {
+    shared.contract().check(checkable, operation.id());
+  }
+
+  /**
+   * @param check holds the request against the document
+   */
+  private Answered answer(Request request, Runnable check, String requestId) {
     try {
       Route.Action action = route.read(request);
-      shared.contract().check(checkable, operation.id());
+      check.run();
       return new Answered(action.run(), Optional.empty());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -36,17 +36,17 @@ final class Failures {
           Problem.of(
               ProblemCode.BODY_TOO_LARGE,
               "the body is over "
-                  + limits.maxBodyBytes()
+                  + limits.sizes().body()
                   + " bytes, or over "
-                  + limits.maxUploadBytes()
+                  + limits.sizes().upload()
                   + " of a file, or over "
-                  + limits.maxSpooledBytes()
+                  + limits.sizes().spooled()
                   + " of a batch: send a smaller one");
       case 414 -> Problem.of(ProblemCode.URI_TOO_LONG, "the address is too long: shorten it");
       case 431 ->
           Problem.of(
               ProblemCode.HEADERS_TOO_LARGE,
-              "the headers are over " + limits.maxHeaderBytes() + " bytes: send fewer");
+              "the headers are over " + limits.sizes().headers() + " bytes: send fewer");
       default -> Problem.of(ProblemCode.INVALID_REQUEST, "the request cannot be read as HTTP/1.1");
     };
   }

@@ -2,40 +2,71 @@ package dev.darkroom.gateway.http;
 
 import java.time.Duration;
 
-/**
- * What the gateway bears at once.
- *
- * @param maxBodyBytes of a request; more is answered with 413
- * @param maxUploadBytes of a file that is brought; more is answered with 413
- * @param maxHeaderBytes of a request; more is answered with 431
- * @param maxRequests that are being answered at once; more are answered with 429
- * @param maxStreams that are open at once; more are answered with 429
- * @param slowReader how long a stream's client may take nothing before it is dropped
- * @param idle after which a connection without traffic is closed, and one that has not sent the
- *     head of its next request; longer than any wait
- * @param pace at which a request must come
- */
-public record HttpLimits(
-    int maxBodyBytes,
-    int maxUploadBytes,
-    int maxHeaderBytes,
-    int maxRequests,
-    int maxStreams,
-    Duration slowReader,
-    Duration idle,
-    Pace pace) {
+/** What the gateway bears at once, and for how long. */
+public record HttpLimits(Sizes sizes, AtOnce atOnce, Patience patience, Pace pace) {
   public static final HttpLimits DEFAULT =
-      new HttpLimits(
-          1_048_576,
-          64 << 20,
-          16_384,
-          2_000,
-          5_000,
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(120));
+      new HttpLimits(Sizes.DEFAULT, AtOnce.DEFAULT, Patience.DEFAULT, Pace.DEFAULT);
 
   /**
-   * How slow a client may be.
+   * Bytes of a request.
+   *
+   * @param body more is answered with 413
+   * @param upload of a file that is brought; more is answered with 413
+   * @param headers all of them; more is answered with 431
+   */
+  public record Sizes(int body, int upload, int headers) {
+    private static final int LEAST_HEADERS = 1_024;
+
+    public static final Sizes DEFAULT = new Sizes(1 << 20, 64 << 20, 16 << 10);
+
+    public Sizes {
+      if (body < 1 || upload < 1 || headers < LEAST_HEADERS) {
+        throw new IllegalArgumentException(
+            "a request may have at least 1 byte, and 1024 bytes of headers");
+      }
+    }
+
+    /** Of a body that goes to a file and takes no memory; more is answered with 413. */
+    public long spooled() {
+      return 8L * upload;
+    }
+  }
+
+  /**
+   * What is answered at the same time; more is answered with 429.
+   *
+   * @param streams those requests among them whose answers go on
+   */
+  public record AtOnce(int requests, int streams) {
+    public static final AtOnce DEFAULT = new AtOnce(2_000, 5_000);
+
+    public AtOnce {
+      if (requests < 1 || streams < 1) {
+        throw new IllegalArgumentException("at least one request and one stream are answered");
+      }
+    }
+  }
+
+  /**
+   * For how long a client may do nothing.
+   *
+   * @param slowReader how long a stream's client may take nothing before it is dropped
+   * @param idle after which a connection without traffic is closed, and one that has not sent the
+   *     head of its next request; longer than any wait
+   */
+  public record Patience(Duration slowReader, Duration idle) {
+    public static final Patience DEFAULT =
+        new Patience(Duration.ofSeconds(10), Duration.ofSeconds(120));
+
+    public Patience {
+      if (!slowReader.isPositive() || !idle.isPositive()) {
+        throw new IllegalArgumentException("HTTP time limits must be above zero");
+      }
+    }
+  }
+
+  /**
+   * At which a request must come.
    *
    * @param head after which a new connection must have sent the head of its first request
    * @param look how often a body that is on its way is looked at
@@ -53,55 +84,19 @@ public record HttpLimits(
     }
   }
 
-  /** Limits at the usual pace. */
-  public HttpLimits(
-      int maxBodyBytes,
-      int maxUploadBytes,
-      int maxHeaderBytes,
-      int maxRequests,
-      int maxStreams,
-      Duration slowReader,
-      Duration idle) {
-    this(
-        maxBodyBytes,
-        maxUploadBytes,
-        maxHeaderBytes,
-        maxRequests,
-        maxStreams,
-        slowReader,
-        idle,
-        Pace.DEFAULT);
+  public HttpLimits with(Sizes other) {
+    return new HttpLimits(other, atOnce, patience, pace);
   }
 
-  /** The same with another pace. */
+  public HttpLimits with(AtOnce other) {
+    return new HttpLimits(sizes, other, patience, pace);
+  }
+
+  public HttpLimits with(Patience other) {
+    return new HttpLimits(sizes, atOnce, other, pace);
+  }
+
   public HttpLimits with(Pace other) {
-    return new HttpLimits(
-        maxBodyBytes,
-        maxUploadBytes,
-        maxHeaderBytes,
-        maxRequests,
-        maxStreams,
-        slowReader,
-        idle,
-        other);
-  }
-
-  /** Of a body that goes to a file and takes no memory; more is answered with 413. */
-  public long maxSpooledBytes() {
-    return 8L * maxUploadBytes;
-  }
-
-  public HttpLimits {
-    if (maxBodyBytes < 1
-        || maxUploadBytes < 1
-        || maxHeaderBytes < 1_024
-        || maxRequests < 1
-        || maxStreams < 1) {
-      throw new IllegalArgumentException(
-          "HTTP limits must be at least 1, and headers at least 1024 bytes");
-    }
-    if (!slowReader.isPositive() || !idle.isPositive()) {
-      throw new IllegalArgumentException("HTTP time limits must be above zero");
-    }
+    return new HttpLimits(sizes, atOnce, patience, other);
   }
 }

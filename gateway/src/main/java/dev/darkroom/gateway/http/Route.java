@@ -9,8 +9,8 @@ public interface Route {
   /**
    * Reads the request in the route's own words, on a virtual thread. Between reading and doing the
    * document's schema is checked too, so that our messages come first and nothing is done that the
-   * document does not describe. What belongs to somebody else is refused here, before the body is
-   * looked at.
+   * document does not describe; but for operations of which the document says that their routes
+   * read whole. What belongs to somebody else is refused here, before the body is looked at.
    *
    * @throws dev.darkroom.gateway.problem.ProblemException where the request does not fit
    * @throws dev.darkroom.storage.StorageException where something is down

@@ -24,7 +24,7 @@ final class Streams {
 
   Streams(HttpLimits limits) {
     this.limits = limits;
-    this.free = new Semaphore(limits.maxStreams());
+    this.free = new Semaphore(limits.atOnce().streams());
   }
 
   /** One request that is being answered. */
@@ -88,7 +88,7 @@ final class Streams {
     Problem busy =
         Problem.of(
                 ProblemCode.TOO_MANY_REQUESTS,
-                limits.maxStreams() + " streams are open, the most at once: try again")
+                limits.atOnce().streams() + " streams are open, the most at once: try again")
             .retryAfter(RETRY_BUSY);
     Answer.Whole refusal = Responder.answer(busy, exchange.requestId());
     exchange.onLoop(() -> Responder.send(exchange.response(), refusal, exchange.requestId()));
@@ -96,7 +96,7 @@ final class Streams {
   }
 
   private Piece piece(Exchange exchange) {
-    return new Piece(exchange.context(), limits.slowReader());
+    return new Piece(exchange.context(), limits.patience().slowReader());
   }
 
   private void write(Exchange exchange, Answer.Stream stream) {
@@ -133,7 +133,10 @@ final class Streams {
             .onSuccess(opened::complete)
             .onFailure(opened::completeExceptionally));
     try {
-      converse(exchange, events, opened.get(limits.slowReader().toNanos(), TimeUnit.NANOSECONDS));
+      converse(
+          exchange,
+          events,
+          opened.get(limits.patience().slowReader().toNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException _) {

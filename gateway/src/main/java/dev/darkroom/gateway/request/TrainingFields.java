@@ -186,11 +186,10 @@ final class TrainingFields {
   }
 
   private static Optional<Keeping.EarlyStop> earlyStop(Fields fields) {
+    double delta = fields.number("early_stop_min_delta", 0, 0, 0.99);
     return fields.has("early_stop_patience")
         ? Optional.of(
-            new Keeping.EarlyStop(
-                (int) fields.integer("early_stop_patience", 3, 1, 1_000),
-                fields.number("early_stop_min_delta", 0, 0, 0.99)))
+            new Keeping.EarlyStop((int) fields.integer("early_stop_patience", 3, 1, 1_000), delta))
         : Optional.empty();
   }
 }

@@ -17,7 +17,7 @@ final class RunGateway extends RunPart {
     FarmSettings farm = FarmSettings.of(texts);
     GatewayPart gateway = GatewayPart.start(farm);
     System.out.println("gateway  " + gateway.url());
-    if (farm.gateway().apiKey().isEmpty()) {
+    if (farm.gateway().access().apiKey().isEmpty()) {
       System.out.println("key      " + gateway.apiKey());
     }
     return gateway::close;
