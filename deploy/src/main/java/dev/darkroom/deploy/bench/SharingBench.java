@@ -4,7 +4,7 @@ import dev.darkroom.deploy.bench.SchedulerRow.Durability;
 import dev.darkroom.deploy.bench.TimedFarm.Start;
 import dev.darkroom.deploy.bench.TimedFarm.Work;
 import dev.darkroom.job.id.TenantId;
-import dev.darkroom.scheduler.core.Sharing;
+import dev.darkroom.scheduler.core.policy.Sharing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.darkroom.storage.planted;
 
-import dev.darkroom.scheduler.core.SchedulerPolicy;
+import dev.darkroom.scheduler.core.policy.SchedulerPolicy;
 
 /** Breaks the rules for the storage module, on purpose. */
 public final class Violation {

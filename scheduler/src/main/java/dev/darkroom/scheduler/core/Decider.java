@@ -2,6 +2,20 @@ package dev.darkroom.scheduler.core;
 
 import dev.darkroom.job.command.Command;
 import dev.darkroom.job.worker.Report;
+import dev.darkroom.scheduler.core.account.Billing;
+import dev.darkroom.scheduler.core.command.CommandRules;
+import dev.darkroom.scheduler.core.dispatch.Dispatch;
+import dev.darkroom.scheduler.core.dispatch.DispatchOrder;
+import dev.darkroom.scheduler.core.dispatch.FairShare;
+import dev.darkroom.scheduler.core.dispatch.GiveWay;
+import dev.darkroom.scheduler.core.policy.SchedulerPolicy;
+import dev.darkroom.scheduler.core.run.ReportRules;
+import dev.darkroom.scheduler.core.run.RunEnds;
+import dev.darkroom.scheduler.core.run.ScaleRules;
+import dev.darkroom.scheduler.core.run.TimeRules;
+import dev.darkroom.scheduler.core.state.Outcome;
+import dev.darkroom.scheduler.core.state.SchedulerState;
+import dev.darkroom.scheduler.core.state.Turn;
 import java.time.Instant;
 
 /**

@@ -3,7 +3,7 @@ package dev.darkroom.scheduler.runtime;
 import dev.darkroom.job.command.Command;
 import dev.darkroom.job.worker.Report;
 import dev.darkroom.scheduler.core.Inputs;
-import dev.darkroom.scheduler.core.Rejection;
+import dev.darkroom.scheduler.core.state.Rejection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

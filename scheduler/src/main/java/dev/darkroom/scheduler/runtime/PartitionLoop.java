@@ -1,8 +1,8 @@
 package dev.darkroom.scheduler.runtime;
 
 import dev.darkroom.scheduler.core.Decider;
-import dev.darkroom.scheduler.core.Outcome;
-import dev.darkroom.scheduler.core.SchedulerState;
+import dev.darkroom.scheduler.core.state.Outcome;
+import dev.darkroom.scheduler.core.state.SchedulerState;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.log.KafkaClients;
 import java.time.Duration;

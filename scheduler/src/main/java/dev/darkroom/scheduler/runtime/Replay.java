@@ -1,7 +1,7 @@
 package dev.darkroom.scheduler.runtime;
 
-import dev.darkroom.scheduler.core.SchedulerState;
-import dev.darkroom.scheduler.core.StateChange;
+import dev.darkroom.scheduler.core.state.SchedulerState;
+import dev.darkroom.scheduler.core.state.StateChange;
 import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.log.KafkaClients;
 import dev.darkroom.storage.log.KafkaClients.Isolation;

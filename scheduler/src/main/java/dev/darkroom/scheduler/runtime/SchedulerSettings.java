@@ -1,8 +1,8 @@
 package dev.darkroom.scheduler.runtime;
 
 import dev.darkroom.job.id.Names;
-import dev.darkroom.scheduler.core.Checks;
-import dev.darkroom.scheduler.core.SchedulerPolicy;
+import dev.darkroom.scheduler.core.policy.Checks;
+import dev.darkroom.scheduler.core.policy.SchedulerPolicy;
 import dev.darkroom.storage.log.KafkaSettings;
 import java.time.Duration;
 

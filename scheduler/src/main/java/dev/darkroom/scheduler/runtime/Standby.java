@@ -1,6 +1,6 @@
 package dev.darkroom.scheduler.runtime;
 
-import dev.darkroom.scheduler.core.SchedulerState;
+import dev.darkroom.scheduler.core.state.SchedulerState;
 import dev.darkroom.storage.log.KafkaClients;
 import dev.darkroom.storage.log.KafkaClients.Isolation;
 import dev.darkroom.storage.log.KafkaClients.Lost;

@@ -10,7 +10,7 @@ import dev.darkroom.job.RunManifest;
 import dev.darkroom.job.id.Digest;
 import dev.darkroom.job.id.Epoch;
 import dev.darkroom.job.id.JobId;
-import dev.darkroom.scheduler.core.SchedulerState;
+import dev.darkroom.scheduler.core.state.SchedulerState;
 import dev.darkroom.storage.log.EventEntry;
 import java.time.Instant;
 import java.util.HashMap;

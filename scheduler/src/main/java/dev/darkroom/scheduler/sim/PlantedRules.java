@@ -10,7 +10,7 @@ import dev.darkroom.job.tenant.TenantRecord;
 import dev.darkroom.job.worker.Breaker;
 import dev.darkroom.job.worker.Capabilities;
 import dev.darkroom.job.worker.WorkerRecord;
-import dev.darkroom.scheduler.core.SchedulerState;
+import dev.darkroom.scheduler.core.state.SchedulerState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -2,10 +2,10 @@ package dev.darkroom.scheduler.sim;
 
 import dev.darkroom.job.command.Command;
 import dev.darkroom.job.worker.Assignment;
-import dev.darkroom.scheduler.core.Outcome;
-import dev.darkroom.scheduler.core.SchedulerState;
-import dev.darkroom.scheduler.core.Seat;
-import dev.darkroom.scheduler.core.StateChange;
+import dev.darkroom.scheduler.core.state.Outcome;
+import dev.darkroom.scheduler.core.state.SchedulerState;
+import dev.darkroom.scheduler.core.state.Seat;
+import dev.darkroom.scheduler.core.state.StateChange;
 import dev.darkroom.storage.log.EventEntry;
 import dev.darkroom.storage.log.StateEntry;
 import java.util.ArrayList;

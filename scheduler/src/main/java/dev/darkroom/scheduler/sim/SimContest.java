@@ -13,7 +13,7 @@ import dev.darkroom.job.spec.JobKind;
 import dev.darkroom.job.tenant.Quota;
 import dev.darkroom.job.tenant.TenantRecord;
 import dev.darkroom.job.worker.Capabilities;
-import dev.darkroom.scheduler.core.SchedulerState;
+import dev.darkroom.scheduler.core.state.SchedulerState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.darkroom.scheduler.sim;
 
 import dev.darkroom.job.command.Command;
 import dev.darkroom.scheduler.core.Inputs;
-import dev.darkroom.scheduler.core.Outcome;
-import dev.darkroom.scheduler.core.SchedulerPolicy;
-import dev.darkroom.scheduler.core.SchedulerState;
+import dev.darkroom.scheduler.core.policy.SchedulerPolicy;
+import dev.darkroom.scheduler.core.state.Outcome;
+import dev.darkroom.scheduler.core.state.SchedulerState;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,6 +1,6 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.scheduler.core.SchedulerState;
+import dev.darkroom.scheduler.core.state.SchedulerState;
 
 /**
  * Follows a partition that another scheduler owns, some way behind it, so that whoever takes over

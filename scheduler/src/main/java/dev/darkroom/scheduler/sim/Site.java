@@ -1,7 +1,7 @@
 package dev.darkroom.scheduler.sim;
 
-import dev.darkroom.scheduler.core.SchedulerPolicy;
-import dev.darkroom.scheduler.core.StateChange;
+import dev.darkroom.scheduler.core.policy.SchedulerPolicy;
+import dev.darkroom.scheduler.core.state.StateChange;
 import dev.darkroom.storage.log.StateEntry;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.darkroom.scheduler.sim;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.id.JobId;
-import dev.darkroom.scheduler.core.StateChange;
+import dev.darkroom.scheduler.core.state.StateChange;
 import dev.darkroom.storage.log.StateEntry;
 import java.util.HashMap;
 import java.util.HashSet;

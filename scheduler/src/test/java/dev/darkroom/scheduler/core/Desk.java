@@ -30,6 +30,12 @@ import dev.darkroom.job.worker.Capabilities;
 import dev.darkroom.job.worker.Report;
 import dev.darkroom.job.worker.WorkerState;
 import dev.darkroom.job.worker.WorkerVerb;
+import dev.darkroom.scheduler.core.policy.SchedulerPolicy;
+import dev.darkroom.scheduler.core.state.Outcome;
+import dev.darkroom.scheduler.core.state.Rejection;
+import dev.darkroom.scheduler.core.state.SchedulerState;
+import dev.darkroom.scheduler.core.state.Seat;
+import dev.darkroom.scheduler.core.state.StateChange;
 import dev.darkroom.storage.log.StateEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,7 +52,7 @@ import java.util.stream.Collectors;
 public final class Desk {
   public static final Duration LEASE = Duration.ofSeconds(30);
   public static final TenantId TENANT = TenantId.of("default");
-  static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+  public static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
   private final int partition;
   private final SchedulerPolicy policy;
@@ -70,7 +76,7 @@ public final class Desk {
   }
 
   /** A scheduler of a partition on which there is no pool yet. */
-  Desk(int partition) {
+  public Desk(int partition) {
     this(SchedulerPolicy.DEFAULT.withLease(LEASE), partition);
   }
 
@@ -85,7 +91,7 @@ public final class Desk {
             List.of());
   }
 
-  Desk pool(int maxQueued) {
+  public Desk pool(int maxQueued) {
     StateChange pool =
         StateChange.put(new StateEntry.PoolEntry(new PoolRecord(PoolRecord.DEFAULT, 0, maxQueued)));
     log.add(pool);
@@ -95,21 +101,21 @@ public final class Desk {
 
   // What people ask.
 
-  Desk submit(String name) {
+  public Desk submit(String name) {
     return submit(name, JobHeader.DEFAULT_PRIORITY);
   }
 
-  Desk submit(String name, int priority) {
+  public Desk submit(String name, int priority) {
     return submit(header(name, priority, JobKind.NOOP), "request of " + name);
   }
 
   /** A job of another tenant, submitted now. */
-  Desk submit(String tenant, String name, int priority) {
+  public Desk submit(String tenant, String name, int priority) {
     return submit(of(tenant, name, priority), "request of " + name);
   }
 
   /** The header of a job that this tenant would submit now. */
-  JobHeader of(String tenant, String name, int priority) {
+  public JobHeader of(String tenant, String name, int priority) {
     JobHeader plain = header(name, priority, JobKind.NOOP);
     return new JobHeader(
         plain.id(),
@@ -123,17 +129,17 @@ public final class Desk {
   }
 
   /** An operator says this of a tenant. */
-  Desk tenant(String name, double weight, Quota quota) {
+  public Desk tenant(String name, double weight, Quota quota) {
     TenantRecord record = new TenantRecord(TenantId.of(name), weight, quota);
     return command(new Command.SetTenant(nextCommand(), 0, record));
   }
 
-  Desk submit(JobHeader header, String request) {
+  public Desk submit(JobHeader header, String request) {
     return command(new Command.Submit(nextCommand(), header, nextSpec(header, request)));
   }
 
   /** A job that comes with what an earlier one has made. */
-  Desk submit(String name, CachedResult cached) {
+  public Desk submit(String name, CachedResult cached) {
     JobHeader header = header(name, JobHeader.DEFAULT_PRIORITY, JobKind.NOOP);
     SpecRef spec = nextSpec(header, "request of " + name);
     return command(new Command.Submit(nextCommand(), header, spec, Optional.of(cached)));
@@ -148,77 +154,77 @@ public final class Desk {
         Digest.of(request.getBytes(StandardCharsets.UTF_8)));
   }
 
-  Desk deleteOutputs(String name, Optional<String> output) {
+  public Desk deleteOutputs(String name, Optional<String> output) {
     return command(new Command.DeleteOutputs(nextCommand(), TENANT, id(name), output));
   }
 
-  Desk delete(String name) {
+  public Desk delete(String name) {
     return command(new Command.DeleteJob(nextCommand(), TENANT, id(name)));
   }
 
-  Desk cancel(String name) {
+  public Desk cancel(String name) {
     return cancel(name, TENANT);
   }
 
-  Desk cancel(String name, TenantId tenant) {
+  public Desk cancel(String name, TenantId tenant) {
     return command(new Command.Cancel(nextCommand(), tenant, id(name), "asked"));
   }
 
-  Desk pause(String name) {
+  public Desk pause(String name) {
     return command(new Command.Pause(nextCommand(), TENANT, id(name), "asked"));
   }
 
-  Desk resume(String name) {
+  public Desk resume(String name) {
     return command(new Command.Resume(nextCommand(), TENANT, id(name)));
   }
 
-  Desk retry(String name) {
+  public Desk retry(String name) {
     return command(new Command.Retry(nextCommand(), TENANT, id(name)));
   }
 
-  Desk move(String name, String pool) {
+  public Desk move(String name, String pool) {
     return command(new Command.Move(nextCommand(), TENANT, id(name), PoolId.of(pool)));
   }
 
   /** To a pool on another partition. */
-  Desk move(String name, String pool, int home) {
+  public Desk move(String name, String pool, int home) {
     return command(
         new Command.Move(nextCommand(), TENANT, id(name), PoolId.of(pool), Optional.of(home)));
   }
 
-  Desk reprioritise(String name, int priority) {
+  public Desk reprioritise(String name, int priority) {
     return command(new Command.Reprioritise(nextCommand(), TENANT, id(name), priority));
   }
 
   // What an operator asks.
 
-  Desk claim(String pool, int home) {
+  public Desk claim(String pool, int home) {
     return command(new Command.ClaimPool(nextCommand(), 0, PoolId.of(pool), home));
   }
 
-  Desk create(String pool, PoolSettings settings) {
+  public Desk create(String pool, PoolSettings settings) {
     return command(new Command.CreatePool(nextCommand(), partition, PoolId.of(pool), settings));
   }
 
-  Desk create(String pool) {
+  public Desk create(String pool) {
     return create(pool, PoolSettings.NONE);
   }
 
-  Desk change(String pool, PoolSettings settings) {
+  public Desk change(String pool, PoolSettings settings) {
     return command(new Command.ChangePool(nextCommand(), 0, PoolId.of(pool), settings));
   }
 
-  Desk steer(String pool, PoolVerb verb) {
+  public Desk steer(String pool, PoolVerb verb) {
     return command(new Command.SteerPool(nextCommand(), 0, PoolId.of(pool), verb));
   }
 
-  Desk delete(String pool, Optional<String> moveTo) {
+  public Desk delete(String pool, Optional<String> moveTo) {
     return command(
         new Command.DeletePool(nextCommand(), 0, PoolId.of(pool), moveTo.map(PoolId::of)));
   }
 
   /** With its jobs going to a pool on another partition. */
-  Desk delete(String pool, String heir, int home) {
+  public Desk delete(String pool, String heir, int home) {
     return command(
         new Command.DeletePool(
             nextCommand(),
@@ -228,69 +234,69 @@ public final class Desk {
             Optional.of(home)));
   }
 
-  Desk steer(String worker, WorkerVerb verb) {
+  public Desk steer(String worker, WorkerVerb verb) {
     return command(new Command.SteerWorker(nextCommand(), 0, worker, verb));
   }
 
   /** A training, of which runs keep checkpoints. */
-  Desk train(String name) {
+  public Desk train(String name) {
     return submit(header(name, JobHeader.DEFAULT_PRIORITY, JobKind.INVERSION), "train " + name);
   }
 
   /** How this job of the default tenant stands. */
-  Prospect prospect(String name) {
+  public Prospect prospect(String name) {
     return prospects(TENANT, name).getFirst();
   }
 
   /** How a job stands, as its scheduler tells a tenant. */
-  List<Prospect> prospects(TenantId tenant, String name) {
+  public List<Prospect> prospects(TenantId tenant, String name) {
     command(new Command.Explain(nextCommand(), 0, tenant, List.of(id(name))));
     return ((Reply.Explained) reply()).prospects();
   }
 
   /** What would become of a job, by pool. */
-  Map<String, PoolQuote> quote(JobHeader header) {
+  public Map<String, PoolQuote> quote(JobHeader header) {
     command(new Command.Quote(nextCommand(), 0, header));
     return ((Reply.Quoted) reply())
         .pools().stream().collect(Collectors.toMap(q -> q.pool().value(), q -> q));
   }
 
-  Desk command(Command command) {
+  public Desk command(Command command) {
     return decide(List.of(), List.of(command));
   }
 
   // What workers tell.
 
-  Desk hello(String worker) {
+  public Desk hello(String worker) {
     return hello(worker, Set.of(JobKind.values()));
   }
 
-  Desk hello(String worker, Set<JobKind> kinds) {
+  public Desk hello(String worker, Set<JobKind> kinds) {
     return hello(worker, kinds, PoolRecord.DEFAULT);
   }
 
-  Desk hello(String worker, Set<JobKind> kinds, PoolId pool) {
+  public Desk hello(String worker, Set<JobKind> kinds, PoolId pool) {
     incarnations.merge(worker, 1L, Long::sum);
     beats.put(worker, 0L);
     return report(
         new Report.Hello(worker(worker), pool, new Capabilities(kinds, "cpu", 1 << 30, Map.of())));
   }
 
-  Desk hello(String worker, Capabilities capabilities) {
+  public Desk hello(String worker, Capabilities capabilities) {
     incarnations.merge(worker, 1L, Long::sum);
     beats.put(worker, 0L);
     return report(new Report.Hello(worker(worker), PoolRecord.DEFAULT, capabilities));
   }
 
   /** A heartbeat that tells which models the worker holds. */
-  Desk holds(String worker, String... models) {
+  public Desk holds(String worker, String... models) {
     return report(
         new Report.Heartbeat(
             worker(worker), nextBeat(worker), held(worker), List.of(models), false));
   }
 
   /** Whatever this worker was given begins, takes so long (less than a lease), and succeeds. */
-  Desk works(String worker, Duration time) {
+  public Desk works(String worker, Duration time) {
     List<RunRef> runs = held(worker);
     holds(worker, state.seat(worker).orElseThrow().record().models().toArray(String[]::new));
     runs.forEach(run -> report(new Report.RunStarted(worker(worker), run)));
@@ -304,38 +310,38 @@ public final class Desk {
   }
 
   /** A heartbeat that names the run which the worker was given. */
-  Desk beat(String worker) {
+  public Desk beat(String worker) {
     return beat(worker, held(worker));
   }
 
   /** A heartbeat that names these runs. */
-  Desk beat(String worker, List<RunRef> runs) {
+  public Desk beat(String worker, List<RunRef> runs) {
     return report(new Report.Heartbeat(worker(worker), nextBeat(worker), runs, List.of(), false));
   }
 
   /** The runs that a worker holds. */
-  List<RunRef> held(String worker) {
+  public List<RunRef> held(String worker) {
     return state.seat(worker).map(Seat::runs).orElse(List.of());
   }
 
-  Desk drainingBeat(String worker) {
+  public Desk drainingBeat(String worker) {
     return report(
         new Report.Heartbeat(worker(worker), nextBeat(worker), held(worker), List.of(), true));
   }
 
-  Desk started(String job) {
+  public Desk started(String job) {
     return report(new Report.RunStarted(holder(job), run(job)));
   }
 
-  Desk checkpointed(String job, int step) {
+  public Desk checkpointed(String job, int step) {
     return checkpointed(holder(job), run(job), step);
   }
 
-  Desk checkpointed(WorkerId worker, RunRef run, int step) {
+  public Desk checkpointed(WorkerId worker, RunRef run, int step) {
     return report(new Report.Checkpointed(worker, run, checkpoint(run, step)));
   }
 
-  static Checkpoint checkpoint(RunRef run, int step) {
+  public static Checkpoint checkpoint(RunRef run, int step) {
     String key = "t/default/j/%s/e/%s/checkpoint-%d/checkpoint.json";
     return new Checkpoint(
         run.epoch(),
@@ -344,54 +350,54 @@ public final class Desk {
         Digest.of((run + " " + step).getBytes(StandardCharsets.UTF_8)));
   }
 
-  Desk succeeded(String job) {
+  public Desk succeeded(String job) {
     return succeeded(holder(job), run(job));
   }
 
-  Desk succeeded(WorkerId worker, RunRef run) {
+  public Desk succeeded(WorkerId worker, RunRef run) {
     Digest manifest = Digest.of(run.toString().getBytes(StandardCharsets.UTF_8));
     return report(new Report.RunSucceeded(worker, run, manifest, List.of(), 10));
   }
 
   /** The run has succeeded after so much time of its worker. */
-  Desk took(String job, Duration time) {
+  public Desk took(String job, Duration time) {
     RunRef run = run(job);
     Digest manifest = Digest.of(run.toString().getBytes(StandardCharsets.UTF_8));
     return report(new Report.RunSucceeded(holder(job), run, manifest, List.of(), time.toMillis()));
   }
 
-  Desk failed(String job, JobError error) {
+  public Desk failed(String job, JobError error) {
     return report(new Report.RunFailed(holder(job), run(job), error));
   }
 
-  Desk stopped(String job, Report.StopReason reason) {
+  public Desk stopped(String job, Report.StopReason reason) {
     return report(new Report.RunStopped(holder(job), run(job), reason));
   }
 
-  Desk goodbye(String worker) {
+  public Desk goodbye(String worker) {
     return report(new Report.Goodbye(worker(worker)));
   }
 
-  Desk report(Report report) {
+  public Desk report(Report report) {
     return decide(List.of(report), List.of());
   }
 
   // Time.
 
   /** Time passes, all workers stay silent. */
-  Desk pass(Duration time) {
+  public Desk pass(Duration time) {
     now = now.plus(time);
     return decide(List.of(), List.of());
   }
 
   /** Time passes, and reports of it are not read yet. */
-  Desk passUnread(Duration time) {
+  public Desk passUnread(Duration time) {
     now = now.plus(time);
     return decide(new Inputs(List.of(), List.of(), now.minus(time), 0));
   }
 
   /** Another scheduler takes over with what the log has. */
-  Desk takeOver() {
+  public Desk takeOver() {
     SchedulerState replayed = SchedulerState.empty(partition);
     for (StateChange change : log) {
       replayed = replayed.replay(change);
@@ -413,56 +419,56 @@ public final class Desk {
 
   // What came of it.
 
-  Instant now() {
+  public Instant now() {
     return now;
   }
 
-  SchedulerState state() {
+  public SchedulerState state() {
     return state;
   }
 
-  Outcome last() {
+  public Outcome last() {
     return last;
   }
 
-  Reply reply() {
+  public Reply reply() {
     return last.replies().getLast();
   }
 
-  List<Assignment> told() {
+  public List<Assignment> told() {
     return last.assignments();
   }
 
-  List<Rejection.Reason> rejected() {
+  public List<Rejection.Reason> rejected() {
     return last.rejections().stream().map(Rejection::reason).toList();
   }
 
-  JobRecord job(String name) {
+  public JobRecord job(String name) {
     return state.job(id(name)).orElseThrow();
   }
 
-  JobState is(String name) {
+  public JobState is(String name) {
     return job(name).state();
   }
 
-  WorkerState isWorker(String name) {
+  public WorkerState isWorker(String name) {
     return state.seat(name).orElseThrow().record().state();
   }
 
-  RunRef run(String job) {
+  public RunRef run(String job) {
     return new RunRef(id(job), is(job).currentEpoch().orElseThrow());
   }
 
-  WorkerId holder(String job) {
+  public WorkerId holder(String job) {
     return is(job).currentWorker().orElseThrow();
   }
 
-  WorkerId worker(String name) {
+  public WorkerId worker(String name) {
     return new WorkerId(name, incarnations.getOrDefault(name, 1L));
   }
 
   /** The last events' names, in order. */
-  List<String> happened() {
+  public List<String> happened() {
     return last.events().stream().map(e -> e.event().getClass().getSimpleName()).toList();
   }
 
@@ -470,7 +476,7 @@ public final class Desk {
     return JobId.ofRandom(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)), 0);
   }
 
-  static JobHeader header(String name, int priority, JobKind kind) {
+  public static JobHeader header(String name, int priority, JobKind kind) {
     return new JobHeader(
         id(name),
         TENANT,

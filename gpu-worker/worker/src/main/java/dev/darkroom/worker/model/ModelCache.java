@@ -32,7 +32,8 @@ public final class ModelCache implements AutoCloseable {
   private final LoadOptions options;
   private final long capBytes;
   private final Holdings holdings;
-  private final LinkedHashMap<Key, Entry> held = new LinkedHashMap<>(16, 0.75f, true); // by last use
+  private final LinkedHashMap<Key, Entry> held =
+      new LinkedHashMap<>(16, 0.75f, true); // by last use
   private boolean closed;
 
   /**

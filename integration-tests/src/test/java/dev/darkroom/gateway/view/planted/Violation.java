@@ -1,6 +1,6 @@
 package dev.darkroom.gateway.view.planted;
 
-import dev.darkroom.scheduler.core.SchedulerPolicy;
+import dev.darkroom.scheduler.core.policy.SchedulerPolicy;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.UUID;

@@ -1,6 +1,6 @@
 package dev.darkroom.worker.core.planted;
 
-import dev.darkroom.scheduler.core.SchedulerPolicy;
+import dev.darkroom.scheduler.core.policy.SchedulerPolicy;
 import io.minio.MinioClient;
 
 /** Breaks the rules for the worker's core, on purpose. */
