@@ -59,6 +59,7 @@ import dev.darkroom.gateway.upload.Intake;
 import dev.darkroom.gateway.view.FarmView;
 import dev.darkroom.gateway.view.StateFollower;
 import dev.darkroom.gateway.view.Sweeper;
+import dev.darkroom.gateway.view.Viewed;
 import dev.darkroom.job.tenant.KeyRecord;
 import dev.darkroom.storage.batch.Batches;
 import dev.darkroom.storage.embedding.Embeddings;
@@ -257,6 +258,7 @@ final class Wiring implements AutoCloseable {
         settings.requests(),
         new JobRequestReader.Library(
             models,
+            (tenant, job) -> view.jobs().find(tenant, job).map(Viewed::job),
             new Words(embeddings, this::catchUp),
             pictures,
             new InputPictures(pictures, backends.objects()),

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -151,6 +152,25 @@ class BulkBatchTest extends FreshFarm {
         .containsOnly("line-0", "line-1", "line-2");
     assertThat(client.post("/v1/batches/" + id + "/retry", "").json().path("id"))
         .isEqualTo(retried.json().path("id"));
+  }
+
+  @Test
+  void whoPrefersToWaitForACancelOrARetryIsAnsweredAtTheEndOfItsBatch() {
+    String id = submit(lines(2), "").json().path("id").asText();
+    queued(2);
+
+    Client.Answer canceled =
+        client.post("/v1/batches/" + id + "/cancel", "", "Prefer", "wait=5");
+    CompletableFuture<Client.Answer> retry =
+        CompletableFuture.supplyAsync(
+            () -> client.post("/v1/batches/" + id + "/retry", "", "Prefer", "wait=5"));
+    queued(4).stream().filter(job -> !job.state().status().terminal()).forEach(this::end);
+
+    assertThat(canceled.json().path("status").asText()).isEqualTo("cancelled");
+    assertThat(canceled.header("Preference-Applied")).isEqualTo("wait=5");
+    assertThat(retry.join().status()).isEqualTo(200);
+    assertThat(retry.join().json().path("status").asText()).isEqualTo("completed");
+    assertThat(retry.join().json().at("/request_counts/completed").asInt()).isEqualTo(2);
   }
 
   @Test

@@ -60,7 +60,7 @@ final class FakeModels implements ModelRepository {
   @Override
   public List<ModelManifest> list() {
     check();
-    return Stream.concat(made.stream(), Stream.of(SHAPES, INK, PUPIL, EYES)).toList();
+    return Stream.concat(made.stream(), Stream.of(SHAPES, INK, PUPIL, EYES)).toList(); // newest first
   }
 
   @Override
@@ -71,10 +71,27 @@ final class FakeModels implements ModelRepository {
 
   @Override
   public ModelManifest resolve(ModelRef ref) {
-    return latest(ref.name())
+    return list().stream()
+        .filter(m -> m.card().name().equals(ref.name()))
         .filter(m -> ref.version().map(v -> v == m.version()).orElse(true))
+        .findFirst()
         .orElseThrow(() ->
             new StorageException(StorageException.Code.NOT_FOUND, "there is no model " + ref));
+  }
+
+  @Override
+  public Optional<ModelManifest> madeBy(TenantId tenant, JobId job) {
+    return madeFor(tenant).stream()
+        .filter(m -> m.origin().orElseThrow().job().equals(job))
+        .findFirst();
+  }
+
+  @Override
+  public List<ModelManifest> madeFor(TenantId tenant) {
+    check();
+    return made.stream()
+        .filter(m -> m.origin().orElseThrow().tenant().equals(tenant))
+        .toList();
   }
 
   @Override
@@ -103,6 +120,11 @@ final class FakeModels implements ModelRepository {
 
   /** A LoRA as a tenant's job leaves it. */
   static ModelDraft madeBy(TenantId tenant, String name) {
+    return madeBy(JobId.ofKey(tenant, name, 0), tenant, name);
+  }
+
+  /** A LoRA as this job of a tenant leaves it. */
+  static ModelDraft madeBy(JobId job, TenantId tenant, String name) {
     Output file =
         new Output(
             "lora.safetensors",
@@ -114,7 +136,7 @@ final class FakeModels implements ModelRepository {
             OptionalLong.empty());
     return new ModelDraft(
         ModelCard.ofLora(name, "A style.", "Apache-2.0", Map.of("base", "shapes-ldm@2")),
-        new ModelOrigin(tenant, JobId.ofKey(tenant, name, 0), SHAPES.ref(), SHAPES.digest()),
+        new ModelOrigin(tenant, job, SHAPES.ref(), SHAPES.digest()),
         List.of(new ModelDraft.Part(file.name(), file)));
   }
 

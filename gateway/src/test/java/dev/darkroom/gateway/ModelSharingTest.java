@@ -2,19 +2,24 @@ package dev.darkroom.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.JobSpec;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a tenant's jobs have made is that tenant's own until it is shared. */
 class ModelSharingTest extends FreshFarm {
+  private static final TenantId TENANT = TenantId.of("default");
   private static final String WITH_INK =
       "{\"kind\":\"generation\",\"model\":\"shapes-ldm\",\"prompt\":\"x\","
           + "\"loras\":[{\"name\":\"mine\"}]}";
 
   @BeforeEach
   void make() {
-    farm.models.publish(FakeModels.madeBy(TenantId.of("default"), "mine"));
+    farm.models.publish(FakeModels.madeBy(TENANT, "mine"));
   }
 
   @Test
@@ -32,6 +37,44 @@ class ModelSharingTest extends FreshFarm {
     assertThat(farm.stranger().submit(inPrompt().replace("mine", "mina")).detail())
         .as("not even as what was probably meant")
         .doesNotContain("mine");
+  }
+
+  @Test
+  void whatAJobMadeIsDrawnWithByItsNameAndByItsJobWithTheModelThatItIsFor() {
+    JobId maker = FakeModels.madeBy(TENANT, "mine").origin().job();
+
+    for (String name : List.of("ft:" + maker, "mine", "mine@1")) {
+      JobSpec.Generation drawn = drawn(name);
+      assertThat(drawn.model()).as(name).hasToString("shapes-ldm@2");
+      assertThat(drawn.options().orElseThrow().loras())
+          .as(name)
+          .singleElement()
+          .satisfies(lora -> {
+            assertThat(lora.model()).hasToString("mine@1");
+            assertThat(lora.weight()).isEqualTo(1);
+          });
+    }
+    assertThat(farm.stranger().submit(with("ft:" + maker)).code()).isEqualTo("model_not_found");
+    assertThat(farm.stranger().submit(with("ft:" + maker)).status()).isEqualTo(404);
+    assertThat(farm.stranger().get("/v1/models/ft:" + maker).code()).isEqualTo("model_not_found");
+  }
+
+  @Test
+  void aLaterVersionDoesNotTakeTheNameThatAJobGave() {
+    JobId first = FakeModels.madeBy(TENANT, "mine").origin().job();
+    JobId second = JobId.ofKey(TENANT, "again", 0);
+    farm.models.publish(FakeModels.madeBy(second, TENANT, "mine"));
+
+    assertThat(drawn("ft:" + first).options().orElseThrow().loras().getFirst().model())
+        .hasToString("mine@1");
+    assertThat(drawn("mine").options().orElseThrow().loras().getFirst().model())
+        .hasToString("mine@2");
+    assertThat(client.get("/v1/models").json().path("data").findValuesAsText("id"))
+        .contains("mine", "ft:" + first, "ft:" + second);
+    JsonNode model = client.get("/v1/models/ft:" + first).json();
+    assertThat(model.path("id").asText()).isEqualTo("ft:" + first);
+    assertThat(model.path("name").asText()).isEqualTo("mine");
+    assertThat(model.path("version").asInt()).isEqualTo(1);
   }
 
   @Test
@@ -71,6 +114,16 @@ class ModelSharingTest extends FreshFarm {
 
   private static String body(String visibility) {
     return "{\"visibility\":\"" + visibility + "\"}";
+  }
+
+  private JobSpec.Generation drawn(String model) {
+    Client.Answer answer = client.submit(with(model));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+    return (JobSpec.Generation) farm.log.specs().read(farm.scheduler.job(answer.id()).spec());
+  }
+
+  private static String with(String model) {
+    return "{\"kind\":\"generation\",\"model\":\"" + model + "\",\"prompt\":\"x\"}";
   }
 
   private static String inPrompt() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobStatus;
+import dev.darkroom.job.Output;
+import dev.darkroom.job.id.Digest;
 import dev.darkroom.job.id.Epoch;
 import dev.darkroom.job.id.JobId;
 import dev.darkroom.job.id.RunRef;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.zip.ZipEntry;
@@ -223,13 +226,94 @@ class OpenAiRoutesTest extends FreshFarm {
         .isEqualTo("queued");
     assertThat(client.get(path + "/checkpoints").json().path("data")).isEmpty();
     assertThat(client.get("/v1/fine_tuning/jobs").json().path("data")).hasSize(1);
+    assertThat(drawnWith("ft:" + begun.id()).code()).isEqualTo("job_not_ended");
+    assertThat(drawnWith("ft:" + begun.id()).param()).isEqualTo("model");
     assertThat(client.post(path + "/cancel", "").json().path("status").asText())
         .isEqualTo("cancelled");
+    assertThat(drawnWith("ft:" + begun.id()).status()).isEqualTo(404);
+    assertThat(drawnWith("ft:" + begun.id()).detail()).contains("has canceled");
+    assertThat(drawnWith("ft:none").code()).isEqualTo("model_not_found");
     assertThat(
             client
                 .post("/v1/fine_tuning/jobs", asked.formatted(file, "\"validation_file\":\"f\""))
                 .param())
         .isEqualTo("validation_file");
+  }
+
+  private Client.Answer drawnWith(String model) {
+    return client.post(
+        "/v1/images/generations", "{\"model\":\"" + model + "\",\"prompt\":\"x\"}");
+  }
+
+  @Test
+  void whoPrefersToWaitForATuningIsAnsweredAtItsEndOrAfterTheTime() throws IOException {
+    String file = bring(client, "fine-tune", "suns.zip", zip()).json().path("id").asText();
+    String asked =
+        "{\"model\":\"shapes-ldm\",\"training_file\":\"%s\",\"suffix\":\"suns\",\"steps\":2}"
+            .formatted(file);
+
+    CompletableFuture<Client.Answer> answer =
+        CompletableFuture.supplyAsync(
+            () -> client.post("/v1/fine_tuning/jobs", asked, "Prefer", "wait=5"));
+    JobId job = end(OpenAiRoutesTest::tuned);
+    JsonNode ended = answer.join().json();
+
+    assertThat(answer.join().header("Preference-Applied")).isEqualTo("wait=5");
+    assertThat(ended.path("status").asText()).isEqualTo("succeeded");
+    assertThat(ended.path("fine_tuned_model").asText()).isEqualTo("ft:" + job);
+    assertThat(
+            client
+                .post("/v1/fine_tuning/jobs", asked, "Prefer", "wait=1")
+                .json()
+                .path("status")
+                .asText())
+        .isEqualTo("queued");
+  }
+
+  private static JobEvent tuned(JobId id) {
+    Output lora =
+        new Output(
+            "lora.safetensors",
+            Output.Role.LORA,
+            ObjectKeys.output(TenantId.of("default"), new RunRef(id, new Epoch(1)), "lora"),
+            Digest.of(new byte[] {1}),
+            "application/vnd.safetensors",
+            1,
+            OptionalLong.empty());
+    return new JobEvent.Succeeded(
+        new Epoch(1), Digest.of(new byte[] {2}), List.of(lora), 5, FakeScheduler.now());
+  }
+
+  @Test
+  void theFilesOfABatchGoWhenTheBatchHasSaid() {
+    String input = bring("batch", line("a")).json().path("id").asText();
+    String batch =
+        client
+            .post(
+                "/v1/batches",
+                ("{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/images/generations\","
+                        + "\"completion_window\":\"24h\",\"output_expires_after\":"
+                        + "{\"anchor\":\"created_at\",\"seconds\":7200}}")
+                    .formatted(input))
+            .json()
+            .path("id")
+            .asText();
+    end(Jobs::succeeded);
+    String output =
+        Awaitility.await()
+            .until(
+                () -> client.get("/v1/batches/" + batch).json().path("output_file_id").asText(""),
+                id -> id.startsWith("file-"));
+
+    JsonNode file = client.get("/v1/files/" + output).json();
+
+    assertThat(file.path("expires_at").asLong() - file.path("created_at").asLong())
+        .isEqualTo(7_200);
+  }
+
+  private static String line(String name) {
+    return "{\"custom_id\":\"%s\",\"method\":\"POST\",\"url\":\"/v1/images/generations\",\"body\":%s}\n"
+        .formatted(name, PICTURE.formatted(""));
   }
 
   private static byte[] zip() throws IOException {

@@ -13,6 +13,7 @@ import dev.darkroom.deploy.farm.ModelCards;
 import dev.darkroom.deploy.farm.WorkerPart;
 import dev.darkroom.scheduler.runtime.SchedulerService;
 import dev.darkroom.storage.object.ModelCard;
+import dev.darkroom.storage.object.ObjectStore;
 import dev.darkroom.storage.object.S3ObjectStore;
 import dev.darkroom.storage.object.StoredModels;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -231,6 +232,11 @@ final class Farmyard implements AutoCloseable {
     }
   }
 
+  /** What its log says. */
+  LogReader log() {
+    return new LogReader(settings(Map.of()).stores().kafka());
+  }
+
   /** The farm's bucket; the caller closes it. */
   S3ObjectStore bucket() {
     return new S3ObjectStore(settings(Map.of()).stores().s3());
@@ -240,6 +246,18 @@ final class Farmyard implements AutoCloseable {
   boolean hasManifest(Job job, int epoch) {
     try (var objects = bucket()) {
       return objects.stat("t/default/j/" + job.id() + "/e/" + epoch + "/manifest.json").isPresent();
+    }
+  }
+
+  /** How many of a job's runs have written their manifest. */
+  long manifests(Job job) {
+    try (var objects = bucket()) {
+      return objects
+          .list("t/default/j/" + job.id() + "/", Optional.empty(), ObjectStore.MAX_PAGE)
+          .objects()
+          .stream()
+          .filter(object -> object.key().endsWith("/manifest.json"))
+          .count();
     }
   }
 

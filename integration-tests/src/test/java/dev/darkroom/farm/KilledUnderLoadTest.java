@@ -8,22 +8,14 @@ import dev.darkroom.client.BatchResult;
 import dev.darkroom.client.FarmAddress;
 import dev.darkroom.client.FarmClient;
 import dev.darkroom.client.FarmException;
-import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobStatus;
 import dev.darkroom.job.id.JobId;
 import dev.darkroom.scheduler.runtime.SchedulerService;
-import dev.darkroom.storage.log.KafkaClients;
-import dev.darkroom.storage.log.KafkaClients.Isolation;
-import dev.darkroom.storage.log.KafkaClients.Lost;
-import dev.darkroom.storage.log.KafkaSettings;
-import dev.darkroom.storage.log.Records;
-import dev.darkroom.storage.log.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +29,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -137,7 +128,7 @@ class KilledUnderLoadTest {
         results.forEach(result -> jobs.add(result.id()));
 
         await().atMost(LONG).until(() -> succeeded(scheduler) >= jobs.size());
-        assertThat(ends(farm.settings(Map.of()).stores().kafka()))
+        assertThat(farm.log().ends())
             .as("ends of each job that the log has")
             .containsOnlyKeys(jobs)
             .allSatisfy((job, ends) -> assertThat(ends).as(job).isEqualTo(1));
@@ -158,35 +149,6 @@ class KilledUnderLoadTest {
                   }
                 }));
     return count[0];
-  }
-
-  /** How often the log says of each job that it has ended. */
-  private static Map<String, Integer> ends(KafkaSettings kafka) {
-    Map<String, Integer> ends = new HashMap<>();
-    try (var log = new KafkaClients(kafka, "test").consumer(Isolation.COMMITTED, Lost.BEGINNING)) {
-      List<TopicPartition> all =
-          IntStream.range(0, kafka.topics().partitions())
-              .mapToObj(p -> new TopicPartition(kafka.topics().name(Topic.EVENTS), p))
-              .toList();
-      log.assign(all);
-      log.seekToBeginning(all);
-      Map<TopicPartition, Long> upTo = log.endOffsets(all);
-      while (all.stream().anyMatch(p -> log.position(p) < upTo.getOrDefault(p, 0L))) {
-        log.poll(Duration.ofMillis(200))
-            .forEach(record -> {
-              var entry = Records.EVENT.decode(record.value());
-              ends.merge(entry.job().toString(), isEnd(entry.event()) ? 1 : 0, Integer::sum);
-            });
-      }
-    }
-    return ends;
-  }
-
-  private static boolean isEnd(JobEvent event) {
-    return event instanceof JobEvent.Succeeded
-        || event instanceof JobEvent.Failed
-        || event instanceof JobEvent.Canceled
-        || event instanceof JobEvent.Expired;
   }
 
   /** Submits under fresh keys, each twice, and each until it is accepted. */

@@ -55,6 +55,7 @@ import org.junit.jupiter.api.Timeout;
 class OpenAiClientsTest {
   private static final String RED = "a large red circle in the center on a blue background";
   private static final int SIDE = 64;
+  private static final long DAY = 86_400;
 
   private static Farmyard farm;
   private static OpenAIClient openAi;
@@ -99,6 +100,8 @@ class OpenAiClientsTest {
         .isEqualTo(OpenAiLines.TOTAL - OpenAiLines.BAD);
     OpenAiLines.assertAccounted(
         content(ended.outputFileId().orElseThrow()), content(ended.errorFileId().orElseThrow()));
+    FileObject output = openAi.files().retrieve(ended.outputFileId().orElseThrow());
+    assertThat(output.expiresAt().orElseThrow() - output.createdAt()).isEqualTo(DAY);
     assertThat(openAi.batches().list().autoPager().stream().map(Batch::id)).contains(ended.id());
   }
 
@@ -235,7 +238,15 @@ class OpenAiClientsTest {
 
     assertThat(done.status()).as(done.toString()).isEqualTo(FineTuningJob.Status.SUCCEEDED);
     assertThat(done.trainingFile()).isEqualTo(pictures.id());
-    assertThat(done.fineTunedModel()).isPresent();
+    String tuned = done.fineTunedModel().orElseThrow();
+    assertThat(
+            openAi
+                .images()
+                .generate(picture().model(tuned).build())
+                .data()
+                .orElseThrow())
+        .as("drawn with what was made")
+        .hasSize(1);
     assertThat(
             openAi.fineTuning().jobs().listEvents(begun.id()).autoPager().stream()
                 .map(FineTuningJobEvent::message))
@@ -248,7 +259,8 @@ class OpenAiClientsTest {
         .untilAsserted(() ->
             assertThat(openAi.models().list().autoPager().stream().map(Model::id))
                 .as("published from the log")
-                .contains("suns"));
+                .contains("suns", tuned));
+    assertThat(openAi.models().retrieve(tuned).ownedBy()).isEqualTo("default");
   }
 
   private static byte[] zip() throws IOException {
@@ -272,7 +284,7 @@ class OpenAiClientsTest {
 
     assertThat(content(file.id())).isEqualTo("{}\n");
     assertThat(openAi.files().retrieve(file.id()).filename()).isEqualTo("lines.jsonl");
-    assertThat(file.expiresAt().orElseThrow() - file.createdAt()).isEqualTo(86_400);
+    assertThat(file.expiresAt().orElseThrow() - file.createdAt()).isEqualTo(DAY);
     assertThat(
             openAi
                 .files()
@@ -351,7 +363,7 @@ class OpenAiClientsTest {
                         .filename("lines.jsonl")
                         .build())
                 .purpose(FilePurpose.BATCH)
-                .expiresAfter(FileCreateParams.ExpiresAfter.builder().seconds(86_400).build())
+                .expiresAfter(FileCreateParams.ExpiresAfter.builder().seconds(DAY).build())
                 .build());
   }
 
@@ -363,6 +375,8 @@ class OpenAiClientsTest {
                 .inputFileId(file)
                 .endpoint(BatchCreateParams.Endpoint.of("/v1/images/generations"))
                 .completionWindow(BatchCreateParams.CompletionWindow._24H)
+                .outputExpiresAfter(
+                    BatchCreateParams.OutputExpiresAfter.builder().seconds(DAY).build())
                 .build());
   }
 

@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.model;
 
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.job.id.ModelRef;
 import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.StorageException;
@@ -22,6 +23,10 @@ public final class ModelCatalog {
   private final Shelf<ModelRef, ModelManifest> byRef;
   private final Shelf<ModelManifest, Boolean> shared;
   private final Shelf<String, List<ModelManifest>> all;
+  private final Shelf<Maker, ModelManifest> byMaker;
+  private final Shelf<TenantId, List<ModelManifest>> madeFor;
+
+  private record Maker(TenantId tenant, JobId job) {}
 
   /**
    * Puts the cache before a repository.
@@ -34,12 +39,39 @@ public final class ModelCatalog {
     shared = new Shelf<>(sharing::isShared, clock, ttl, MAX_KEPT);
     byRef = new Shelf<>(repository::resolve, clock, ttl, MAX_KEPT);
     all = new Shelf<>(_ -> repository.list(), clock, ttl, 1);
+    byMaker =
+        new Shelf<>(
+            by -> repository.madeBy(by.tenant(), by.job()).orElseThrow(() -> nothingBy(by.job())),
+            clock,
+            ttl,
+            MAX_KEPT);
+    madeFor = new Shelf<>(repository::madeFor, clock, ttl, MAX_KEPT);
   }
 
-  /** A version of this name was published: it is asked for anew. */
-  public void forget(String name) {
+  private static StorageException nothingBy(JobId job) {
+    return new StorageException(
+        StorageException.Code.NOT_FOUND, "there is no model that job " + job + " made");
+  }
+
+  /** A version of this name was published for a tenant: it is asked for anew. */
+  public void forget(String name, TenantId tenant) {
     byRef.forget(ModelRef.parse(name));
     all.forget("all");
+    madeFor.forget(tenant);
+  }
+
+  /**
+   * The version that a tenant's job became.
+   *
+   * @throws StorageException NOT_FOUND where there is none such
+   */
+  public ModelManifest madeBy(TenantId tenant, JobId job) {
+    return byMaker.get(new Maker(tenant, job));
+  }
+
+  /** The versions that a tenant's jobs became, the newest first. */
+  public List<ModelManifest> madeFor(TenantId tenant) {
+    return madeFor.get(tenant);
   }
 
   /** The newest version of every model that a tenant may use, by name. */

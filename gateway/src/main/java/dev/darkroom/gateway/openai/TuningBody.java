@@ -1,5 +1,6 @@
 package dev.darkroom.gateway.openai;
 
+import dev.darkroom.gateway.model.TunedName;
 import dev.darkroom.job.JobHeader;
 import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.JobState;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  * A fine-tuning job as OpenAI's clients read it.
  *
  * @param createdAt Unix seconds, as every time here
- * @param fineTunedModel the file that became the result; null before
+ * @param fineTunedModel the model that it made, as image requests name it; null before
  * @param paused ours: OpenAI has no status for a job that waits to be resumed
  */
 public record TuningBody(
@@ -73,7 +74,9 @@ public record TuningBody(
         header.createdAt().getEpochSecond(),
         job.state().endedAt().map(Instant::getEpochSecond),
         header.model().toString(),
-        status == JobStatus.SUCCEEDED ? result(job) : Optional.empty(),
+        status == JobStatus.SUCCEEDED && hasResult(job)
+            ? Optional.of(TunedName.of(header.id()))
+            : Optional.empty(),
         header.tenant().value(),
         status(status),
         status == JobStatus.PAUSED,
@@ -127,12 +130,10 @@ public record TuningBody(
     return checkpoints;
   }
 
-  private static Optional<String> result(JobRecord job) {
+  private static boolean hasResult(JobRecord job) {
     return job.outputs().stream()
         .filter(output -> output.role() == Output.Role.LORA || output.role() == Output.Role.MODEL)
-        .filter(output -> step(output).isEmpty())
-        .findFirst()
-        .map(output -> job.header().id() + "/" + output.name());
+        .anyMatch(output -> step(output).isEmpty());
   }
 
   private static OptionalInt step(Output output) {

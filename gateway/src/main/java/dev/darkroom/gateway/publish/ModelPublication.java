@@ -86,7 +86,7 @@ final class ModelPublication implements Publication {
         new ModelOrigin(job.header().tenant(), job.header().id(), from, base.digest());
     ModelCard made = card.apply(base);
     var _ = models.publish(new ModelDraft(made, origin, parts));
-    catalog.forget(made.name());
+    catalog.forget(made.name(), origin.tenant());
   }
 
   private static List<ModelDraft.Part> parts(JobRecord job) {

@@ -63,13 +63,16 @@ final class GenerationReader implements KindReader {
     LoraTags tags = prompt(fields);
     String prompt = tags.prompt();
     String negative = fields.text("negative_prompt", limits.maxPromptChars()).orElse("");
-    ModelManifest model =
-        models.named(tenant, "model", fields.requiredText("model", MAX_NAME_CHARS));
+    Models.Brush brush =
+        models.toDrawWith(tenant, "model", fields.requiredText("model", MAX_NAME_CHARS));
+    ModelManifest model = brush.model();
     ModelCard card = model.card();
     int n = (int) fields.integer("n", 1, 1, limits.maxPictures());
     String sampler = sampler(fields, card);
     SourceReader.Canvas canvas = sources.read(fields, tenant, card);
-    GenerationOptions asked = options.read(fields, tenant, canvas.source(), tags, sampler, n);
+    GenerationOptions asked =
+        options.read(
+            fields, canvas.source(), options.loras(fields, tenant, brush.lora(), tags), sampler, n);
     return new JobSpec.Generation(
         model.ref(),
         prompt,

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.gateway.model.ModelCatalog;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.job.JobHeader;
+import dev.darkroom.job.JobRecord;
 import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.job.id.PoolId;
 import dev.darkroom.job.id.TenantId;
 import dev.darkroom.job.pool.PoolRecord;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -49,10 +52,12 @@ public final class JobRequestReader {
   /**
    * What requests name: models, learned words, pictures.
    *
+   * @param jobs the tenant's job of an id, while the log has it
    * @param catchUp publishes what jobs have made up to now
    */
   public record Library(
       ModelCatalog models,
+      BiFunction<TenantId, JobId, Optional<JobRecord>> jobs,
       Words words,
       Pictures pictures,
       InputPictures inputs,
@@ -66,7 +71,11 @@ public final class JobRequestReader {
    */
   public JobRequestReader(RequestLimits limits, Library library, LongSupplier seeds) {
     this.limits = limits;
-    models = new Models(library.models(), library.catchUp());
+    models =
+        new Models(
+            library.models(),
+            new TunedModels(library.models(), library.jobs(), library.catchUp()),
+            library.catchUp());
     terms = new OutputTermsReader(models, limits.cache());
     for (KindReader kind :
         List.of(

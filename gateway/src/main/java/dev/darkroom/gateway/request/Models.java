@@ -1,6 +1,7 @@
 package dev.darkroom.gateway.request;
 
 import dev.darkroom.gateway.model.ModelCatalog;
+import dev.darkroom.gateway.model.TunedName;
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.gateway.problem.ProblemException;
 import dev.darkroom.job.id.Digest;
@@ -17,14 +18,17 @@ import java.util.function.Function;
 /** Finds the models that requests name. */
 final class Models {
   private final ModelCatalog catalog;
+  private final TunedModels tuned;
   private final Runnable catchUp;
 
   /**
+   * @param tuned those that are named by the jobs that made them
    * @param catchUp publishes what jobs have made up to now: asked before a name that a job may have
    *     made is given up or used, so that what a job has just made is there for the next
    */
-  Models(ModelCatalog catalog, Runnable catchUp) {
+  Models(ModelCatalog catalog, TunedModels tuned, Runnable catchUp) {
     this.catalog = catalog;
+    this.tuned = tuned;
     this.catchUp = catchUp;
   }
 
@@ -35,16 +39,53 @@ final class Models {
    * @throws ProblemException UNKNOWN_MODEL, with the one that was probably meant
    */
   ModelManifest named(TenantId tenant, String param, String name) {
-    ModelManifest found =
-        find(tenant, name)
-            .orElseThrow(() -> unknown(ProblemCode.UNKNOWN_MODEL, tenant, param, name));
+    ModelManifest found = any(tenant, param, name);
     if (isLora(found)) {
-      throw Fields.problem(
-          ProblemCode.UNKNOWN_MODEL,
-          param,
-          param + " '" + name + "' is a LoRA: name it under loras, and a model that it fits here");
+      throw isLora(param, name);
     }
     return found;
+  }
+
+  /** A model to draw with, and the LoRA that it is to be changed by. */
+  record Brush(ModelManifest model, Optional<ModelManifest> lora) {}
+
+  /**
+   * The model of a name, or the LoRA of a name that a job made and the model that it made it for,
+   * their versions pinned; may block.
+   *
+   * @param param the field that names it
+   * @throws ProblemException UNKNOWN_MODEL, with the one that was probably meant
+   */
+  Brush toDrawWith(TenantId tenant, String param, String name) {
+    ModelManifest found = any(tenant, param, name);
+    if (!isLora(found)) {
+      return new Brush(found, Optional.empty());
+    }
+    String base =
+        found.origin().orElseThrow(() -> isLora(param, name)).base().toString();
+    return new Brush(
+        find(tenant, base)
+            .orElseThrow(() ->
+                Fields.problem(
+                    ProblemCode.UNKNOWN_MODEL,
+                    param,
+                    "%s '%s' is a LoRA for %s, which is no longer there"
+                        .formatted(param, name, base))),
+        Optional.of(found));
+  }
+
+  private ModelManifest any(TenantId tenant, String param, String name) {
+    return TunedName.hasForm(name)
+        ? tuned.named(tenant, param, name)
+        : find(tenant, name)
+            .orElseThrow(() -> unknown(ProblemCode.UNKNOWN_MODEL, tenant, param, name));
+  }
+
+  private static ProblemException isLora(String param, String name) {
+    return Fields.problem(
+        ProblemCode.UNKNOWN_MODEL,
+        param,
+        param + " '" + name + "' is a LoRA: name it under loras, and a model that it fits here");
   }
 
   /**

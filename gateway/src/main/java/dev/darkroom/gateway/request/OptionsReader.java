@@ -2,10 +2,10 @@ package dev.darkroom.gateway.request;
 
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.job.id.TenantId;
-import dev.darkroom.job.spec.GenerationOptions;
 import dev.darkroom.job.spec.GenerationOptions.PromptSyntax;
 import dev.darkroom.job.spec.GenerationOptions.Tuning;
 import dev.darkroom.job.spec.GenerationOptions.Variation;
+import dev.darkroom.job.spec.GenerationOptions;
 import dev.darkroom.job.spec.LoraRef;
 import dev.darkroom.job.spec.PictureFormat;
 import dev.darkroom.job.spec.PictureSource;
@@ -48,15 +48,11 @@ final class OptionsReader {
     this.models = models;
   }
 
-  /** Reads those of {@link #NAMES}; may block. */
+  /** Reads those of {@link #NAMES}. */
   GenerationOptions read(
-      Fields fields, TenantId tenant, PictureSource source, LoraTags tags, String sampler, int n) {
+      Fields fields, PictureSource source, List<LoraRef> loras, String sampler, int n) {
     return new GenerationOptions(
-        source,
-        variation(fields, n),
-        tuning(fields, sampler),
-        loras(fields, tenant, tags),
-        format(fields));
+        source, variation(fields, n), tuning(fields, sampler), loras, format(fields));
   }
 
   /** How the prompts are to be read. */
@@ -95,7 +91,13 @@ final class OptionsReader {
         Optional.of(syntax(fields)));
   }
 
-  private List<LoraRef> loras(Fields fields, TenantId tenant, LoraTags tags) {
+  /**
+   * The LoRAs of a request; may block.
+   *
+   * @param model the one that was named as the model
+   */
+  List<LoraRef> loras(
+      Fields fields, TenantId tenant, Optional<ModelManifest> model, LoraTags tags) {
     List<LoraRef> loras = new ArrayList<>();
     for (Fields item : fields.objects("loras", GenerationOptions.MAX_LORAS)) {
       String path = "loras[" + loras.size() + "].";
@@ -108,6 +110,7 @@ final class OptionsReader {
               manifest.digest(),
               item.number(path + "weight", 1, -MAX_LORA_WEIGHT, MAX_LORA_WEIGHT)));
     }
+    model.ifPresent(lora -> loras.addFirst(new LoraRef(lora.ref(), lora.digest(), 1)));
     for (LoraTags.Tag tag : tags.tags()) {
       loras.add(lora(tenant, tag));
     }

@@ -1,7 +1,9 @@
 package dev.darkroom.worker;
 
 import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.model.Generator;
 import dev.darkroom.model.LoadedModel;
 import dev.darkroom.model.ModelLoader;
@@ -115,6 +117,16 @@ public final class FakeModels implements ModelRepository, ModelSource {
   @Override
   public List<ModelManifest> list() {
     return List.copyOf(manifests.values());
+  }
+
+  @Override
+  public Optional<ModelManifest> madeBy(TenantId tenant, JobId job) {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<ModelManifest> madeFor(TenantId tenant) {
+    return List.of();
   }
 
   @Override

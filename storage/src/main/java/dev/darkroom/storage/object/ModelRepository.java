@@ -1,6 +1,8 @@
 package dev.darkroom.storage.object;
 
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.job.id.ModelRef;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.StorageException;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +10,8 @@ import java.util.Optional;
 
 /** The models of the farm. Safe for use by many threads; every call may throw UNAVAILABLE. */
 public interface ModelRepository {
+  /** Versions that are listed as a tenant's own. */
+  int MAX_MADE = 1_000;
 
   /** The newest version of every model, by name. */
   List<ModelManifest> list();
@@ -21,6 +25,12 @@ public interface ModelRepository {
    * @throws StorageException NOT_FOUND where there is none such, with the names there are
    */
   ModelManifest resolve(ModelRef ref);
+
+  /** The version that this tenant's job became, while it is there. */
+  Optional<ModelManifest> madeBy(TenantId tenant, JobId job);
+
+  /** The versions that a tenant's jobs became, the newest first; the first {@value #MAX_MADE}. */
+  List<ModelManifest> madeFor(TenantId tenant);
 
   /**
    * Publishes the files below a folder as the next version, the manifest last. Where the newest

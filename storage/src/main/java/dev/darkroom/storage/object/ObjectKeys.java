@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * t/{tenant}/embeddings/…                 learned words: see Embeddings
  * shared/embeddings/{name}                whose learned word everybody may use
  * shared/models/{name}                    whose model everybody may use
+ * made/models/{tenant}/{job}              which version a tenant's job became
  * t/{tenant}/uploads/{digest}/…           what a tenant brought: see Uploads
  * t/{tenant}/datasets/{folder}/…          pictures and captions that a tenant put there itself
  * t/{tenant}/batches/{batch}/…            a batch: see Batches
@@ -172,6 +173,16 @@ public final class ObjectKeys {
   /** Whose model, which a job made, everybody may use under this name. */
   public static String sharedModel(String name) {
     return "shared/models/" + path(name);
+  }
+
+  /** Below this, which versions a tenant's jobs became. */
+  static String madeModels(TenantId tenant) {
+    return "made/models/" + tenant + "/";
+  }
+
+  /** Which version a tenant's job became. */
+  static String madeModel(TenantId tenant, JobId job) {
+    return madeModels(tenant) + job;
   }
 
   /** A file of a version of a learned word, where it is one. */

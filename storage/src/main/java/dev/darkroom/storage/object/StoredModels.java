@@ -1,14 +1,17 @@
 package dev.darkroom.storage.object;
 
 import dev.darkroom.job.id.Digest;
+import dev.darkroom.job.id.JobId;
 import dev.darkroom.job.id.ModelRef;
 import dev.darkroom.job.id.Names;
+import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.Json;
-import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.StorageException.Code;
+import dev.darkroom.storage.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -29,6 +32,7 @@ public final class StoredModels implements ModelRepository {
 
   private static final int MAX_CLAIMS = 16;
   private static final int MAX_NAMED = 10;
+  private static final int MAX_REF_BYTES = 256;
 
   private final ObjectStore store;
   private final InstantSource clock;
@@ -99,9 +103,12 @@ public final class StoredModels implements ModelRepository {
     }
     int version = drafts.claim(draft);
     Optional<ModelManifest> done = find(name, version);
-    if (done.isPresent()) {
-      return done.get();
-    }
+    ModelManifest made = done.isPresent() ? done.get() : commit(draft, version);
+    shelve(made, draft.origin());
+    return made;
+  }
+
+  private ModelManifest commit(ModelDraft draft, int version) {
     List<ModelFile> files = drafts.copy(draft, version);
     return commit(
         new ModelManifest(
@@ -111,6 +118,40 @@ public final class StoredModels implements ModelRepository {
             ModelManifest.digestOf(files),
             clock.instant(),
             Optional.of(draft.origin())));
+  }
+
+  /** A publisher that was cut off before this comes again, since the log still has its job. */
+  private void shelve(ModelManifest made, ModelOrigin origin) {
+    store.putIfAbsent(
+        ObjectKeys.madeModel(origin.tenant(), origin.job()),
+        made.ref().toString().getBytes(StandardCharsets.UTF_8),
+        "text/plain");
+  }
+
+  @Override
+  public Optional<ModelManifest> madeBy(TenantId tenant, JobId job) {
+    return made(ObjectKeys.madeModel(tenant, job));
+  }
+
+  @Override
+  public List<ModelManifest> madeFor(TenantId tenant) {
+    return ObjectPages.of(store, ObjectKeys.madeModels(tenant))
+        .limit(MAX_MADE)
+        .flatMap(note -> made(note.key()).stream())
+        .sorted(Comparator.comparing(ModelManifest::createdAt).reversed())
+        .toList();
+  }
+
+  private Optional<ModelManifest> made(String key) {
+    try {
+      String ref = new String(store.get(key, MAX_REF_BYTES), StandardCharsets.UTF_8);
+      return Optional.of(resolve(ModelRef.parse(ref)));
+    } catch (StorageException e) {
+      if (e.code() == Code.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -125,6 +166,9 @@ public final class StoredModels implements ModelRepository {
     }
     for (int version : versions) {
       drafts.forbid(ref.name(), version);
+      find(ref.name(), version)
+          .flatMap(ModelManifest::origin)
+          .ifPresent(of -> store.delete(ObjectKeys.madeModel(of.tenant(), of.job())));
       store.delete(ObjectKeys.modelManifest(ref.name(), version)); // from here on it is no more
       ObjectPages.of(store, ObjectKeys.modelPrefix(ref.name(), version))
           .map(ObjectInfo::key)

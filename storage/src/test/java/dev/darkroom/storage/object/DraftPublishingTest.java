@@ -8,8 +8,8 @@ import dev.darkroom.job.id.Digest;
 import dev.darkroom.job.id.JobId;
 import dev.darkroom.job.id.ModelRef;
 import dev.darkroom.job.id.TenantId;
-import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.StorageException.Code;
+import dev.darkroom.storage.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,6 +49,24 @@ class DraftPublishingTest {
     assertThat(models.publish(draft(1, MINE, "ink", "weights"))).isEqualTo(first);
     assertThat(models.publish(draft(2, MINE, "ink", "others")).version()).isEqualTo(2);
     assertThat(models.publish(draft(1, MINE, "ink", "weights"))).isEqualTo(first);
+  }
+
+  @Test
+  void whatAJobMadeIsFoundByTheJobForItsTenantAlone() {
+    TenantId other = TenantId.of("other");
+    ModelManifest first = models.publish(draft(1, MINE, "ink", "weights"));
+    ModelManifest second = models.publish(draft(2, MINE, "ink", "others"));
+
+    assertThat(models.madeBy(MINE, job(1))).contains(first);
+    assertThat(models.madeBy(MINE, job(2))).contains(second);
+    assertThat(models.madeBy(MINE, job(3))).isEmpty();
+    assertThat(models.madeBy(other, job(1))).isEmpty();
+    assertThat(models.madeFor(MINE)).containsExactlyInAnyOrder(first, second);
+    assertThat(models.madeFor(other)).isEmpty();
+
+    models.remove(ModelRef.parse("ink@1"));
+    assertThat(models.madeBy(MINE, job(1))).isEmpty();
+    assertThat(models.madeFor(MINE)).containsExactly(second);
   }
 
   @Test
@@ -102,10 +120,14 @@ class DraftPublishingTest {
         ModelCard.ofLora(name, "LoRA.", "unknown", Map.of()),
         new ModelOrigin(
             tenant,
-            JobId.ofRandom(new UUID(1, job), 0),
+            job(job),
             new ModelRef("shapes-ldm", Optional.of(2)),
             Digest.of(utf8("base"))),
         List.of(new ModelDraft.Part(file.name(), file)));
+  }
+
+  private static JobId job(int number) {
+    return JobId.ofRandom(new UUID(1, number), 0);
   }
 
   private static byte[] utf8(String text) {

@@ -1,10 +1,13 @@
 package dev.darkroom.deploy.cli.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.darkroom.client.FarmClient;
 import dev.darkroom.deploy.cli.common.Calls;
 import dev.darkroom.deploy.cli.common.Common;
 import dev.darkroom.deploy.cli.common.Exit;
+import dev.darkroom.deploy.cli.common.Listing;
+import dev.darkroom.deploy.cli.common.OnOne;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,13 +15,13 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** Being told instead of asking. */
 @Command(
@@ -27,10 +30,10 @@ import picocli.CommandLine.Spec;
     description = "Makes, changes, tests and deletes webhooks; shows and replays deliveries.",
     subcommands = {
       WebhooksCommand.Create.class,
-      WebhooksCommand.Listing.class,
+      WebhooksCommand.Hooks.class,
       WebhooksCommand.Show.class,
-      WebhooksEnable.Enable.class,
-      WebhooksEnable.Disable.class,
+      WebhooksCommand.Enable.class,
+      WebhooksCommand.Disable.class,
       WebhooksCommand.Rotate.class,
       WebhooksCommand.Test.class,
       WebhooksDeliveries.class,
@@ -149,17 +152,15 @@ public final class WebhooksCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Lists the tenant's webhooks; never their secrets.",
       footer = {"", "Example: darkroom webhooks list"})
-  static final class Listing implements Callable<Integer> {
-    @Mixin Common common = new Common();
+  static final class Hooks extends Listing {
+    @Override
+    protected JsonNode ask(FarmClient farm) {
+      return farm.get("/v1/webhooks");
+    }
 
     @Override
-    public Integer call() {
-      try (FarmClient farm = common.connect()) {
-        for (JsonNode hook : farm.get("/v1/webhooks").path("data")) {
-          System.out.println(common.json ? hook.toString() : line(hook));
-        }
-        return Exit.DONE;
-      }
+    protected String line(JsonNode hook) {
+      return WebhooksCommand.line(hook);
     }
   }
 
@@ -169,19 +170,10 @@ public final class WebhooksCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Shows a webhook: its filter, and why it is disabled where it is.",
       footer = {"", "Example: darkroom webhooks show wh_0192d7a2c1b2a3f40192d7a2c1b2a3f4"})
-  static final class Show implements Callable<Integer> {
-    @Mixin Common common = new Common();
-
-    @Parameters(paramLabel = "ID", description = "The webhook's id.")
-    String id = "";
-
+  static final class Show extends OnOne {
     @Override
-    public Integer call() {
-      try (FarmClient farm = common.connect()) {
-        JsonNode hook = farm.get(path(id));
-        System.out.println(common.json ? hook.toString() : hook.toPrettyString());
-        return Exit.DONE;
-      }
+    protected JsonNode ask(FarmClient farm, String id) {
+      return farm.get(path(id));
     }
   }
 
@@ -191,12 +183,7 @@ public final class WebhooksCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Makes a new secret and prints it, this once; the old one signs beside it.",
       footer = {"", "Example: darkroom webhooks rotate wh_0192d7a2… --grace 3600"})
-  static final class Rotate implements Callable<Integer> {
-    @Mixin Common common = new Common();
-
-    @Parameters(paramLabel = "ID", description = "The webhook's id.")
-    String id = "";
-
+  static final class Rotate extends OnOne {
     @Option(
         names = "--grace",
         paramLabel = "S",
@@ -204,14 +191,14 @@ public final class WebhooksCommand implements Callable<Integer> {
     @Nullable Long grace;
 
     @Override
-    public Integer call() {
-      try (FarmClient farm = common.connect()) {
-        JsonNode hook =
-            farm.post(
-                path(id) + "/rotate", grace == null ? Map.of() : Map.of("grace_seconds", grace));
-        System.out.println(common.json ? hook.toString() : issued(hook));
-        return Exit.DONE;
-      }
+    protected JsonNode ask(FarmClient farm, String id) {
+      return farm.post(
+          path(id) + "/rotate", grace == null ? Map.of() : Map.of("grace_seconds", grace));
+    }
+
+    @Override
+    protected String text(JsonNode hook) {
+      return issued(hook);
     }
   }
 
@@ -221,19 +208,58 @@ public final class WebhooksCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Sends an event webhook.test, and prints the id of its delivery.",
       footer = {"", "Example: darkroom webhooks test wh_0192d7a2c1b2a3f40192d7a2c1b2a3f4"})
-  static final class Test implements Callable<Integer> {
-    @Mixin Common common = new Common();
-
-    @Parameters(paramLabel = "ID", description = "The webhook's id.")
-    String id = "";
+  static final class Test extends OnOne {
+    @Override
+    protected JsonNode ask(FarmClient farm, String id) {
+      return farm.post(path(id) + "/test");
+    }
 
     @Override
-    public Integer call() {
-      try (FarmClient farm = common.connect()) {
-        JsonNode asked = farm.post(path(id) + "/test");
-        System.out.println(common.json ? asked.toString() : asked.path("delivery").asText());
-        return Exit.DONE;
-      }
+    protected String text(JsonNode asked) {
+      return asked.path("delivery").asText();
+    }
+  }
+
+  /** Whether one is to work. */
+  private abstract static class Switch extends OnOne {
+    private final boolean enabled;
+
+    Switch(boolean enabled) {
+      this.enabled = enabled;
+    }
+
+    @Override
+    protected JsonNode ask(FarmClient farm, String id) {
+      return farm.patch(path(id), Map.of("enabled", enabled));
+    }
+
+    @Override
+    protected String text(JsonNode hook) {
+      return line(hook);
+    }
+  }
+
+  /** Lets one work. */
+  @Command(
+      name = "enable",
+      mixinStandardHelpOptions = true,
+      description = "Lets a webhook work again; it is told what happens from now on.",
+      footer = {"", "Example: darkroom webhooks enable wh_0192d7a2c1b2a3f40192d7a2c1b2a3f4"})
+  static final class Enable extends Switch {
+    Enable() {
+      super(true);
+    }
+  }
+
+  /** Lets one rest. */
+  @Command(
+      name = "disable",
+      mixinStandardHelpOptions = true,
+      description = "Lets a webhook rest; what waits for it is given up.",
+      footer = {"", "Example: darkroom webhooks disable wh_0192d7a2c1b2a3f40192d7a2c1b2a3f4"})
+  static final class Disable extends Switch {
+    Disable() {
+      super(false);
     }
   }
 
@@ -243,19 +269,16 @@ public final class WebhooksCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Deletes a webhook and forgets its deliveries.",
       footer = {"", "Example: darkroom webhooks delete wh_0192d7a2c1b2a3f40192d7a2c1b2a3f4"})
-  static final class Delete implements Callable<Integer> {
-    @Mixin Common common = new Common();
-
-    @Parameters(paramLabel = "ID", description = "The webhook's id.")
-    String id = "";
+  static final class Delete extends OnOne {
+    @Override
+    protected JsonNode ask(FarmClient farm, String id) {
+      var _ = farm.delete(path(id));
+      return JsonNodeFactory.instance.objectNode().put("id", id).put("deleted", true);
+    }
 
     @Override
-    public Integer call() {
-      try (FarmClient farm = common.connect()) {
-        JsonNode _ = farm.delete(path(id));
-        System.out.println(common.json ? "{\"id\":\"" + id + "\",\"deleted\":true}" : "deleted");
-        return Exit.DONE;
-      }
+    protected String text(JsonNode gone) {
+      return "deleted";
     }
   }
 }

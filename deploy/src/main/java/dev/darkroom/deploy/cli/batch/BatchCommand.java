@@ -5,6 +5,8 @@ import dev.darkroom.client.FarmClient;
 import dev.darkroom.deploy.cli.common.Calls;
 import dev.darkroom.deploy.cli.common.Common;
 import dev.darkroom.deploy.cli.common.Exit;
+import dev.darkroom.deploy.cli.common.Listing;
+import dev.darkroom.deploy.cli.common.OnOne;
 import dev.darkroom.deploy.cli.common.OutFile;
 import dev.darkroom.deploy.cli.common.Page;
 import dev.darkroom.deploy.cli.common.Sending;
@@ -17,13 +19,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** Many jobs at once. */
 @Command(
@@ -33,7 +35,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BatchCommand.Submit.class,
       BatchRunCommand.class,
-      BatchCommand.Listing.class,
+      BatchCommand.Batches.class,
       BatchCommand.Status.class,
       BatchCommand.Cancel.class,
       BatchCommand.Retry.class,
@@ -50,19 +52,16 @@ public final class BatchCommand implements Callable<Integer> {
         "batch what? Use run, submit, list, status, cancel, retry or results");
   }
 
-  private static void print(JsonNode batch, boolean json) {
+  private static String line(JsonNode batch) {
     JsonNode counts = batch.path("request_counts");
-    System.out.println(
-        json
-            ? batch.toString()
-            : String.format(
-                Locale.ROOT,
-                "%s  %s  %d of %d succeeded, %d failed",
-                batch.path("id").asText(),
-                batch.path("status").asText(),
-                counts.path("completed").asInt(),
-                counts.path("total").asInt(),
-                counts.path("failed").asInt()));
+    return String.format(
+        Locale.ROOT,
+        "%s  %s  %d of %d succeeded, %d failed",
+        batch.path("id").asText(),
+        batch.path("status").asText(),
+        counts.path("completed").asInt(),
+        counts.path("total").asInt(),
+        counts.path("failed").asInt());
   }
 
   private static String path(String id) {
@@ -107,7 +106,7 @@ public final class BatchCommand implements Callable<Integer> {
       if (options.validateOnly) {
         return report(answer);
       }
-      print(answer, common.json);
+      System.out.println(common.json ? answer.toString() : line(answer));
       return Exit.DONE;
     }
 
@@ -142,37 +141,25 @@ public final class BatchCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Lists batches, the newest first.",
       footer = {"", "Example: darkroom batch list --limit 5"})
-  static final class Listing implements Callable<Integer> {
-    @Mixin Common common = new Common();
-
+  static final class Batches extends Listing {
     @Mixin Page page = new Page();
 
     @Override
-    public Integer call() {
-      try (FarmClient farm = common.connect()) {
-        farm.get("/v1/batches" + page.query())
-            .path("data")
-            .forEach(batch -> print(batch, common.json));
-        return Exit.DONE;
-      }
+    protected JsonNode ask(FarmClient farm) {
+      return farm.get("/v1/batches" + page.query());
+    }
+
+    @Override
+    protected String line(JsonNode batch) {
+      return BatchCommand.line(batch);
     }
   }
 
   /** What is asked of one batch, and answered with how it stands. */
-  private abstract static class OnOne implements Callable<Integer> {
-    @Mixin Common common = new Common();
-
-    @Parameters(paramLabel = "ID", description = "The batch.")
-    String id = "";
-
-    abstract JsonNode ask(FarmClient farm);
-
+  private abstract static class OnBatch extends OnOne {
     @Override
-    public Integer call() {
-      try (FarmClient farm = common.connect()) {
-        print(ask(farm), common.json);
-        return Exit.DONE;
-      }
+    protected String text(JsonNode batch) {
+      return line(batch);
     }
   }
 
@@ -182,9 +169,9 @@ public final class BatchCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Shows how a batch stands.",
       footer = {"", "Example: darkroom batch status batch_0192d7a2…"})
-  static final class Status extends OnOne {
+  static final class Status extends OnBatch {
     @Override
-    JsonNode ask(FarmClient farm) {
+    protected JsonNode ask(FarmClient farm, String id) {
       return farm.get(path(id));
     }
   }
@@ -195,9 +182,9 @@ public final class BatchCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Cancels what of a batch waits or runs; what has ended is kept.",
       footer = {"", "Example: darkroom batch cancel batch_0192d7a2…"})
-  static final class Cancel extends OnOne {
+  static final class Cancel extends OnBatch {
     @Override
-    JsonNode ask(FarmClient farm) {
+    protected JsonNode ask(FarmClient farm, String id) {
       return farm.post(path(id) + "/cancel");
     }
   }
@@ -209,9 +196,9 @@ public final class BatchCommand implements Callable<Integer> {
       description =
           "Brings the lines of an ended batch that did not succeed as a batch of their own.",
       footer = {"", "Example: darkroom batch retry batch_0192d7a2…"})
-  static final class Retry extends OnOne {
+  static final class Retry extends OnBatch {
     @Override
-    JsonNode ask(FarmClient farm) {
+    protected JsonNode ask(FarmClient farm, String id) {
       return farm.post(path(id) + "/retry");
     }
   }

@@ -1,5 +1,6 @@
 package dev.darkroom.deploy.cli.common;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.darkroom.client.FarmClient;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ public final class Page {
   }
 
   /** What is printed of something that was removed. */
-  public static String gone(String id) {
-    return JsonNodeFactory.instance.objectNode().put("id", id).put("removed", true).toString();
+  public static JsonNode gone(String id) {
+    return JsonNodeFactory.instance.objectNode().put("id", id).put("removed", true);
   }
 }

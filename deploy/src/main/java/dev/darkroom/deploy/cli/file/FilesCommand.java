@@ -15,13 +15,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** Files that are kept under a purpose, as OpenAI's clients know them. */
 @Command(
@@ -87,7 +87,7 @@ public final class FilesCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Lists the files that are kept, the newest first.",
       footer = {"", "Example: darkroom files list --limit 100"})
-  static final class Listing extends Shelf.Listing {
+  static final class Listing extends Shelf.Contents {
     Listing() {
       super(SHELF);
     }

@@ -2,13 +2,11 @@ package dev.darkroom.deploy.cli.file;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.client.FarmClient;
-import dev.darkroom.deploy.cli.common.Common;
-import dev.darkroom.deploy.cli.common.Exit;
+import dev.darkroom.deploy.cli.common.Listing;
+import dev.darkroom.deploy.cli.common.OnOne;
 import dev.darkroom.deploy.cli.common.Page;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /**
  * A place of the farm where files lie, and what is asked of every such place alike.
@@ -32,44 +30,23 @@ record Shelf(String path, String bytes, String name) {
   }
 
   /** A page of them. */
-  abstract static class Listing implements Callable<Integer> {
-    @Mixin Common common = new Common();
-
+  abstract static class Contents extends Listing {
     @Mixin Page page = new Page();
 
     private final Shelf shelf;
 
-    Listing(Shelf shelf) {
+    Contents(Shelf shelf) {
       this.shelf = shelf;
     }
 
     @Override
-    public Integer call() {
-      try (FarmClient farm = common.connect()) {
-        for (JsonNode file : farm.get(shelf.path() + page.query()).path("data")) {
-          System.out.println(common.json ? file.toString() : shelf.line(file));
-        }
-        return Exit.DONE;
-      }
+    protected JsonNode ask(FarmClient farm) {
+      return farm.get(shelf.path() + page.query());
     }
-  }
-
-  /** What is asked of one of them. */
-  private abstract static class OnOne implements Callable<Integer> {
-    @Mixin Common common = new Common();
-
-    @Parameters(paramLabel = "ID", description = "Its id.")
-    String id = "";
-
-    /** What is printed. */
-    abstract String ask(FarmClient farm);
 
     @Override
-    public Integer call() {
-      try (FarmClient farm = common.connect()) {
-        System.out.println(ask(farm));
-        return Exit.DONE;
-      }
+    protected String line(JsonNode file) {
+      return shelf.line(file);
     }
   }
 
@@ -82,9 +59,8 @@ record Shelf(String path, String bytes, String name) {
     }
 
     @Override
-    String ask(FarmClient farm) {
-      JsonNode file = farm.get(shelf.of(id));
-      return common.json ? file.toString() : file.toPrettyString();
+    protected JsonNode ask(FarmClient farm, String id) {
+      return farm.get(shelf.of(id));
     }
   }
 
@@ -97,9 +73,14 @@ record Shelf(String path, String bytes, String name) {
     }
 
     @Override
-    String ask(FarmClient farm) {
+    protected JsonNode ask(FarmClient farm, String id) {
       var _ = farm.delete(shelf.of(id));
-      return common.json ? Page.gone(id) : "removed";
+      return Page.gone(id);
+    }
+
+    @Override
+    protected String text(JsonNode gone) {
+      return "removed";
     }
   }
 }

@@ -95,7 +95,7 @@ abstract sealed class EmbeddingsChange implements Callable<Integer> {
     public Integer call() {
       try (FarmClient farm = common.connect()) {
         var _ = farm.delete(path());
-        System.out.println(common.json ? Page.gone(name) : "removed");
+        System.out.println(common.json ? Page.gone(name).toString() : "removed");
         return Exit.DONE;
       }
     }

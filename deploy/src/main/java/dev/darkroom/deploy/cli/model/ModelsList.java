@@ -22,7 +22,11 @@ final class ModelsList implements Callable<Integer> {
   public Integer call() {
     try (FarmClient farm = common.connect()) {
       for (JsonNode model : farm.get("/v1/models").path("data")) {
-        System.out.println(common.json ? model.toString() : line(model));
+        if (common.json) {
+          System.out.println(model);
+        } else if (model.path("id").equals(model.path("name"))) {
+          System.out.println(line(model)); // and not again by the job that made it
+        }
       }
       return Exit.DONE;
     }

@@ -46,7 +46,10 @@ final class CreateTuning implements Route {
               ? begun
               : jobs.findEnded(request.tenant(), begun.job().header().id(), patience.get())
                   .orElse(begun);
-      return Answer.ok(TuningBody.of(last.job()));
+      Answer.Whole answer = Answer.ok(TuningBody.of(last.job()));
+      return patience
+          .map(wait -> answer.with("Preference-Applied", "wait=" + wait.toSeconds()))
+          .orElse(answer);
     };
   }
 }

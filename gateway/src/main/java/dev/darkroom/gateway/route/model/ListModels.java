@@ -7,8 +7,12 @@ import dev.darkroom.gateway.http.Request;
 import dev.darkroom.gateway.http.Route;
 import dev.darkroom.gateway.model.ModelCatalog;
 import dev.darkroom.job.id.TenantId;
+import java.util.stream.Stream;
 
-/** {@code GET /v1/models}: the newest version of every model that the tenant may use. */
+/**
+ * {@code GET /v1/models}: the newest version of every model that the tenant may use, and again, by
+ * the jobs that made them, those that its own jobs made.
+ */
 final class ListModels implements Route {
   private final ModelCatalog models;
 
@@ -24,11 +28,13 @@ final class ListModels implements Route {
   @Override
   public Action read(Request request) {
     TenantId tenant = request.tenant();
-    return () ->
-        Answer.ok(
-            ListBody.all(
-                models.list(tenant).stream()
-                    .map(model -> ModelBody.of(model, models.isShared(model)))
-                    .toList()));
+    return () -> {
+      Stream<ModelBody> named =
+          models.list(tenant).stream().map(model -> ModelBody.of(model, models.isShared(model)));
+      Stream<ModelBody> tuned =
+          models.madeFor(tenant).stream()
+              .map(model -> ModelBody.tuned(model, models.isShared(model)));
+      return Answer.ok(ListBody.all(Stream.concat(named, tuned).toList()));
+    };
   }
 }
