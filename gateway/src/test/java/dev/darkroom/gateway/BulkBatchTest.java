@@ -159,8 +159,7 @@ class BulkBatchTest extends FreshFarm {
     String id = submit(lines(2), "").json().path("id").asText();
     queued(2);
 
-    Client.Answer canceled =
-        client.post("/v1/batches/" + id + "/cancel", "", "Prefer", "wait=5");
+    Client.Answer canceled = client.post("/v1/batches/" + id + "/cancel", "", "Prefer", "wait=5");
     CompletableFuture<Client.Answer> retry =
         CompletableFuture.supplyAsync(
             () -> client.post("/v1/batches/" + id + "/retry", "", "Prefer", "wait=5"));

@@ -60,7 +60,8 @@ final class FakeModels implements ModelRepository {
   @Override
   public List<ModelManifest> list() {
     check();
-    return Stream.concat(made.stream(), Stream.of(SHAPES, INK, PUPIL, EYES)).toList(); // newest first
+    return Stream.concat(made.stream(), Stream.of(SHAPES, INK, PUPIL, EYES))
+        .toList(); // newest first
   }
 
   @Override
@@ -89,9 +90,7 @@ final class FakeModels implements ModelRepository {
   @Override
   public List<ModelManifest> madeFor(TenantId tenant) {
     check();
-    return made.stream()
-        .filter(m -> m.origin().orElseThrow().tenant().equals(tenant))
-        .toList();
+    return made.stream().filter(m -> m.origin().orElseThrow().tenant().equals(tenant)).toList();
   }
 
   @Override

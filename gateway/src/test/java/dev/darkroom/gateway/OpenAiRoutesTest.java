@@ -241,8 +241,7 @@ class OpenAiRoutesTest extends FreshFarm {
   }
 
   private Client.Answer drawnWith(String model) {
-    return client.post(
-        "/v1/images/generations", "{\"model\":\"" + model + "\",\"prompt\":\"x\"}");
+    return client.post("/v1/images/generations", "{\"model\":\"" + model + "\",\"prompt\":\"x\"}");
   }
 
   @Test

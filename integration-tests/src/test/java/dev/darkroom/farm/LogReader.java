@@ -2,9 +2,9 @@ package dev.darkroom.farm;
 
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobState;
+import dev.darkroom.storage.log.KafkaClients;
 import dev.darkroom.storage.log.KafkaClients.Isolation;
 import dev.darkroom.storage.log.KafkaClients.Lost;
-import dev.darkroom.storage.log.KafkaClients;
 import dev.darkroom.storage.log.KafkaSettings;
 import dev.darkroom.storage.log.Records;
 import dev.darkroom.storage.log.StateEntry;

@@ -28,9 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Jobs move from the pool {@code default} on partition 0 to one on partition 1, each partition
- * owned by a process of its own, and at a step of the way one of the two owners is killed. Every job
- * arrives, or is back where it is turned away; is to be seen in one place all along; and is done
- * once.
+ * owned by a process of its own, and at a step of the way one of the two owners is killed. Every
+ * job arrives, or is back where it is turned away; is to be seen in one place all along; and is
+ * done once.
  */
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -122,8 +122,7 @@ class MovingJobsTest {
         .flatMap(way ->
             way.getValue().stream()
                 .flatMap(step ->
-                    Stream.of(Side.values())
-                        .map(side -> Arguments.of(way.getKey(), step, side))));
+                    Stream.of(Side.values()).map(side -> Arguments.of(way.getKey(), step, side))));
   }
 
   @ParameterizedTest(name = "{0}, at \"{1}\" the {2}")
@@ -171,8 +170,7 @@ class MovingJobsTest {
       assertThat(lookout.ways()).isSubsetOf(List.of(HERE), List.of(HERE, way.end));
     }
     assertThat(farm.log().ends()).allSatisfy((job, ends) -> assertThat(ends).as(job).isEqualTo(1));
-    assertThat(farm.log().homes())
-        .allSatisfy((job, homes) -> assertThat(homes).as(job).hasSize(1));
+    assertThat(farm.log().homes()).allSatisfy((job, homes) -> assertThat(homes).as(job).hasSize(1));
     for (Job job : jobs) {
       assertThat(farm.manifests(job)).as("runs of %s that are committed", job.id()).isEqualTo(1);
     }
@@ -204,7 +202,9 @@ class MovingJobsTest {
         .until(ask, answer -> true);
   }
 
-  /** Whoever asks may be told that nobody has answered yet: the log has the command all the same. */
+  /**
+   * Whoever asks may be told that nobody has answered yet: the log has the command all the same.
+   */
   private void move(List<Job> jobs, String pool) {
     farm.client()
         .post(

@@ -239,12 +239,7 @@ class OpenAiClientsTest {
     assertThat(done.status()).as(done.toString()).isEqualTo(FineTuningJob.Status.SUCCEEDED);
     assertThat(done.trainingFile()).isEqualTo(pictures.id());
     String tuned = done.fineTunedModel().orElseThrow();
-    assertThat(
-            openAi
-                .images()
-                .generate(picture().model(tuned).build())
-                .data()
-                .orElseThrow())
+    assertThat(openAi.images().generate(picture().model(tuned).build()).data().orElseThrow())
         .as("drawn with what was made")
         .hasSize(1);
     assertThat(

@@ -16,9 +16,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a scheduler that is as it is shipped stand still within a transaction: its Kafka clients
- * are told of this class. The steps are {@code "send EVENT"}, before the event and all that goes
- * with it is sent; {@code "sent EVENT"}, when the broker has it and it is not committed; and {@code
+ * Lets a scheduler that is as it is shipped stand still within a transaction: its Kafka clients are
+ * told of this class. The steps are {@code "send EVENT"}, before the event and all that goes with
+ * it is sent; {@code "sent EVENT"}, when the broker has it and it is not committed; and {@code
  * "read CAUSE"}, when a job that was handed over has been read and nothing is decided.
  */
 public final class StandStill

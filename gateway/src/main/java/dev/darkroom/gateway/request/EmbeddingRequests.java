@@ -30,7 +30,8 @@ public final class EmbeddingRequests {
 
   public EmbeddingRequests(Uploads uploads, ModelCatalog models, Runnable catchUp) {
     this.uploads = uploads;
-    this.models = new Models(models, new TunedModels(models, (_, _) -> Optional.empty(), catchUp), catchUp);
+    this.models =
+        new Models(models, new TunedModels(models, (_, _) -> Optional.empty(), catchUp), catchUp);
   }
 
   /**

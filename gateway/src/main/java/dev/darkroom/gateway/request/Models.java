@@ -61,8 +61,7 @@ final class Models {
     if (!isLora(found)) {
       return new Brush(found, Optional.empty());
     }
-    String base =
-        found.origin().orElseThrow(() -> isLora(param, name)).base().toString();
+    String base = found.origin().orElseThrow(() -> isLora(param, name)).base().toString();
     return new Brush(
         find(tenant, base)
             .orElseThrow(() ->

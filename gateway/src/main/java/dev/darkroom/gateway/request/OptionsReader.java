@@ -2,10 +2,10 @@ package dev.darkroom.gateway.request;
 
 import dev.darkroom.gateway.problem.ProblemCode;
 import dev.darkroom.job.id.TenantId;
+import dev.darkroom.job.spec.GenerationOptions;
 import dev.darkroom.job.spec.GenerationOptions.PromptSyntax;
 import dev.darkroom.job.spec.GenerationOptions.Tuning;
 import dev.darkroom.job.spec.GenerationOptions.Variation;
-import dev.darkroom.job.spec.GenerationOptions;
 import dev.darkroom.job.spec.LoraRef;
 import dev.darkroom.job.spec.PictureFormat;
 import dev.darkroom.job.spec.PictureSource;

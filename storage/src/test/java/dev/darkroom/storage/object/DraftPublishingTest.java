@@ -8,8 +8,8 @@ import dev.darkroom.job.id.Digest;
 import dev.darkroom.job.id.JobId;
 import dev.darkroom.job.id.ModelRef;
 import dev.darkroom.job.id.TenantId;
-import dev.darkroom.storage.StorageException.Code;
 import dev.darkroom.storage.StorageException;
+import dev.darkroom.storage.StorageException.Code;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -119,10 +119,7 @@ class DraftPublishingTest {
     return new ModelDraft(
         ModelCard.ofLora(name, "LoRA.", "unknown", Map.of()),
         new ModelOrigin(
-            tenant,
-            job(job),
-            new ModelRef("shapes-ldm", Optional.of(2)),
-            Digest.of(utf8("base"))),
+            tenant, job(job), new ModelRef("shapes-ldm", Optional.of(2)), Digest.of(utf8("base"))),
         List.of(new ModelDraft.Part(file.name(), file)));
   }
 

@@ -24,6 +24,15 @@ class S3ObjectStoreTest {
   private static final S3Settings.Waits WAITS =
       new S3Settings.Waits(SHORT, SHORT, Duration.ofSeconds(2), 3, Duration.ofMillis(10));
 
+  /** For servers that do answer, on a machine that may be long about it. */
+  private static final S3Settings.Waits PATIENT =
+      new S3Settings.Waits(
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(1),
+          3,
+          Duration.ofMillis(10));
+
   @Test
   void aServerThatIsDownIsNamed() throws Exception {
     int port;
@@ -75,7 +84,7 @@ class S3ObjectStoreTest {
   void aServerThatFailsIsTriedAsOftenAsTheSettingsSay() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     try (Fake failing = new Fake(503, "", asked);
-        S3ObjectStore store = store(failing.port())) {
+        S3ObjectStore store = store(failing.port(), PATIENT)) {
       assertUnavailable(() -> store.delete("a"), "what answers at ", "set s3.endpoint");
       assertThat(asked).hasValue(3);
       assertUnavailable(
@@ -89,7 +98,7 @@ class S3ObjectStoreTest {
   @Test
   void aServerOfAnotherKindIsToldFromS3() throws Exception {
     try (Fake website = new Fake(404, "<html>no such page</html>", new AtomicInteger());
-        S3ObjectStore store = store(website.port())) {
+        S3ObjectStore store = store(website.port(), PATIENT)) {
       assertUnavailable(
           () -> store.get("a", 10),
           "what answers at http://127.0.0.1:" + website.port() + " speaks no S3 (",
@@ -98,10 +107,14 @@ class S3ObjectStoreTest {
   }
 
   private static S3ObjectStore store(int port) {
+    return store(port, WAITS);
+  }
+
+  private static S3ObjectStore store(int port, S3Settings.Waits waits) {
     return new S3ObjectStore(
         S3Settings.of(
                 URI.create("http://127.0.0.1:" + port), new S3Settings.Credentials("me", "secret"))
-            .with(WAITS));
+            .with(waits));
   }
 
   private static void assertUnavailable(ThrowingCallable call, String begin, String end) {

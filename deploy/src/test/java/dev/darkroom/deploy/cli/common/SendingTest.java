@@ -20,8 +20,7 @@ class SendingTest {
     sending.accept(1_000_000);
 
     assertThat(shown())
-        .endsWith(
-            "[######------------------]  25%  1.0 MB of 4.0 MB, 1.0 MB/s, 3.0 s left");
+        .endsWith("[######------------------]  25%  1.0 MB of 4.0 MB, 1.0 MB/s, 3.0 s left");
   }
 
   @Test

@@ -26,9 +26,7 @@ class ShelfTest {
         "/v1/uploads",
         ask ->
             ScriptedFarm.reply(
-                ask,
-                200,
-                "{\"data\":[{\"id\":\"5f1c\",\"size_bytes\":7,\"name\":\"cat.png\"}]}"));
+                ask, 200, "{\"data\":[{\"id\":\"5f1c\",\"size_bytes\":7,\"name\":\"cat.png\"}]}"));
   }
 
   @AfterEach
@@ -41,9 +39,7 @@ class ShelfTest {
     Told told = told("files", "list", "--limit", "2", "--after", "file 0");
 
     assertThat(told.exit()).isEqualTo(Exit.DONE);
-    assertThat(told.out().lines())
-        .hasSize(2)
-        .containsOnly("file-1        1234  lines.jsonl");
+    assertThat(told.out().lines()).hasSize(2).containsOnly("file-1        1234  lines.jsonl");
     assertThat(farm.asked().getFirst().path()).isEqualTo("/v1/files?limit=2&after=file+0");
   }
 
