@@ -46,7 +46,7 @@ class ModelSharingTest extends FreshFarm {
     for (String name : List.of("ft:" + maker, "mine", "mine@1")) {
       JobSpec.Generation drawn = drawn(name);
       assertThat(drawn.model()).as(name).hasToString("shapes-ldm@2");
-      assertThat(drawn.options().orElseThrow().loras())
+      assertThat(drawn.options().loras())
           .as(name)
           .singleElement()
           .satisfies(lora -> {
@@ -65,9 +65,9 @@ class ModelSharingTest extends FreshFarm {
     JobId second = JobId.ofKey(TENANT, "again", 0);
     farm.models.publish(FakeModels.madeBy(second, TENANT, "mine"));
 
-    assertThat(drawn("ft:" + first).options().orElseThrow().loras().getFirst().model())
+    assertThat(drawn("ft:" + first).options().loras().getFirst().model())
         .hasToString("mine@1");
-    assertThat(drawn("mine").options().orElseThrow().loras().getFirst().model())
+    assertThat(drawn("mine").options().loras().getFirst().model())
         .hasToString("mine@2");
     assertThat(client.get("/v1/models").json().path("data").findValuesAsText("id"))
         .contains("mine", "ft:" + first, "ft:" + second);
