@@ -65,10 +65,8 @@ class ModelSharingTest extends FreshFarm {
     JobId second = JobId.ofKey(TENANT, "again", 0);
     farm.models.publish(FakeModels.madeBy(second, TENANT, "mine"));
 
-    assertThat(drawn("ft:" + first).options().loras().getFirst().model())
-        .hasToString("mine@1");
-    assertThat(drawn("mine").options().loras().getFirst().model())
-        .hasToString("mine@2");
+    assertThat(drawn("ft:" + first).options().loras().getFirst().model()).hasToString("mine@1");
+    assertThat(drawn("mine").options().loras().getFirst().model()).hasToString("mine@2");
     assertThat(client.get("/v1/models").json().path("data").findValuesAsText("id"))
         .contains("mine", "ft:" + first, "ft:" + second);
     JsonNode model = client.get("/v1/models/ft:" + first).json();

@@ -71,20 +71,24 @@ final class Lookout implements AutoCloseable {
   }
 
   /** Stops, and gives what should not have been seen; nothing is wrong where it is empty. */
-  List<String> wrong() throws InterruptedException {
+  List<String> wrong() {
     close();
     return looks == 0 ? List.of("it never looked") : wrong;
   }
 
   /** The different ways that jobs were seen to take through the pools. */
-  Collection<List<String>> ways() throws InterruptedException {
+  Collection<List<String>> ways() {
     close();
     return pools.values().stream().collect(Collectors.toSet());
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     open = false;
-    thread.join();
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -39,7 +39,6 @@ class MovingJobsTest {
   private static final String HERE = "default";
   private static final int JOBS = 3;
 
-  @TempDir private Path folder;
   private Farmyard farm;
   private Steps steps;
   private SchedulerPair schedulers;
@@ -70,7 +69,7 @@ class MovingJobsTest {
   }
 
   @BeforeAll
-  void start() throws IOException {
+  void start(@TempDir Path folder) throws IOException {
     steps = new Steps(folder);
     farm = Farmyard.ofLease(LEASE);
     farm.set("kafka.client.interceptor.classes", StandStill.class.getName());

@@ -2,7 +2,6 @@ package dev.darkroom.farm;
 
 import dev.darkroom.job.command.Command;
 import dev.darkroom.storage.log.Records;
-import dev.darkroom.storage.log.Topic;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StandStill
     implements ProducerInterceptor<byte[], byte[]>, ConsumerInterceptor<byte[], byte[]> {
+  private static final String EVENTS = ".events";
+  private static final String COMMANDS = ".commands";
+
   /** Names the folder of the {@link Steps}. */
   static final String FOLDER = "darkroom.test.steps";
 
@@ -36,7 +38,7 @@ public final class StandStill
 
   @Override
   public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
-    if (isOf(Topic.EVENTS, record.topic())) {
+    if (record.topic().endsWith(EVENTS)) {
       String event = Records.EVENT.decode(record.value()).event().getClass().getSimpleName();
       come("send " + event);
       sent.set(event);
@@ -46,7 +48,7 @@ public final class StandStill
 
   @Override
   public void onAcknowledgement(@Nullable RecordMetadata written, @Nullable Exception failure) {
-    if (written != null && failure == null && isOf(Topic.EVENTS, written.topic())) {
+    if (written != null && failure == null && written.topic().endsWith(EVENTS)) {
       come("sent " + sent.get());
     }
   }
@@ -54,7 +56,7 @@ public final class StandStill
   @Override
   public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
     records.forEach(record -> {
-      if (isOf(Topic.COMMANDS, record.topic())
+      if (record.topic().endsWith(COMMANDS)
           && Records.COMMAND.decode(record.value()) instanceof Command.MoveIn handed) {
         come("read " + handed.cause());
       }
@@ -70,10 +72,6 @@ public final class StandStill
   @Override
   public void close() {
     // There is nothing to close.
-  }
-
-  private static boolean isOf(Topic topic, String name) {
-    return name.endsWith("." + topic.suffix());
   }
 
   private void come(String step) {

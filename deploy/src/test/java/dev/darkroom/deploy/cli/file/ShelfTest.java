@@ -40,7 +40,7 @@ class ShelfTest {
 
     assertThat(told.exit()).isEqualTo(Exit.DONE);
     assertThat(told.out().lines()).hasSize(2).containsOnly("file-1        1234  lines.jsonl");
-    assertThat(farm.asked().getFirst().path()).isEqualTo("/v1/files?limit=2&after=file+0");
+    assertThat(farm.asked().getFirst().path()).isEqualTo("/v1/files?limit=2&after=file%200");
   }
 
   @Test
