@@ -50,11 +50,8 @@ public final class FarmSharingBench {
     this.clock = clock;
   }
 
-  /**
-   * Rows {@code light_tenant} and {@code jain} of one farm, {@code affinity} and {@code
-   * micro_batches} of two each.
-   */
-  public void run(Consumer<SchedulerRow> told) throws IOException, InterruptedException {
+  /** Rows {@code light_tenant} and {@code jain}, of one farm. */
+  public void tenants(Consumer<SchedulerRow> told) throws IOException, InterruptedException {
     FarmPlan plan =
         new FarmPlan(folder.resolve("tenants"), 0, 0, SettingTexts.none(), List.of(), READY_LIMIT);
     try (Farm farm = Farm.start(plan);
@@ -67,12 +64,11 @@ public final class FarmSharingBench {
       told.accept(sharing.lightTenant(HEAVY));
       told.accept(sharing.jain());
     }
-    copyModel();
-    told.accept(affinity());
-    told.accept(microBatches());
   }
 
-  private SchedulerRow affinity() throws IOException, InterruptedException {
+  /** Pictures of several models on a farm that looks ahead, and on one that does not. */
+  public SchedulerRow affinity() throws IOException, InterruptedException {
+    copyModel();
     Drawn ahead = draw(new Setup("ahead", 32, 1, MODELS, 1));
     Drawn inOrder = draw(new Setup("in-order", 0, 1, MODELS, 1));
     return SchedulerRow.of("affinity", Durability.ONE_BROKER)
@@ -84,7 +80,8 @@ public final class FarmSharingBench {
   }
 
   /** Jobs of one picture each and of one model, leased one by one and {@link #BATCH} at a time. */
-  private SchedulerRow microBatches() throws IOException, InterruptedException {
+  public SchedulerRow microBatches() throws IOException, InterruptedException {
+    copyModel();
     List<String> one = MODELS.subList(0, 1);
     Drawn single = draw(new Setup("single", 32, 1, one, STEPS));
     Drawn batched = draw(new Setup("batched", 32, BATCH, one, STEPS));

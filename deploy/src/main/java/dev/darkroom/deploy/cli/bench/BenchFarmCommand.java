@@ -41,7 +41,7 @@ final class BenchFarmCommand implements Callable<Integer> {
       names = "--part",
       paramLabel = "P",
       split = ",",
-      description = "load or sharing (default: the one after the other).")
+      description = "${COMPLETION-CANDIDATES} (default: one after the other).")
   List<Part> parts = List.of(Part.values());
 
   @Option(
@@ -80,7 +80,9 @@ final class BenchFarmCommand implements Callable<Integer> {
   /** What can be measured by itself. */
   enum Part {
     load,
-    sharing
+    tenants,
+    affinity,
+    batches
   }
 
   @Override
@@ -91,10 +93,16 @@ final class BenchFarmCommand implements Callable<Integer> {
       if (parts.contains(Part.load)) {
         load(Files.createDirectory(folder.resolve("load")));
       }
-      if (parts.contains(Part.sharing)) {
-        Path model = HouseModels.shipped(HouseModels.named("shapes-ldm"));
-        new FarmSharingBench(folder, model, InstantSource.system())
-            .run(row -> BenchSchedulerCommand.print(row, printing));
+      Path model = HouseModels.shipped(HouseModels.named("shapes-ldm"));
+      FarmSharingBench sharing = new FarmSharingBench(folder, model, InstantSource.system());
+      if (parts.contains(Part.tenants)) {
+        sharing.tenants(row -> BenchSchedulerCommand.print(row, printing));
+      }
+      if (parts.contains(Part.affinity)) {
+        BenchSchedulerCommand.print(sharing.affinity(), printing);
+      }
+      if (parts.contains(Part.batches)) {
+        BenchSchedulerCommand.print(sharing.microBatches(), printing);
       }
       return Exit.DONE;
     } finally {
