@@ -10,11 +10,10 @@ import dev.darkroom.job.worker.WorkerEvent;
 import dev.darkroom.job.worker.WorkerState;
 import dev.darkroom.job.worker.WorkerState.IllegalTransition;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -109,8 +108,8 @@ class WorkerTransitionsTest {
   }
 
   /** An arrow a line, as the page draws them, read from the code. */
-  static Set<String> arrows() {
-    Set<String> arrows = new TreeSet<>();
+  static List<StateDiagramTest.Arrow> arrows() {
+    List<StateDiagramTest.Arrow> arrows = new ArrayList<>();
     STATES
         .values()
         .forEach(from ->
@@ -118,7 +117,7 @@ class WorkerTransitionsTest {
                 next(from, event)
                     .ifPresent(to ->
                         arrows.add(
-                            StateDiagramTest.arrow(
+                            new StateDiagramTest.Arrow(
                                 TransitionsTest.name(from),
                                 TransitionsTest.name(event),
                                 TransitionsTest.name(to))))));
