@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -47,7 +48,15 @@ class StateDiagramTest {
   }
 
   /** What leads from one state to another, or back to the same. */
-  record Arrow(String from, String event, String to) {
+  record Arrow(String from, String event, String to) implements Comparable<Arrow> {
+    private static final Comparator<Arrow> ORDER =
+        Comparator.comparing(Arrow::ends).thenComparing(Arrow::event);
+
+    @Override
+    public int compareTo(Arrow other) {
+      return ORDER.compare(this, other);
+    }
+
     String ends() {
       return from + " --> " + to;
     }

@@ -10,7 +10,6 @@ import dev.darkroom.job.worker.WorkerEvent;
 import dev.darkroom.job.worker.WorkerState;
 import dev.darkroom.job.worker.WorkerState.IllegalTransition;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,8 +107,8 @@ class WorkerTransitionsTest {
   }
 
   /** An arrow a line, as the page draws them, read from the code. */
-  static List<StateDiagramTest.Arrow> arrows() {
-    List<StateDiagramTest.Arrow> arrows = new ArrayList<>();
+  static Set<StateDiagramTest.Arrow> arrows() {
+    Set<StateDiagramTest.Arrow> arrows = new TreeSet<>();
     STATES
         .values()
         .forEach(from ->
