@@ -3,6 +3,7 @@ package dev.darkroom.gateway;
 import dev.darkroom.gateway.auth.KeyText;
 import dev.darkroom.gateway.hook.HookSettings;
 import dev.darkroom.gateway.hook.Network;
+import dev.darkroom.gateway.hook.SealingKey;
 import dev.darkroom.gateway.request.RequestLimits;
 import dev.darkroom.job.id.TenantId;
 import dev.darkroom.job.tenant.KeyRecord;
@@ -14,6 +15,7 @@ import dev.darkroom.storage.progress.InMemoryProgress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
@@ -76,6 +78,7 @@ final class Farm implements AutoCloseable {
         .with(
             HookSettings.DEFAULT
                 .allowing(List.of(Network.parse("127.0.0.0/8")))
+                .sealing(List.of(SealingKey.parse(SealingKey.draw(new Random(1)))))
                 .with(new HookSettings.Limits(1_000, 4, 16, 64, 50, 10)));
   }
 

@@ -6,11 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.gateway.hook.HookSettings;
 import dev.darkroom.gateway.hook.Network;
 import dev.darkroom.gateway.hook.RetrySchedule;
+import dev.darkroom.gateway.hook.SealingKey;
 import dev.darkroom.job.JobEvent;
 import dev.darkroom.job.JobState;
 import dev.darkroom.job.id.JobId;
 import dev.darkroom.storage.Samples;
+import dev.darkroom.storage.hook.HookEntry;
+import dev.darkroom.storage.hook.HookSecret;
+import dev.darkroom.storage.hook.Webhook;
+import dev.darkroom.storage.log.HookFeed;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -41,6 +47,7 @@ class WebhookRoutesTest {
                     .allowing(List.of(Network.parse("127.0.0.0/8")))
                     .with(new RetrySchedule(List.of(Duration.ofMillis(50), Duration.ofMillis(100))))
                     .withTimeout(Duration.ofSeconds(8))
+                    .sealing(List.of(SealingKey.parse(SealingKey.draw(new SecureRandom()))))
                     .with(new HookSettings.Limits(5, 2, 4, 64, 100, 10))));
     Awaitility.await().until(() -> farm.client().get("/readyz").status() == 200);
     client = farm.client();
@@ -78,6 +85,29 @@ class WebhookRoutesTest {
     assertThat(client.get("/v1/webhooks").text())
         .contains(hook.path("id").asText())
         .doesNotContain("whsec_");
+  }
+
+  @Test
+  void theLogKeepsASecretSealedAndOneThatItHasInClearIsSealedAtTheNextChange() throws Exception {
+    JsonNode hook = register("\"job.queued\"");
+    String id = hook.path("id").asText();
+    String old = hook.path("secret").asText();
+    assertThat(logged(id).secrets()).hasOnlyElementsOfType(HookSecret.Sealed.class);
+    // As a gateway without a key, or before there were any, has written it.
+    Webhook clear = logged(id).with(List.of(new HookSecret.Clear(old, Optional.empty())));
+    farm.log.hooks().put(Webhook.PARTITION, new HookEntry.Registered(clear));
+
+    client.submit(NOOP);
+    Awaitility.await().until(() -> receiver.received().size() == 1);
+    assertThat(receiver.received().getFirst().signature())
+        .isEqualTo(signature(old, receiver.received().getFirst()));
+    assertThat(patch(id, "{\"description\":\"ours\"}").status()).isEqualTo(200);
+    assertThat(logged(id).secrets()).hasOnlyElementsOfType(HookSecret.Sealed.class);
+
+    client.submit(NOOP);
+    Awaitility.await().until(() -> receiver.received().size() == 2);
+    assertThat(receiver.received().getLast().signature())
+        .isEqualTo(signature(old, receiver.received().getLast()));
   }
 
   @Test
@@ -356,6 +386,20 @@ class WebhookRoutesTest {
         Optional.of(body.getBytes(StandardCharsets.UTF_8)),
         "Content-Type",
         "application/json");
+  }
+
+  /** A webhook as the log has it. */
+  private Webhook logged(String id) {
+    try (HookFeed feed = farm.log.hooks().feed()) {
+      feed.mark();
+      return feed.poll(Duration.ZERO).stream()
+          .flatMap(change -> change.entry().stream())
+          .filter(HookEntry.Registered.class::isInstance)
+          .map(entry -> ((HookEntry.Registered) entry).hook())
+          .filter(hook -> hook.id().equals(id))
+          .reduce((_, later) -> later)
+          .orElseThrow();
+    }
   }
 
   private JobId succeeded() {

@@ -185,7 +185,8 @@ public record FarmSettings(
             texts.find(Settings.WEBHOOKS_ALLOW).orElse(List.of()).stream()
                 .map(Network::parse)
                 .toList())
-        .withTimeout(texts.get(Settings.WEBHOOKS_TIMEOUT));
+        .withTimeout(texts.get(Settings.WEBHOOKS_TIMEOUT))
+        .sealing(texts.find(Settings.WEBHOOKS_SECRET_KEY).orElse(List.of()));
   }
 
   private static Sweeper.Settings janitor(SettingTexts texts) {

@@ -1,5 +1,6 @@
 package dev.darkroom.deploy.config;
 
+import dev.darkroom.gateway.hook.SealingKey;
 import dev.darkroom.gateway.limit.Rate;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -40,6 +41,10 @@ public record Form<T>(String rule, Function<String, T> read) {
   static final Form<Rate> RATE =
       new Form<>("requests in a time, such as 100/10s or 600/1m, or off", Form::rate);
   static final Form<List<String>> NAMES = new Form<>("name,name", Form::names);
+  static final Form<List<SealingKey>> SEALING_KEYS =
+      new Form<>(
+          "32 bytes in base64 (openssl rand -base64 32), several separated by commas",
+          text -> names(text).stream().map(SealingKey::parse).toList());
 
   /** Whole numbers in a range. */
   static Form<Integer> whole(int min, int max) {

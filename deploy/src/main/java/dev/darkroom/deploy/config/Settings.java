@@ -1,5 +1,6 @@
 package dev.darkroom.deploy.config;
 
+import dev.darkroom.gateway.hook.SealingKey;
 import dev.darkroom.gateway.limit.Rate;
 import dev.darkroom.storage.connect.StoreSettings;
 import java.net.URI;
@@ -202,6 +203,12 @@ public final class Settings {
           "20s",
           Form.DURATION_FORM,
           "How long a webhook's receiver may take to answer; 1s to 30s");
+  public static final Setting<List<SealingKey>> WEBHOOKS_SECRET_KEY =
+      Setting.open(
+          "webhooks.secret-key",
+          Form.SEALING_KEYS,
+          "What webhooks' secrets are sealed with in the log: 32 bytes in base64; several, the"
+              + " newest first, while one is changed; left out: they can be read there");
 
   // The scheduler.
   static final Setting<String> SCHEDULER_NAME =
@@ -367,6 +374,7 @@ public final class Settings {
           JANITOR_BATCH_RECORDS,
           WEBHOOKS_ALLOW,
           WEBHOOKS_TIMEOUT,
+          WEBHOOKS_SECRET_KEY,
           SCHEDULER_NAME,
           SCHEDULER_SESSION,
           SCHEDULER_RETENTION,
@@ -402,7 +410,8 @@ public final class Settings {
   static final Map<String, Setting<?>> ALIASES = Map.of("DARKROOM_WEBHOOK_ALLOW", WEBHOOKS_ALLOW);
 
   /** Never shown. */
-  static final Set<Setting<?>> SECRET = Set.of(S3_SECRET_KEY, GATEWAY_KEY, REDIS_URL);
+  static final Set<Setting<?>> SECRET =
+      Set.of(S3_SECRET_KEY, GATEWAY_KEY, REDIS_URL, WEBHOOKS_SECRET_KEY);
 
   private Settings() {}
 }

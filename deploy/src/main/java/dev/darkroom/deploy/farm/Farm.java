@@ -148,6 +148,9 @@ public final class Farm implements AutoCloseable {
         own.put(Settings.S3_ACCESS_KEY.key(), credentials.accessKey());
         own.put(Settings.S3_SECRET_KEY.key(), credentials.secretKey());
       }
+      if (!plan.given().has(Settings.WEBHOOKS_SECRET_KEY)) {
+        own.put(Settings.WEBHOOKS_SECRET_KEY.key(), folder.sealingKey());
+      }
       Map<String, String> last = Map.of(Settings.GATEWAY_PORT.key(), Integer.toString(plan.port()));
       return ports
           .settings()

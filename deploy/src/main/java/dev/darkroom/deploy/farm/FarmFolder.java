@@ -3,14 +3,17 @@ package dev.darkroom.deploy.farm;
 import dev.darkroom.client.FarmAddress;
 import dev.darkroom.deploy.embedded.EmbeddedException;
 import dev.darkroom.deploy.embedded.Leftover;
+import dev.darkroom.gateway.hook.SealingKey;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * client.json         where the farm answers, and its key
+ * webhooks.key        what webhooks' secrets are sealed with
  * kafka/ redis/ s3/   the servers' own
  * models/             models on disk, for the workers
  * worker-N/           a worker's own: outputs that wait for the S3 server
@@ -139,6 +143,20 @@ public final class FarmFolder implements AutoCloseable {
   /** The key of the farm that ran here before, so that its clients need no other. */
   Optional<String> key() {
     return FarmAddress.read(root).map(FarmAddress::key).filter(key -> !key.isEmpty());
+  }
+
+  /** What webhooks' secrets are sealed with; drawn where the folder has none yet. */
+  String sealingKey() {
+    Path file = root.resolve("webhooks.key");
+    try {
+      if (!Files.exists(file)) {
+        Private.write(
+            file, SealingKey.draw(new SecureRandom()).getBytes(StandardCharsets.US_ASCII));
+      }
+      return Files.readString(file, StandardCharsets.US_ASCII).strip();
+    } catch (IOException e) {
+      throw new EmbeddedException("cannot keep " + file + ": " + e.getMessage(), e);
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.darkroom.client.FarmAddress;
 import dev.darkroom.deploy.embedded.EmbeddedException;
 import dev.darkroom.deploy.embedded.Leftover;
+import dev.darkroom.gateway.hook.SealingKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -53,6 +54,20 @@ final class FarmFolderTest {
 
       assertThat(folder.key()).contains("a key");
       assertThat(FarmAddress.read(temp)).contains(address);
+    }
+  }
+
+  @Test
+  void whatWebhooksSecretsAreSealedWithIsDrawnOnceForItsOwnersEyesOnly() throws IOException {
+    try (FarmFolder folder = FarmFolder.take(temp)) {
+      String drawn = folder.sealingKey();
+
+      assertThat(SealingKey.parse(drawn).id()).hasSize(8);
+      assertThat(folder.sealingKey()).isEqualTo(drawn);
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(temp.resolve("webhooks.key"))))
+          .isEqualTo("rw-------");
     }
   }
 

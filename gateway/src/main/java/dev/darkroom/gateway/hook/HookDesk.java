@@ -44,6 +44,7 @@ public final class HookDesk {
   private final HookLog log;
   private final HookBook book;
   private final AddressGuard guard;
+  private final SecretBox box;
   private final HookSettings settings;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -67,6 +68,7 @@ public final class HookDesk {
     this.log = log;
     this.book = book;
     this.guard = guard;
+    this.box = new SecretBox(settings.keys(), random);
     this.settings = settings;
     this.clock = clock;
     this.random = random;
@@ -92,7 +94,7 @@ public final class HookDesk {
     Instant now = now();
     byte[] id = new byte[ID_BYTES];
     random.nextBytes(id);
-    HookSecret secret = new HookSecret(Signature.secret(random), Optional.empty());
+    HookSecret.Clear secret = fresh();
     Webhook hook =
         new Webhook(
             "wh_" + HexFormat.of().formatHex(id),
@@ -144,12 +146,10 @@ public final class HookDesk {
     Instant now = now();
     Instant until = now.plus(grace);
     List<HookSecret> secrets = new ArrayList<>();
-    HookSecret fresh = new HookSecret(Signature.secret(random), Optional.empty());
+    HookSecret.Clear fresh = fresh();
     secrets.add(fresh);
     hook.secrets().stream()
-        .map(old ->
-            new HookSecret(
-                old.text(), Optional.of(old.until().filter(until::isAfter).orElse(until))))
+        .map(old -> old.until(old.until().filter(until::isAfter).orElse(until)))
         .filter(old -> old.signsAt(now))
         .limit(MAX_SECRETS - 1)
         .forEach(secrets::add);
@@ -240,7 +240,13 @@ public final class HookDesk {
     }
   }
 
-  private Shown put(Webhook hook) {
+  private HookSecret.Clear fresh() {
+    return new HookSecret.Clear(Signature.secret(random), Optional.empty());
+  }
+
+  /** Writes a webhook; what an older key or none has sealed is sealed anew by this. */
+  private Shown put(Webhook wanted) {
+    Webhook hook = box.seal(wanted);
     HookEntry entry = new HookEntry.Registered(hook);
     log.put(Webhook.PARTITION, entry);
     book.written(HookChange.put(Webhook.PARTITION, entry));

@@ -11,15 +11,21 @@ import java.util.List;
  * @param timeout of one request, from the first byte of the connection to the last of the answer
  * @param patience deliveries in a row whose schedule ended in vain, after which a webhook is closed
  * @param limits what is borne at once
+ * @param keys that secrets are sealed with in the log, the newest first; none leaves them readable
  */
 public record HookSettings(
-    List<Network> allow, RetrySchedule schedule, Duration timeout, int patience, Limits limits) {
+    List<Network> allow,
+    RetrySchedule schedule,
+    Duration timeout,
+    int patience,
+    Limits limits,
+    List<SealingKey> keys) {
   private static final Duration LEAST_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30);
 
   public static final HookSettings DEFAULT =
       new HookSettings(
-          List.of(), RetrySchedule.STANDARD, Duration.ofSeconds(20), 3, Limits.DEFAULT);
+          List.of(), RetrySchedule.STANDARD, Duration.ofSeconds(20), 3, Limits.DEFAULT, List.of());
 
   /**
    * What is borne at once, by one gateway.
@@ -44,6 +50,7 @@ public record HookSettings(
 
   public HookSettings {
     allow = List.copyOf(allow);
+    keys = List.copyOf(keys);
     if (timeout.compareTo(LEAST_TIMEOUT) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
       throw new IllegalArgumentException("webhooks.timeout " + timeout + " is not in 1s … 30s");
     }
@@ -53,18 +60,22 @@ public record HookSettings(
   }
 
   public HookSettings allowing(List<Network> networks) {
-    return new HookSettings(networks, schedule, timeout, patience, limits);
+    return new HookSettings(networks, schedule, timeout, patience, limits, keys);
   }
 
   public HookSettings with(RetrySchedule other) {
-    return new HookSettings(allow, other, timeout, patience, limits);
+    return new HookSettings(allow, other, timeout, patience, limits, keys);
   }
 
   public HookSettings with(Limits other) {
-    return new HookSettings(allow, schedule, timeout, patience, other);
+    return new HookSettings(allow, schedule, timeout, patience, other, keys);
   }
 
   public HookSettings withTimeout(Duration other) {
-    return new HookSettings(allow, schedule, other, patience, limits);
+    return new HookSettings(allow, schedule, other, patience, limits, keys);
+  }
+
+  public HookSettings sealing(List<SealingKey> others) {
+    return new HookSettings(allow, schedule, timeout, patience, limits, others);
   }
 }

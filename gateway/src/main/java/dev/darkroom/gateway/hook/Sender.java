@@ -2,6 +2,7 @@ package dev.darkroom.gateway.hook;
 
 import dev.darkroom.storage.hook.Delivery;
 import dev.darkroom.storage.hook.HookAttempt;
+import dev.darkroom.storage.hook.HookSecret;
 import dev.darkroom.storage.hook.Webhook;
 import io.vertx.core.VertxException;
 import java.net.InetAddress;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,15 +22,19 @@ import org.jspecify.annotations.Nullable;
 /** Sends a delivery once: looks the receiver up, signs, posts, and tells what came of it. */
 final class Sender {
   private static final int MAX_DETAIL = 300;
+  private static final int MAX_CAUSES = 8;
   private static final int GONE = 410;
 
   private final AddressGuard guard;
+  private final SecretBox box;
   private final HookClient client;
   private final Duration timeout;
   private final InstantSource clock;
 
-  Sender(AddressGuard guard, HookClient client, Duration timeout, InstantSource clock) {
+  Sender(
+      AddressGuard guard, SecretBox box, HookClient client, Duration timeout, InstantSource clock) {
     this.guard = guard;
+    this.box = box;
     this.client = client;
     this.timeout = timeout;
     this.clock = clock;
@@ -48,7 +54,10 @@ final class Sender {
     InetAddress address = addresses.get(delivery.attempts().size() % addresses.size());
     Optional<String> shown = Optional.of(address.getHostAddress());
     try {
-      return answered(begun, shown, post(hook, delivery, address, begun));
+      String signature = Signature.of(secrets(hook, begun), delivery.id(), begun, delivery.body());
+      return answered(begun, shown, post(hook, delivery, address, begun, signature));
+    } catch (SecretBox.UnreadableException e) {
+      return failed(begun, Optional.empty(), "secret_unreadable", String.valueOf(e.getMessage()));
     } catch (TimeoutException _) {
       return failed(
           begun,
@@ -61,8 +70,21 @@ final class Sender {
           cause instanceof SSLException
               ? "tls"
               : cause instanceof VertxException ? "connection_closed" : "unreachable";
-      return failed(begun, shown, reason, String.valueOf(cause == null ? e : cause.getMessage()));
+      return failed(begun, shown, reason, message(e, cause));
     }
+  }
+
+  /** What a failed connection says; of TLS its innermost cause does, which names what is wrong. */
+  private static String message(ExecutionException failure, @Nullable Throwable cause) {
+    Throwable said = cause == null ? failure : cause;
+    for (int depth = 0; said instanceof SSLException && depth < MAX_CAUSES; depth++) {
+      @Nullable Throwable deeper = said.getCause();
+      if (deeper == null) {
+        break;
+      }
+      said = deeper;
+    }
+    return String.valueOf(said.getMessage());
   }
 
   /** An attempt that our own mistake has ended. */
@@ -70,18 +92,35 @@ final class Sender {
     return failed(clock.instant(), Optional.empty(), "internal_error", detail);
   }
 
-  private HookClient.Answer post(Webhook hook, Delivery delivery, InetAddress address, Instant at)
+  /** The texts of those that sign now. */
+  private List<String> secrets(Webhook hook, Instant now) throws SecretBox.UnreadableException {
+    List<String> texts = new ArrayList<>();
+    for (HookSecret secret : hook.secrets()) {
+      if (secret.signsAt(now)) {
+        texts.add(box.open(hook.id(), secret));
+      }
+    }
+    return texts;
+  }
+
+  private HookClient.Answer post(
+      Webhook hook, Delivery delivery, InetAddress address, Instant at, String signature)
       throws InterruptedException, ExecutionException, TimeoutException {
     URI url = hook.url();
     return client.post(
         url,
         address,
         Map.of(
-            "Content-Type", "application/json",
-            "User-Agent", "darkroom-webhooks",
-            "webhook-id", delivery.id(),
-            "webhook-timestamp", Long.toString(at.getEpochSecond()),
-            "webhook-signature", Signature.of(hook.secrets(), delivery.id(), at, delivery.body())),
+            "Content-Type",
+            "application/json",
+            "User-Agent",
+            "darkroom-webhooks",
+            "webhook-id",
+            delivery.id(),
+            "webhook-timestamp",
+            Long.toString(at.getEpochSecond()),
+            "webhook-signature",
+            signature),
         delivery.body(),
         timeout);
   }

@@ -1,6 +1,5 @@
 package dev.darkroom.gateway.hook;
 
-import dev.darkroom.storage.hook.HookSecret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -45,11 +44,10 @@ final class Signature {
     }
   }
 
-  /** The signatures of all secrets that sign at this time, separated by spaces. */
-  static String of(List<HookSecret> secrets, String id, Instant at, String body) {
+  /** The signatures by several secrets, separated by spaces. */
+  static String of(List<String> secrets, String id, Instant at, String body) {
     return secrets.stream()
-        .filter(secret -> secret.signsAt(at))
-        .map(secret -> of(secret.text(), id, at, body))
+        .map(secret -> of(secret, id, at, body))
         .collect(Collectors.joining(" "));
   }
 }

@@ -6,9 +6,13 @@ import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The gateway's part in webhooks: the desk that tenants come to, and the courier. */
 public final class Webhooks implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
+
   private final HookClient client;
   private final Courier courier;
   private final HookDesk desk;
@@ -32,7 +36,14 @@ public final class Webhooks implements AutoCloseable {
     HookClient client =
         new HookClient(settings.limits().total(), settings.timeout(), Optional.empty());
     HookBook book = new HookBook();
-    Sender sender = new Sender(guard, client, settings.timeout(), clock);
+    if (settings.keys().isEmpty()) {
+      LOG.warn(
+          "webhooks.secret-key is not set: whoever reads the log can read the secrets of webhooks:"
+              + " set it to what `openssl rand -base64 32` prints, the same for every gateway");
+    }
+    Sender sender =
+        new Sender(
+            guard, new SecretBox(settings.keys(), random), client, settings.timeout(), clock);
     return new Webhooks(
         client,
         new Courier(log, book, sender, settings, clock, random),

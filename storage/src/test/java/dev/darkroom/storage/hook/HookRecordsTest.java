@@ -35,6 +35,11 @@ class HookRecordsTest {
     Golden.holds(
         "hooks",
         Records.HOOK,
+        new HookEntry.Registered(HookSamples.sealedHook()),
+        "registered-sealed");
+    Golden.holds(
+        "hooks",
+        Records.HOOK,
         new HookEntry.Sending(HookSamples.delivery(new Delivered(AT))),
         "sending-delivered");
     Golden.holds(

@@ -5,6 +5,7 @@ import dev.darkroom.storage.Samples;
 import dev.darkroom.storage.audit.AuditEntry;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,13 +31,23 @@ public final class HookSamples {
             Map.of("project", "a"),
             BatchLines.EXCLUDE),
         List.of(
-            new HookSecret("whsec_bmV3", Optional.empty()),
-            new HookSecret("whsec_b2xk", Optional.of(Samples.AT.plus(Duration.ofDays(1))))),
+            new HookSecret.Clear("whsec_bmV3", Optional.empty()),
+            new HookSecret.Clear("whsec_b2xk", Optional.of(Samples.AT.plus(Duration.ofDays(1))))),
         Optional.of("the studio's own"),
         Samples.AT,
         Samples.AT,
         1,
         true);
+  }
+
+  /** The same with secrets that are sealed. */
+  public static Webhook sealedHook() {
+    Instant end = Samples.AT.plus(Duration.ofDays(1));
+    return hook()
+        .with(
+            List.of(
+                new HookSecret.Sealed("1a2b3c4d", "bm9uY2UgYW5kIGJveA==", Optional.empty()),
+                new HookSecret.Sealed("5e6f7a8b", "b2xkZXI=", Optional.of(end))));
   }
 
   public static Delivery delivery(DeliveryState state) {
