@@ -36,7 +36,7 @@ public final class InputPictures {
   Sized read(Fields fields, String param, TenantId tenant) {
     Picture picture = pictures.one(tenant, param, fields.requiredText(param, MAX_ID_CHARS));
     PictureSize size =
-        PictureSize.of(head(picture))
+        PictureSize.ofUpright(head(picture))
             .orElseThrow(() ->
                 Fields.problem(
                     ProblemCode.INVALID_FILE,

@@ -10,6 +10,7 @@ import java.util.Arrays;
 final class JpegSegments {
   private static final int SOI = 0xD8;
   private static final int EOI = 0xD9;
+  private static final int SCAN = 0xDA;
   private static final int APP0 = 0xE0;
   private static final int APP1 = 0xE1;
 
@@ -27,6 +28,7 @@ final class JpegSegments {
   private static final int ORIENTATION = 0x0112;
 
   private static final int UPRIGHT = 1;
+  private static final int FIRST_ON_ITS_SIDE = 5;
   private static final int MOST_TURNS = 8;
 
   private JpegSegments() {}
@@ -61,6 +63,27 @@ final class JpegSegments {
     return file;
   }
 
+  /** Whether the file says that its rows are to become columns. */
+  static boolean isOnItsSide(byte[] head) {
+    try {
+      for (int at = 2; at + 4 <= head.length; at = after(head, at)) {
+        int marker = marker(head, at);
+        if (marker < 0 || marker == SCAN) {
+          return false;
+        }
+        if (marker == APP1) {
+          int turn = orientation(head, at, Math.min(head.length, after(head, at)));
+          if (turn != UPRIGHT) {
+            return turn >= FIRST_ON_ITS_SIDE;
+          }
+        }
+      }
+      return false;
+    } catch (IndexOutOfBoundsException _) {
+      return false;
+    }
+  }
+
   private static boolean isMetadata(int marker) {
     return marker == COMMENT
         || (marker > APP0 && marker <= APP15 && marker != APP2 && marker != APP14);
@@ -77,7 +100,7 @@ final class JpegSegments {
     if (end > file.length) {
       throw new IndexOutOfBoundsException(end);
     }
-    if (marker(file, at) != 0xDA) {
+    if (marker(file, at) != SCAN) {
       return end;
     }
     while (file[end] != (byte) 0xFF || isWithinScan(file[end + 1] & 0xFF)) {

@@ -29,6 +29,10 @@ public record PictureSize(int width, int height) {
     return Math.max(width, height) <= MAX_SIDE && (long) width * height <= MAX_PIXELS;
   }
 
+  private PictureSize onItsSide() {
+    return new PictureSize(/* width= */ height, /* height= */ width);
+  }
+
   /** The size that a file tells; empty where it is no picture, or broken. */
   public static Optional<PictureSize> of(byte[] head) {
     return switch (FileType.of(head)) {
@@ -37,6 +41,12 @@ public record PictureSize(int width, int height) {
       case WEBP -> ofWebp(ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN));
       case ZIP, SAFETENSORS, UNKNOWN -> Optional.empty();
     };
+  }
+
+  /** The same, as the picture is seen: a JPEG whose EXIF says so lies on its side in the file. */
+  public static Optional<PictureSize> ofUpright(byte[] head) {
+    boolean turned = FileType.of(head) == FileType.JPEG && JpegSegments.isOnItsSide(head);
+    return of(head).map(size -> turned ? size.onItsSide() : size);
   }
 
   /** The first chunk, IHDR, begins with them. */

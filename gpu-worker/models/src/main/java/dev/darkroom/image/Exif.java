@@ -7,12 +7,15 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * The one EXIF field in which generation parameters are found by other programs: {@code
- * UserComment}, in UTF-16 as the EXIF standard's "UNICODE" character code.
+ * The EXIF field in which generation parameters are found by other programs, {@code UserComment},
+ * in UTF-16 as the EXIF standard's "UNICODE" character code; and the one that says how a camera was
+ * held.
  */
 final class Exif {
+  private static final int TAG_ORIENTATION = 0x0112;
   private static final int TAG_EXIF_DIRECTORY = 0x8769;
   private static final int TAG_USER_COMMENT = 0x9286;
   private static final int TYPE_LONG = 4;
@@ -42,6 +45,27 @@ final class Exif {
 
   /** The comment in a TIFF structure; empty if there is none, or it is damaged. */
   static Optional<String> comment(byte[] tiff) {
+    return read(
+        tiff,
+        buffer ->
+            entry(buffer, buffer.getInt(4), TAG_EXIF_DIRECTORY)
+                .flatMap(at -> entry(buffer, buffer.getInt(at + 8), TAG_USER_COMMENT))
+                .map(at -> text(buffer, buffer.getInt(at + 8), buffer.getInt(at + 4))));
+  }
+
+  /**
+   * How the picture is to be turned; not at all where a TIFF structure does not say, or is damaged.
+   */
+  static Orientation orientation(byte[] tiff) {
+    return read(
+            tiff,
+            buffer ->
+                entry(buffer, buffer.getInt(4), TAG_ORIENTATION)
+                    .map(at -> Orientation.of(buffer.getShort(at + 8) & 0xFFFF)))
+        .orElse(Orientation.TOP_LEFT);
+  }
+
+  private static <T> Optional<T> read(byte[] tiff, Function<ByteBuffer, Optional<T>> reader) {
     try {
       ByteBuffer buffer = ByteBuffer.wrap(tiff);
       short order = buffer.getShort();
@@ -49,9 +73,7 @@ final class Exif {
         return Optional.empty();
       }
       buffer.order(order == 0x4D4D ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-      return entry(buffer, buffer.getInt(4), TAG_EXIF_DIRECTORY)
-          .flatMap(at -> entry(buffer, buffer.getInt(at + 8), TAG_USER_COMMENT))
-          .map(at -> text(buffer, buffer.getInt(at + 8), buffer.getInt(at + 4)));
+      return reader.apply(buffer);
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
       return Optional.empty(); // cut short: a picture is no worse for a broken comment
     }

@@ -46,6 +46,16 @@ final class Jpeg {
 
   /** The text of a file; empty if there is none. */
   static Optional<String> text(byte[] file) {
+    return exif(file).flatMap(Exif::comment);
+  }
+
+  /** How a file's pixels are to be turned. */
+  static Orientation orientation(byte[] file) {
+    return exif(file).map(Exif::orientation).orElse(Orientation.TOP_LEFT);
+  }
+
+  /** The TIFF structure of its first EXIF block. */
+  private static Optional<byte[]> exif(byte[] file) {
     ByteBuffer bytes = ByteBuffer.wrap(file);
     int at = 2;
     while (at + 4 <= file.length) {
@@ -60,7 +70,7 @@ final class Jpeg {
           && from <= end
           && end <= file.length
           && Arrays.equals(file, at + 4, from, EXIF, 0, EXIF.length)) {
-        return Exif.comment(Arrays.copyOfRange(file, from, end));
+        return Optional.of(Arrays.copyOfRange(file, from, end));
       }
       at = end;
     }

@@ -19,7 +19,8 @@ public final class Pictures {
   private Pictures() {}
 
   /**
-   * The pixels of a picture file; transparency is dropped.
+   * The pixels of a picture file, a JPEG's turned upright as its EXIF says; transparency is
+   * dropped.
    *
    * @throws ImageException if the file is of another format, is damaged or over the limits, the
    *     latter before any pixel is decoded
@@ -33,7 +34,9 @@ public final class Pictures {
       return Png.decode(file, limits);
     }
     if ((first & 0xFFFFFF00) == JPEG) {
-      return decode(file, limits, "JPEG", () -> ImageIO.getImageReadersByFormatName("jpeg").next());
+      Rgb stored =
+          decode(file, limits, "JPEG", () -> ImageIO.getImageReadersByFormatName("jpeg").next());
+      return Jpeg.orientation(file).upright(stored);
     }
     if (Webp.looksLike(file)) {
       return decode(

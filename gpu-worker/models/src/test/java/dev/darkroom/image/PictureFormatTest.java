@@ -1,9 +1,12 @@
 package dev.darkroom.image;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -12,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PictureFormatTest {
+  private static final Map<Character, Integer> COLOURS =
+      Map.of('r', 0xFF0000, 'g', 0x00FF00, 'b', 0x0000FF, 'w', 0xFFFFFF);
   private static final String TEXT = "a café, 猫\nSteps: 20, Sampler: Euler a, Seed: 1";
 
   @ParameterizedTest
@@ -61,6 +66,33 @@ class PictureFormatTest {
     }
   }
 
+  /** Corners as they are to be seen: red and green above, blue and white below. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, rgbw", "2, grwb", "3, wbgr", "4, bwrg", "5, rbgw", "6, gwrb", "7, wgbr", "8, brwg"
+  })
+  void aJpegIsTurnedUprightAsItsExifSays(int orientation, String stored) {
+    boolean onItsSide = orientation > 4;
+    int width = onItsSide ? 32 : 64;
+    int height = onItsSide ? 64 : 32;
+    Rgb lying =
+        painted(
+            width,
+            height,
+            i -> COLOURS.get(stored.charAt(2 * (i / width * 2 / height) + i % width * 2 / width)));
+
+    Rgb seen =
+        Pictures.decode(
+            turned(PictureFormat.JPEG.encode(lying, ""), orientation), ImageLimits.DEFAULT);
+
+    assertThat(seen.width()).isEqualTo(64);
+    assertThat(seen.height()).isEqualTo(32);
+    near(seen.at(4, 4), COLOURS.get('r'));
+    near(seen.at(60, 4), COLOURS.get('g'));
+    near(seen.at(4, 28), COLOURS.get('b'));
+    near(seen.at(60, 28), COLOURS.get('w'));
+  }
+
   @Test
   void aDamagedOrLargeWebpIsRefused() {
     byte[] file = PictureFormat.WEBP.encode(noise(64, 64), TEXT);
@@ -77,6 +109,22 @@ class PictureFormatTest {
       assertThat(Exif.comment(Arrays.copyOf(tiff, length))).isEmpty();
     }
     assertThat(Exif.comment(tiff)).contains(TEXT);
+  }
+
+  /** The JPEG with a camera's EXIF in place of its own. */
+  private static byte[] turned(byte[] jpeg, int orientation) {
+    ByteBuffer exif =
+        ByteBuffer.allocate(36).putInt(0xFFE1_0022).put("Exif\0\0".getBytes(US_ASCII));
+    exif.putInt(0x4D4D_002A).putInt(8).putShort((short) 1);
+    exif.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) orientation);
+    return Exif.joined(
+        Arrays.copyOf(jpeg, 2), exif.array(), Arrays.copyOfRange(jpeg, 2, jpeg.length));
+  }
+
+  private static void near(int found, int wanted) {
+    for (int shift = 0; shift <= 16; shift += 8) {
+      assertThat(Math.abs((found >> shift & 0xFF) - (wanted >> shift & 0xFF))).isLessThan(40);
+    }
   }
 
   private static void refused(byte[] file, ImageLimits limits, ImageException.Code code) {
