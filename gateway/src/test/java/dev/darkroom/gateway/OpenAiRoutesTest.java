@@ -359,7 +359,7 @@ class OpenAiRoutesTest extends FreshFarm {
     return bring(client, purpose, "lines.jsonl", bytes.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Client.Answer bring(Client client, String purpose, String name, byte[] bytes) {
+  static Client.Answer bring(Client client, String purpose, String name, byte[] bytes) {
     String head =
         """
         --x\r

@@ -9,7 +9,6 @@ import dev.darkroom.gateway.request.Fields;
 import dev.darkroom.gateway.request.IdempotencyKey;
 import dev.darkroom.gateway.request.JobRequestReader;
 import dev.darkroom.gateway.request.JsonText;
-import dev.darkroom.gateway.upload.Archive;
 import dev.darkroom.gateway.upload.FileType;
 import dev.darkroom.gateway.upload.Intake;
 import dev.darkroom.gateway.upload.SentFile;
@@ -22,7 +21,6 @@ import dev.darkroom.storage.file.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Optional;
 
 /** Takes fine-tuning jobs as OpenAI's clients send them. */
@@ -79,11 +77,10 @@ public final class TuningDesk {
 
   /** Makes the file's pictures a dataset, and queues the job. Blocks. */
   public Viewed begin(Request request, Asked asked) throws InterruptedException {
-    SentFile zip = zip(asked.file);
-    List<SentFile> pictures = Archive.pictures(zip.bytes());
-    asked.said.count(pictures.size());
+    Intake.Unpacked zip = Intake.unpacked(zip(asked.file));
+    asked.said.count(zip.pictures().size());
     ObjectNode job = asked.said.job();
-    job.put("dataset", intake.keep(request.tenant(), zip, pictures).id());
+    job.put("dataset", intake.keep(request.tenant(), zip).id());
     job.withObjectProperty("metadata").put(FILE, asked.file.id().value());
     return submitter
         .submit(

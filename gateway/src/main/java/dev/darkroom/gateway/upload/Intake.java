@@ -30,18 +30,30 @@ public final class Intake {
   public Upload keep(TenantId tenant, SentFile file) {
     SentFile clean = checked(file);
     return clean.type() == FileType.ZIP
-        ? keep(tenant, clean, Archive.pictures(clean.bytes()))
+        ? keep(tenant, new Unpacked(clean, Archive.pictures(clean.bytes())))
         : put(tenant, clean, List.of());
   }
 
-  /** The same of an archive that was unpacked already. */
-  public Upload keep(TenantId tenant, SentFile archive, List<SentFile> pictures) {
-    List<SentFile> clean = pictures.stream().map(SentFile::checked).toList(); // all, before any
+  /** An archive that is fit to be kept, and its pictures. */
+  public record Unpacked(SentFile archive, List<SentFile> pictures) {}
+
+  /**
+   * Unpacks an archive.
+   *
+   * @throws dev.darkroom.gateway.problem.ProblemException as {@link #keep}
+   */
+  public static Unpacked unpacked(SentFile archive) {
+    SentFile clean = archive.checked(); // all of it, before anything is kept
+    return new Unpacked(clean, Archive.pictures(clean.bytes()));
+  }
+
+  /** Keeps an archive, and each of its pictures. Blocks. */
+  public Upload keep(TenantId tenant, Unpacked unpacked) {
     List<Digest> parts = new ArrayList<>();
-    for (SentFile picture : clean) {
+    for (SentFile picture : unpacked.pictures()) {
       parts.add(put(tenant, picture, List.of()).digest());
     }
-    return put(tenant, archive, parts);
+    return put(tenant, unpacked.archive(), parts);
   }
 
   /**

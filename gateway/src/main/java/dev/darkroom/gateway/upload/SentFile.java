@@ -14,12 +14,17 @@ import java.util.Optional;
 public record SentFile(String name, byte[] bytes, Optional<String> caption) {
 
   /**
-   * The same, fit to be kept: a picture's metadata taken out. Whatever is kept is asked for so.
+   * The same, fit to be kept: a picture's metadata taken out, an archive's pictures' too. Whatever
+   * is kept is asked for so.
    *
    * @throws dev.darkroom.gateway.problem.ProblemException VALUE_OUT_OF_RANGE of a picture that
-   *     would have too many pixels, told by its header: nothing is decoded
+   *     would have too many pixels, told by its header: nothing is decoded; INVALID_FILE of an
+   *     archive that cannot be unpacked
    */
   SentFile checked() {
+    if (type() == FileType.ZIP) {
+      return new SentFile(name, Archive.checked(bytes), caption);
+    }
     Optional<PictureSize> size = PictureSize.of(bytes);
     if (size.isPresent() && !size.get().fits()) {
       throw Problem.of(
