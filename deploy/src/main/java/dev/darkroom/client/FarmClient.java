@@ -31,7 +31,7 @@ public final class FarmClient implements AutoCloseable {
   public FarmClient(FarmAddress farm, Retries retries) {
     Transport transport = new Transport(retries, farm.ca());
     this.wire = new Wire(farm, transport);
-    this.files = new FileCalls(wire, new Fetcher(transport));
+    this.files = new FileCalls(wire, new DirectFiles(wire, transport), new Fetcher(transport));
     this.batches = new BatchCalls(wire);
   }
 

@@ -86,7 +86,7 @@ public record GatewaySettings(
    * @param unknownJob how long an unknown job id is waited for before it is answered with 404
    * @param longestWait what a longer {@code Prefer: wait} is cut to
    * @param heartbeat how long an event stream may be silent
-   * @param urlTtl how long the outputs' URLs are good
+   * @param urlTtl how long presigned URLs are good, to fetch outputs from and to put files to
    * @param modelTtl how long a newly published model may go unseen
    */
   public record Times(

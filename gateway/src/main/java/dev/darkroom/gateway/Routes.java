@@ -33,7 +33,7 @@ final class Routes {
     routes.addAll(JobRoutes.of(eyes, hands, shelves, jobs, waiting));
     routes.addAll(BatchRoutes.of(eyes, hands, waiting));
     routes.addAll(ModelRoutes.of(eyes, shelves));
-    routes.addAll(UploadRoutes.of(shelves.uploads()));
+    routes.addAll(UploadRoutes.of(shelves.uploads(), hands.directs()));
     routes.addAll(PoolRoutes.of(eyes, hands));
     routes.addAll(AccessRoutes.of(eyes, hands, self.document().scopes()));
     routes.addAll(OpenAiRoutes.of(hands.openAi(), eyes.view().jobs(), hands.steering()));

@@ -24,6 +24,7 @@ import dev.darkroom.gateway.command.Shortages;
 import dev.darkroom.gateway.command.Steering;
 import dev.darkroom.gateway.command.Submitter;
 import dev.darkroom.gateway.command.Tenants;
+import dev.darkroom.gateway.direct.DirectDesk;
 import dev.darkroom.gateway.hook.Webhooks;
 import dev.darkroom.gateway.http.ApiDocument;
 import dev.darkroom.gateway.http.Route;
@@ -66,6 +67,7 @@ import dev.darkroom.storage.embedding.Embeddings;
 import dev.darkroom.storage.file.Files;
 import dev.darkroom.storage.janitor.JanitorSettings;
 import dev.darkroom.storage.object.ModelSharing;
+import dev.darkroom.storage.upload.DirectUploads;
 import dev.darkroom.storage.upload.Uploads;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
@@ -291,7 +293,19 @@ final class Wiring implements AutoCloseable {
         batches.desk(),
         openAi(),
         webhooks.desk(),
+        directs(),
         backends.audit());
+  }
+
+  private DirectDesk directs() {
+    return new DirectDesk(
+        new DirectDesk.Parts(
+            new DirectUploads(backends.objects()),
+            uploads(),
+            fileDesk(),
+            settings.times().urlTtl(),
+            clock,
+            UUID::randomUUID));
   }
 
   private OpenAiRoutes.Desks openAi() {

@@ -9,6 +9,7 @@ import dev.darkroom.job.pool.ScaleRecord;
 import dev.darkroom.job.tenant.Role;
 import dev.darkroom.job.worker.WorkerState;
 import dev.darkroom.storage.log.StateEntry;
+import dev.darkroom.storage.object.ObjectKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -27,7 +28,15 @@ final class House {
   /** Collections whose things belong to one tenant: another's are not there. */
   static final Set<String> OF_TENANTS =
       Set.of(
-          "jobs", "uploads", "embeddings", "batches", "files", "fine_tuning", "webhooks", "models");
+          "jobs",
+          "uploads",
+          "direct-uploads",
+          "embeddings",
+          "batches",
+          "files",
+          "fine_tuning",
+          "webhooks",
+          "models");
 
   /** Collections that are the farm's: roles alone say who sees them. */
   static final Set<String> OF_THE_FARM = Set.of("pools", "workers", "keys", "tenants");
@@ -80,6 +89,7 @@ final class House {
     return switch (collection) {
       case "jobs" -> secret(job());
       case "uploads" -> secret(upload("picture " + made));
+      case "direct-uploads" -> secret(directUpload());
       case "embeddings" -> secret(word("moon-" + made));
       case "batches" -> secret(batch());
       case "files" -> secret(file());
@@ -144,6 +154,20 @@ final class House {
         .send("POST", "/v1/uploads", Optional.of(file), "Content-Type", "application/octet-stream");
   }
 
+  /** One that was put, so that it may be completed. */
+  private String directUpload() {
+    byte[] png = ("\u0089PNG\r\n\u001a\n" + made).getBytes(StandardCharsets.ISO_8859_1);
+    String id =
+        trainer()
+            .post(
+                "/v1/direct-uploads", "{\"filename\":\"a.png\",\"bytes\":%d}".formatted(png.length))
+            .json()
+            .path("id")
+            .asText();
+    farm.objects.put(ObjectKeys.openDirect(TenantId.of("house"), id, "data"), png, "image/png");
+    return id;
+  }
+
   private String word(String name) {
     Client.Answer answer =
         trainer()
@@ -192,6 +216,19 @@ final class House {
 
   private String file() {
     return OpenAiRoutesTest.bring(trainer(), "batch", "{}").json().path("id").asText();
+  }
+
+  /** A file of pictures with captions. */
+  String dataset() {
+    byte[] zip =
+        Specimens.zip(
+            Map.of(
+                "a.png",
+                Specimens.picture("png"),
+                "a.txt",
+                "a moon".getBytes(StandardCharsets.UTF_8)));
+    Client.Answer brought = OpenAiRoutesTest.bring(trainer(), "fine-tune", "dataset.zip", zip);
+    return secret(brought.json().path("id").asText());
   }
 
   private Client.Answer newKey(String tenant, Role role) {

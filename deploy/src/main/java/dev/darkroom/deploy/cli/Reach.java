@@ -31,6 +31,13 @@ final class Reach {
     reach(commands, "jobs show", "getJob");
     reach(commands, "jobs bulk", "bulkJobs");
     reach(commands, "uploads add", "createUpload");
+    reach(
+        commands,
+        "uploads add",
+        "createDirectUpload",
+        "completeDirectUpload",
+        "deleteDirectUpload");
+    reach(commands, "api", "getDirectUpload");
     reach(commands, "uploads list", "listUploads");
     reach(commands, "uploads show", "getUpload");
     reach(commands, "uploads remove", "deleteUpload");

@@ -11,6 +11,7 @@ import dev.darkroom.gateway.command.SchedulerProbe;
 import dev.darkroom.gateway.command.Steering;
 import dev.darkroom.gateway.command.Submitter;
 import dev.darkroom.gateway.command.Tenants;
+import dev.darkroom.gateway.direct.DirectDesk;
 import dev.darkroom.gateway.hook.HookDesk;
 import dev.darkroom.gateway.openai.route.OpenAiRoutes;
 import dev.darkroom.gateway.request.JobRequestReader;
@@ -32,4 +33,5 @@ public record Hands(
     BatchDesk batches,
     OpenAiRoutes.Desks openAi,
     HookDesk webhooks,
+    DirectDesk directs,
     AuditLog audit) {}

@@ -8,6 +8,7 @@ import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.object.ObjectPage;
 import dev.darkroom.storage.object.ObjectStore;
 import dev.darkroom.storage.object.UnfinishedUpload;
+import dev.darkroom.storage.upload.DirectUploads;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -121,6 +122,10 @@ public final class Janitor {
     if (file.isPresent()) {
       return rules.ofFile(
           object.modified(), Files.note(store, file.get().tenant(), file.get().id()), now);
+    }
+    Optional<String> direct = ObjectKeys.parseDirect(object.key());
+    if (direct.isPresent()) {
+      return rules.ofDirect(object.modified(), DirectUploads.note(store, direct.get()), now);
     }
     Optional<ObjectKeys.BatchPart> batch = ObjectKeys.parseAnyBatch(object.key());
     if (batch.isPresent()) {

@@ -6,6 +6,7 @@ import dev.darkroom.job.id.Epoch;
 import dev.darkroom.storage.batch.Batches;
 import dev.darkroom.storage.file.StoredFile;
 import dev.darkroom.storage.object.ObjectInfo;
+import dev.darkroom.storage.upload.DirectUpload;
 import dev.darkroom.storage.upload.Uploads;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +84,21 @@ public record JanitorRules(JanitorSettings settings) {
       return isWithin(settings.uploads(), written, now) ? Verdict.YOUNG : Verdict.UNPUBLISHED;
     }
     return note.get().isThere(now) ? Verdict.IN_USE : Verdict.EXPIRED;
+  }
+
+  /**
+   * A file that a tenant was to put stays until the time for that is over, and for the grace after:
+   * somebody may be reading it.
+   *
+   * @param written when this part of it was written
+   * @param note what is known of it; empty where it was given up
+   */
+  public Verdict ofDirect(Instant written, Optional<DirectUpload> note, Instant now) {
+    Instant end = note.map(DirectUpload::expiresAt).orElse(written);
+    if (isWithin(settings.grace(), end, now)) {
+      return note.isEmpty() ? Verdict.YOUNG : Verdict.IN_USE;
+    }
+    return note.flatMap(DirectUpload::result).isPresent() ? Verdict.EXPIRED : Verdict.UNFINISHED;
   }
 
   /**

@@ -24,7 +24,7 @@ public enum Verdict {
   FORGOTTEN(false),
   /** Of a model's version whose publisher never finished. */
   UNPUBLISHED(false),
-  /** Of a large upload that was never completed. */
+  /** Of an upload that was never completed. */
   UNFINISHED(false);
 
   private final boolean keeps;

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * shared/models/{name}                    whose model everybody may use
  * made/models/{tenant}/{job}              which version a tenant's job became
  * t/{tenant}/uploads/{digest}/…           what a tenant brought: see Uploads
+ * t/{tenant}/direct/{open|done}/{id}/…    what a tenant puts there itself: see DirectUploads
  * t/{tenant}/datasets/{folder}/…          pictures and captions that a tenant put there itself
  * t/{tenant}/batches/{batch}/…            a batch: see Batches
  * t/{tenant}/batch-index/{time}-{batch}   its batches, the newest first
@@ -59,6 +60,9 @@ public final class ObjectKeys {
 
   private static final Pattern UPLOAD =
       Pattern.compile("t/([a-z0-9._-]+)/uploads/([0-9a-f]{64})/(.+)");
+
+  private static final Pattern DIRECT =
+      Pattern.compile("(t/[a-z0-9._-]+/direct/(?:open|done)/direct_[0-9a-f]{32}/).+");
 
   private static final Pattern OPEN_BATCH =
       Pattern.compile(OPEN_BATCHES + "([a-z0-9._-]+)/(batch_[0-9a-f]{32})");
@@ -204,6 +208,27 @@ public final class ObjectKeys {
   /** A file of something that a tenant brought. */
   public static String upload(TenantId tenant, Digest digest, String file) {
     return uploads(tenant) + digest.hex() + "/" + path(file);
+  }
+
+  /** Below this what a tenant may put there itself, and has put. */
+  public static String openDirects(TenantId tenant) {
+    return RUNS + tenant + "/direct/open/";
+  }
+
+  /** A part of a file that a tenant may put: what is known of it, or its bytes. */
+  public static String openDirect(TenantId tenant, String id, String part) {
+    return openDirects(tenant) + path(id + "/" + part);
+  }
+
+  /** What became of a file that a tenant has put. */
+  public static String doneDirect(TenantId tenant, String id) {
+    return RUNS + tenant + "/direct/done/" + path(id + "/" + MANIFEST);
+  }
+
+  /** Where it stands what is known of the direct upload that this is a part of, if it is of one. */
+  public static Optional<String> parseDirect(String key) {
+    Matcher m = DIRECT.matcher(key);
+    return m.matches() ? Optional.of(m.group(1) + MANIFEST) : Optional.empty();
   }
 
   /** Below this a folder of pictures and captions that a tenant put there itself. */

@@ -73,6 +73,26 @@ public interface ObjectStore extends AutoCloseable {
    */
   URI presignGet(String key, Duration ttl, Optional<String> downloadName);
 
+  /**
+   * A URL that anybody may put the object with until {@code ttl} ends: a body of this size and type
+   * and no other, over whatever stands there. No request is made.
+   *
+   * @param ttl 1 s to {@link #MAX_TTL}
+   */
+  URI presignPut(String key, Duration ttl, Body body);
+
+  /**
+   * What a presigned PUT must carry, in its headers {@code Content-Length} and {@code
+   * Content-Type}.
+   */
+  record Body(long sizeBytes, String contentType) {
+    public Body {
+      if (sizeBytes < 0) {
+        throw new IllegalArgumentException("a body has no bytes or more, not " + sizeBytes);
+      }
+    }
+  }
+
   /** Large uploads that were begun and are neither completed nor given up; the first thousand. */
   List<UnfinishedUpload> unfinished();
 
@@ -98,7 +118,7 @@ public interface ObjectStore extends AutoCloseable {
     }
   }
 
-  /** Throws IllegalArgumentException unless {@link #presignGet} takes this time to live. */
+  /** Throws IllegalArgumentException unless a presigned URL may have this time to live. */
   static void checkTtl(Duration ttl) {
     if (ttl.compareTo(Duration.ofSeconds(1)) < 0 || ttl.compareTo(MAX_TTL) > 0) {
       throw new IllegalArgumentException(

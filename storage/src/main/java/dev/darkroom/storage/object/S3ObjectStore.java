@@ -209,6 +209,12 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   @Override
+  public URI presignPut(String key, Duration ttl, Body body) {
+    ObjectStore.checkTtl(ttl);
+    return new PutSigner(settings, errors).sign(key, ttl, body);
+  }
+
+  @Override
   public List<UnfinishedUpload> unfinished() {
     ListMultipartUploadsArgs args =
         ListMultipartUploadsArgs.builder()

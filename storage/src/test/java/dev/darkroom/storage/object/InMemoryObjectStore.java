@@ -125,6 +125,13 @@ public final class InMemoryObjectStore implements ObjectStore {
     return URI.create("http://store.invalid/" + key + "?ttl=" + ttl.toSeconds());
   }
 
+  /** Whoever puts something there does so by {@link #put}. */
+  @Override
+  public URI presignPut(String key, Duration ttl, Body body) {
+    ObjectStore.checkTtl(ttl);
+    return URI.create("http://store.invalid/" + key + "?ttl=" + ttl.toSeconds());
+  }
+
   /** Nothing is uploaded in parts here. */
   @Override
   public List<UnfinishedUpload> unfinished() {

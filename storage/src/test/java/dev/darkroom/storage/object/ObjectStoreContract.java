@@ -187,6 +187,9 @@ public abstract class ObjectStoreContract {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> store.presignGet("a", wrong, Optional.empty()))
           .withMessage("a URL cannot live for " + wrong + ": use 1 s to 7 days");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> store.presignPut("a", wrong, new ObjectStore.Body(1, TEXT)))
+          .withMessage("a URL cannot live for " + wrong + ": use 1 s to 7 days");
     }
   }
 

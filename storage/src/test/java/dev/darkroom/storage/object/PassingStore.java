@@ -61,6 +61,11 @@ public abstract class PassingStore implements ObjectStore {
   }
 
   @Override
+  public URI presignPut(String key, Duration ttl, Body body) {
+    return store.presignPut(key, ttl, body);
+  }
+
+  @Override
   public List<UnfinishedUpload> unfinished() {
     return store.unfinished();
   }

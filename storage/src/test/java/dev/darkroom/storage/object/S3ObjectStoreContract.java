@@ -64,6 +64,31 @@ public abstract class S3ObjectStoreContract extends ObjectStoreContract {
   }
 
   @Test
+  void whatIsSignedForIsPutByAnybodyAndNothingElseIs() throws Exception {
+    ObjectStore.Body six = new ObjectStore.Body(6, "image/png");
+    URI url = store.presignPut("t/a/new picture.png", Duration.ofMinutes(1), six);
+
+    assertThat(put(url, "image/png", "a lot of pixels")).as("another size").isEqualTo(403);
+    assertThat(put(url, "text/html", "pixels")).as("another type").isEqualTo(403);
+    URI other = URI.create(url.toString().replace("new%20picture", "other"));
+    assertThat(put(other, "image/png", "pixels")).as("another key").isEqualTo(403);
+    assertThat(get(url).statusCode()).as("it is good for nothing else").isEqualTo(403);
+    assertThat(store.list("", Optional.empty(), 10).objects()).isEmpty();
+
+    assertThat(put(url, "image/png", "pixels")).isEqualTo(200);
+    assertThat(store.get("t/a/new picture.png", 10)).isEqualTo(bytes("pixels"));
+  }
+
+  @Test
+  void anAddressToPutToEnds() throws Exception {
+    ObjectStore.Body one = new ObjectStore.Body(1, "text/plain");
+    URI url = store.presignPut("a", Duration.ofSeconds(1), one);
+    Thread.sleep(Duration.ofMillis(2_500));
+    assertThat(put(url, "text/plain", "x")).isEqualTo(403);
+    assertThat(store.stat("a")).isEmpty();
+  }
+
+  @Test
   void urlsAreSignedForThePublicEndpoint() {
     S3Settings settings = settings().withPublicEndpoint(URI.create("https://pictures.example"));
     try (S3ObjectStore behindProxy = new S3ObjectStore(settings)) {
@@ -72,6 +97,10 @@ public abstract class S3ObjectStoreContract extends ObjectStoreContract {
       assertThat(url.getHost()).isEqualTo("pictures.example");
       assertThat(url.getPath()).isEqualTo("/" + settings.bucket() + "/a");
       assertThat(url.getQuery()).contains("X-Amz-Signature=");
+      URI put =
+          behindProxy.presignPut("a", Duration.ofMinutes(1), new ObjectStore.Body(1, "text/plain"));
+      assertThat(put.toString())
+          .startsWith("https://pictures.example/" + settings.bucket() + "/a?");
     }
   }
 
@@ -134,6 +163,18 @@ public abstract class S3ObjectStoreContract extends ObjectStoreContract {
       real.discard(real.unfinished().getFirst());
       assertThat(real.unfinished()).isEmpty();
     }
+  }
+
+  private int put(URI url, String contentType, String body) throws Exception {
+    return browser
+        .send(
+            HttpRequest.newBuilder(url)
+                .timeout(Duration.ofSeconds(10))
+                .header("Content-Type", contentType)
+                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   private HttpResponse<String> get(URI url) throws Exception {

@@ -55,6 +55,7 @@ public final class FilesCommand implements Callable<Integer> {
       footer = {"", "Example: darkroom files add lines.jsonl --purpose batch"})
   static final class Add implements Callable<Integer> {
     @Mixin Common common = new Common();
+    @Mixin WayOption way = new WayOption();
 
     @Parameters(paramLabel = "F", description = "The file.")
     Path file = Path.of("");
@@ -76,7 +77,7 @@ public final class FilesCommand implements Callable<Integer> {
     private JsonNode keep() throws IOException {
       try (FarmClient farm = common.connect();
           Sending sending = Sending.of(file, common.json)) {
-        return farm.files().keep(file, purpose, sending);
+        return farm.files().keep(file, purpose, way.way(), sending);
       }
     }
   }

@@ -50,6 +50,7 @@ public final class UploadsCommand implements Callable<Integer> {
       footer = {"", "Example: darkroom uploads add cat.png"})
   static final class Add implements Callable<Integer> {
     @Mixin Common common = new Common();
+    @Mixin WayOption way = new WayOption();
 
     @Parameters(paramLabel = "F", description = "The file.")
     Path file = Path.of("");
@@ -69,7 +70,7 @@ public final class UploadsCommand implements Callable<Integer> {
 
     private String upload(FarmClient farm) throws IOException {
       try (Sending sending = Sending.of(file, common.json)) {
-        return farm.files().upload(file, Optional.ofNullable(caption), sending);
+        return farm.files().upload(file, Optional.ofNullable(caption), way.way(), sending);
       }
     }
   }
