@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 
 /** Measures the gateway in whole farms in this process. */
 public final class GatewayBench {
-  private static final Duration WARM_UP = Duration.ofSeconds(90);
   private static final int WORKERS = 4;
 
   private final Options options;
@@ -55,12 +54,27 @@ public final class GatewayBench {
   }
 
   /**
+   * Single submits.
+   *
+   * @param rate of them a second
+   * @param warmUp how long they come before they are measured: the just-in-time compiler takes half
+   *     of two cores for the better part of a minute
+   * @param length of what is measured
+   */
+  public record Submits(int rate, Duration warmUp, Duration length) {
+    public Submits {
+      Options.check("submits a second", rate, 1, 100_000);
+      Options.check("seconds to warm up", warmUp.toSeconds(), 1, 3_600);
+      Options.check("seconds", length.toSeconds(), 1, 3_600);
+    }
+  }
+
+  /**
    * How much is measured.
    *
    * @param folder for farms' data, empty
    * @param lines of the batches that are brought
-   * @param rate of single submits a second
-   * @param length of that load, after one to warm up
+   * @param submits one at a time
    * @param watchers of one job
    * @param mixed length of the mixed load
    * @param million lines of the large batch
@@ -70,8 +84,7 @@ public final class GatewayBench {
       Path folder,
       Set<Part> parts,
       int lines,
-      int rate,
-      Duration length,
+      Submits submits,
       int watchers,
       Duration mixed,
       int million,
@@ -79,15 +92,13 @@ public final class GatewayBench {
     public Options {
       parts = Set.copyOf(parts);
       check("lines", lines, 100, 1_000_000);
-      check("submits a second", rate, 1, 100_000);
-      check("seconds", length.toSeconds(), 1, 3_600);
       check("watchers", watchers, 1, 4_000);
       check("seconds of mixed load", mixed.toSeconds(), 60, 86_400);
       check("lines of the large batch", million, 1_000, 1_000_000);
       check("megabytes of heap", heapMbytes, 64, 65_536);
     }
 
-    private static void check(String what, long value, long least, long most) {
+    static void check(String what, long value, long least, long most) {
       if (value < least || value > most) {
         throw new IllegalArgumentException(
             "%d %s: use %d … %d".formatted(value, what, least, most));
@@ -112,8 +123,9 @@ public final class GatewayBench {
     if (wanted(Part.SUBMITS)) {
       try (GatewayFarm farm = farm(Part.SUBMITS, Map.of())) {
         SubmitBench bench = new SubmitBench(farm.address());
-        var _ = bench.load(options.rate(), WARM_UP);
-        told.accept(bench.load(options.rate(), options.length()));
+        Submits submits = options.submits();
+        var _ = bench.load(submits.rate(), submits.warmUp());
+        told.accept(bench.load(submits.rate(), submits.length()));
       }
     }
     if (wanted(Part.WATCHERS)) {

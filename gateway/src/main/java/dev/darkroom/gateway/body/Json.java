@@ -1,6 +1,8 @@
 package dev.darkroom.gateway.body;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -12,7 +14,11 @@ import java.nio.charset.StandardCharsets;
 /** Bodies as JSON: snake_case names, instants in RFC 3339, an absent value as null. */
 public final class Json {
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  // A thread that serves one request would make buffers for itself alone.
+                  .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
+                  .build())
           .addModule(new Jdk8Module())
           .addModule(new JavaTimeModule())
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

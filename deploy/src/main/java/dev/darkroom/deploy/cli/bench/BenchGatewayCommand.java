@@ -52,6 +52,12 @@ final class BenchGatewayCommand implements Callable<Integer> {
   int rate = 3_000;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description = "Seconds of single submits before they are measured (default: ${DEFAULT-VALUE}).")
+  int warmUp = 60;
+
+  @Option(
       names = "--seconds",
       paramLabel = "N",
       description = "Length of the single submits (default: ${DEFAULT-VALUE}).")
@@ -105,8 +111,8 @@ final class BenchGatewayCommand implements Callable<Integer> {
           folder,
           wanted,
           lines,
-          rate,
-          Duration.ofSeconds(seconds),
+          new GatewayBench.Submits(
+              rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds)),
           watchers,
           Duration.ofMinutes(minutes),
           million,
