@@ -54,7 +54,8 @@ final class BenchGatewayCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "N",
-      description = "Seconds of single submits before they are measured (default: ${DEFAULT-VALUE}).")
+      description =
+          "Seconds of single submits before they are measured (default: ${DEFAULT-VALUE}).")
   int warmUp = 60;
 
   @Option(
@@ -111,8 +112,7 @@ final class BenchGatewayCommand implements Callable<Integer> {
           folder,
           wanted,
           lines,
-          new GatewayBench.Submits(
-              rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds)),
+          new GatewayBench.Submits(rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds)),
           watchers,
           Duration.ofMinutes(minutes),
           million,
