@@ -302,12 +302,7 @@ final class FakeScheduler {
       case JobState.Leased _, JobState.Running _, JobState.Yielding _ ->
           accepted(pause, apply(pause.job(), new JobEvent.PauseRequested(pause.reason(), now())));
       case JobState.Pausing _, JobState.Paused _ -> accepted(pause, job);
-      case JobState.Canceling _,
-          JobState.Canceled _,
-          JobState.Succeeded _,
-          JobState.Failed _,
-          JobState.Expired _ ->
-          refused(pause, Refusal.JOB_ENDED);
+      case JobState.Ended _, JobState.Canceling _ -> refused(pause, Refusal.JOB_ENDED);
       case JobState.MovedOut _ -> refused(pause, Refusal.JOB_MOVING);
     };
   }
@@ -338,7 +333,7 @@ final class FakeScheduler {
 
   private Reply cancel(Command.Cancel cancel, JobRecord job) {
     return switch (job.state()) {
-      case JobState.Queued _, JobState.Paused _ ->
+      case JobState.Waiting _ ->
           accepted(cancel, apply(cancel.job(), new JobEvent.Canceled(cancel.reason(), now())));
       case JobState.Leased _, JobState.Running _, JobState.Pausing _, JobState.Yielding _ ->
           accepted(

@@ -149,94 +149,61 @@ public record JobHeader(
 
   /** The same job with another demand. */
   public JobHeader needing(Demand other) {
-    return new JobHeader(
-        id, tenant, pool, kind, model, priority, metadata, createdAt, other, deadline, batch, terms,
-        payer);
+    return with(pool, priority, other, deadline, batch, terms, payer);
   }
 
   /** The same job in another pool. */
   public JobHeader in(PoolId other) {
-    return new JobHeader(
-        id, tenant, other, kind, model, priority, metadata, createdAt, demand, deadline, batch,
-        terms, payer);
+    return with(other, priority, demand, deadline, batch, terms, payer);
   }
 
   /** The same job with another priority. */
   public JobHeader withPriority(int other) {
-    return new JobHeader(
-        id, tenant, pool, kind, model, other, metadata, createdAt, demand, deadline, batch, terms,
-        payer);
+    return with(pool, other, demand, deadline, batch, terms, payer);
   }
 
   /** The same job, of no use after this time. */
   public JobHeader until(Instant time) {
-    return new JobHeader(
-        id,
-        tenant,
-        pool,
-        kind,
-        model,
-        priority,
-        metadata,
-        createdAt,
-        demand,
-        Optional.of(time),
-        batch,
-        terms,
-        payer);
+    return with(pool, priority, demand, Optional.of(time), batch, terms, payer);
   }
 
   /** The same job as a line of a batch. */
   public JobHeader as(BatchLine line) {
-    return new JobHeader(
-        id,
-        tenant,
-        pool,
-        kind,
-        model,
-        priority,
-        metadata,
-        createdAt,
-        demand,
-        deadline,
-        Optional.of(line),
-        terms,
-        payer);
+    return with(pool, priority, demand, deadline, Optional.of(line), terms, payer);
   }
 
   /** The same job on other terms. */
   public JobHeader on(OutputTerms other) {
-    return new JobHeader(
-        id,
-        tenant,
-        pool,
-        kind,
-        model,
-        priority,
-        metadata,
-        createdAt,
-        demand,
-        deadline,
-        batch,
-        Optional.of(other),
-        payer);
+    return with(pool, priority, demand, deadline, batch, Optional.of(other), payer);
   }
 
   /** The same job, its runs counted against this budget. */
   public JobHeader paidBy(Payer other) {
+    return with(pool, priority, demand, deadline, batch, terms, Optional.of(other));
+  }
+
+  /** All that may change of a job; what it is does not. */
+  private JobHeader with(
+      PoolId itsPool,
+      int itsPriority,
+      Demand itsDemand,
+      Optional<Instant> itsDeadline,
+      Optional<BatchLine> itsBatch,
+      Optional<OutputTerms> itsTerms,
+      Optional<Payer> itsPayer) {
     return new JobHeader(
         id,
         tenant,
-        pool,
+        itsPool,
         kind,
         model,
-        priority,
+        itsPriority,
         metadata,
         createdAt,
-        demand,
-        deadline,
-        batch,
-        terms,
-        Optional.of(other));
+        itsDemand,
+        itsDeadline,
+        itsBatch,
+        itsTerms,
+        itsPayer);
   }
 }

@@ -29,14 +29,7 @@ final class Endings {
           throw problem(
               ProblemCode.JOB_EXPIRED,
               "job %s was not done by its deadline: give it longer".formatted(id(job)));
-      case JobState.Queued _,
-          JobState.Leased _,
-          JobState.Running _,
-          JobState.Canceling _,
-          JobState.Yielding _,
-          JobState.Pausing _,
-          JobState.MovedOut _,
-          JobState.Paused _ ->
+      case JobState.Held _, JobState.Waiting _, JobState.MovedOut _ ->
           throw problem(
               ProblemCode.JOB_UNFINISHED,
               "job %1$s has not ended yet and goes on: GET /v1/jobs/%1$s tells of it, a stream or"

@@ -47,15 +47,7 @@ public record BulkRequest(
     public boolean concerns(JobRecord job) {
       return switch (job.state()) {
         case JobState.Failed _, JobState.Canceled _, JobState.Expired _ -> true;
-        case JobState.Queued _,
-            JobState.Leased _,
-            JobState.Running _,
-            JobState.Canceling _,
-            JobState.Pausing _,
-            JobState.Yielding _,
-            JobState.Paused _,
-            JobState.MovedOut _,
-            JobState.Succeeded _ ->
+        case JobState.Held _, JobState.Waiting _, JobState.MovedOut _, JobState.Succeeded _ ->
             false;
       };
     }
@@ -144,20 +136,14 @@ public record BulkRequest(
 
   private static boolean live(JobRecord job) {
     return switch (job.state()) {
-      case JobState.Queued _,
+      case JobState.Waiting _,
           JobState.Leased _,
           JobState.Running _,
           JobState.Pausing _,
           JobState.Yielding _,
-          JobState.MovedOut _,
-          JobState.Paused _ ->
+          JobState.MovedOut _ ->
           true;
-      case JobState.Canceling _,
-          JobState.Succeeded _,
-          JobState.Failed _,
-          JobState.Canceled _,
-          JobState.Expired _ ->
-          false;
+      case JobState.Ended _, JobState.Canceling _ -> false;
     };
   }
 }

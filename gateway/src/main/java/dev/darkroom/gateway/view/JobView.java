@@ -106,17 +106,9 @@ public final class JobView {
         job -> {
           if (job.header().pool().equals(pool)) {
             switch (job.state()) {
-              case JobState.Queued _, JobState.Paused _, JobState.MovedOut _ -> held[0]++;
-              case JobState.Leased _,
-                  JobState.Running _,
-                  JobState.Yielding _,
-                  JobState.Pausing _,
-                  JobState.Canceling _ ->
-                  held[1]++;
-              case JobState.Succeeded _,
-                  JobState.Failed _,
-                  JobState.Canceled _,
-                  JobState.Expired _ -> {
+              case JobState.Waiting _, JobState.MovedOut _ -> held[0]++;
+              case JobState.Held _ -> held[1]++;
+              case JobState.Ended _ -> {
                 // It holds nothing any more.
               }
             }

@@ -38,7 +38,8 @@ public class TransitionsTest {
       new Checkpoint(EPOCH, 50, "t/x/j/y/e/3/checkpoint-50/checkpoint.json", MANIFEST);
   private static final JobError ERROR = JobError.of(ErrorKind.BUG, "broke", "it broke");
 
-  private static final JobState WAITING = new JobState.Queued(TRIES, EPOCH, T, Optional.empty());
+  private static final JobState.Queued WAITING =
+      new JobState.Queued(TRIES, EPOCH, T, Optional.empty());
 
   static final List<JobState> STATES =
       List.of(
@@ -157,14 +158,21 @@ public class TransitionsTest {
   @Test
   void noStateAndNoEventIsLeftOut() {
     assertThat(STATES.stream().map(Object::getClass).collect(Collectors.<Class<?>>toSet()))
-        .containsExactlyInAnyOrder(JobState.class.getPermittedSubclasses());
+        .isEqualTo(records(JobState.class).collect(Collectors.toSet()));
     assertThat(EVENTS.stream().map(Object::getClass).collect(Collectors.<Class<?>>toSet()))
-        .containsExactlyInAnyOrder(JobEvent.class.getPermittedSubclasses());
+        .isEqualTo(records(JobEvent.class).collect(Collectors.toSet()));
     assertThat(ARROWS.keySet())
         .allSatisfy(arrow -> {
           assertThat(names(STATES)).contains(arrow.substring(0, arrow.indexOf(' ')));
           assertThat(names(EVENTS)).contains(arrow.substring(arrow.indexOf(' ') + 1));
         });
+  }
+
+  /** What a sealed interface may be, through those that it permits. */
+  private static Stream<Class<?>> records(Class<?> type) {
+    return type.isSealed()
+        ? Arrays.stream(type.getPermittedSubclasses()).flatMap(TransitionsTest::records)
+        : Stream.of(type);
   }
 
   @Test

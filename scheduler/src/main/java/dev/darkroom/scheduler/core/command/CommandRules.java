@@ -167,7 +167,7 @@ public final class CommandRules {
 
   private static Reply canceled(Turn turn, Command.Cancel cancel, JobRecord job) {
     return switch (job.state()) {
-      case JobState.Queued _, JobState.Paused _ ->
+      case JobState.Waiting _ ->
           accepted(cancel, turn.apply(job, new JobEvent.Canceled(cancel.reason(), turn.now())));
       case JobState.Leased s -> stop(turn, cancel, job, s.worker());
       case JobState.Running s -> stop(turn, cancel, job, s.worker());
@@ -206,13 +206,7 @@ public final class CommandRules {
               retry,
               Refusal.JOB_SUCCEEDED,
               "job %s has succeeded: submit a new one to run it again".formatted(retry.job()));
-      case JobState.Queued _,
-          JobState.Leased _,
-          JobState.Running _,
-          JobState.Canceling _,
-          JobState.Pausing _,
-          JobState.Yielding _,
-          JobState.Paused _ ->
+      case JobState.Held _, JobState.Waiting _ ->
           refused(
               retry,
               Refusal.JOB_NOT_ENDED,

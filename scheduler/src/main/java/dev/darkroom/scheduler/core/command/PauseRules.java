@@ -44,7 +44,7 @@ final class PauseRules {
               Refusal.JOB_CANCELING,
               "job %s is being canceled: when that is done it can be retried"
                   .formatted(pause.job()));
-      case JobState.Succeeded _, JobState.Failed _, JobState.Canceled _, JobState.Expired _ ->
+      case JobState.Ended _ ->
           CommandRules.refused(
               pause,
               Refusal.JOB_ENDED,
@@ -68,15 +68,12 @@ final class PauseRules {
     return switch (job.state()) {
       case JobState.Paused _, JobState.Pausing _ ->
           CommandRules.accepted(resume, turn.apply(job, new JobEvent.Resumed(turn.now())));
-      case JobState.Queued _,
+      case JobState.Ended _,
+          JobState.Queued _,
           JobState.Leased _,
           JobState.Running _,
           JobState.Yielding _,
-          JobState.Canceling _,
-          JobState.Succeeded _,
-          JobState.Failed _,
-          JobState.Canceled _,
-          JobState.Expired _ ->
+          JobState.Canceling _ ->
           CommandRules.refused(
               resume,
               Refusal.JOB_NOT_PAUSED,

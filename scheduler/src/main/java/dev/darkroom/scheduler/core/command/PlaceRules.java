@@ -47,12 +47,11 @@ final class PlaceRules {
   /** A run that has begun goes on; its job has the priority when it waits again. */
   static Reply reprioritised(Turn turn, Command.Reprioritise command, JobRecord job) {
     return switch (job.state()) {
-      case JobState.Queued _,
+      case JobState.Waiting _,
           JobState.Leased _,
           JobState.Running _,
           JobState.Pausing _,
-          JobState.Yielding _,
-          JobState.Paused _ ->
+          JobState.Yielding _ ->
           job.header().priority() == command.priority()
               ? CommandRules.repeated(command, job)
               : CommandRules.accepted(
@@ -64,7 +63,7 @@ final class PlaceRules {
               Refusal.JOB_CANCELING,
               "job %s is being canceled: it has no more use for a priority"
                   .formatted(command.job()));
-      case JobState.Succeeded _, JobState.Failed _, JobState.Canceled _, JobState.Expired _ ->
+      case JobState.Ended _ ->
           CommandRules.refused(
               command,
               Refusal.JOB_ENDED,

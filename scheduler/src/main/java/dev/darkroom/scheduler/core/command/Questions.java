@@ -126,7 +126,7 @@ final class Questions {
       case JobState.Running s -> running(state, id, s.worker(), forecast, now);
       case JobState.Pausing _, JobState.Yielding _, JobState.Paused _, JobState.Canceling _ ->
           new Prospect(id, OptionalInt.empty(), Optional.empty(), List.of());
-      case JobState.Succeeded _, JobState.Failed _, JobState.Canceled _, JobState.Expired _ ->
+      case JobState.Ended _ ->
           throw new IllegalStateException("job " + id + " has ended: it has no prospect");
       case JobState.MovedOut _ -> throw Pool.leftOf(job);
     };

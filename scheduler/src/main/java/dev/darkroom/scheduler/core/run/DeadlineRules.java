@@ -40,18 +40,12 @@ final class DeadlineRules {
 
   private static void miss(Turn turn, JobRecord job) {
     switch (job.state()) {
-      case JobState.Queued _, JobState.Paused _ ->
-          turn.apply(job, new JobEvent.Expired(turn.now()));
+      case JobState.Waiting _ -> turn.apply(job, new JobEvent.Expired(turn.now()));
       case JobState.Leased s -> stop(turn, job, s.worker());
       case JobState.Running s -> stop(turn, job, s.worker());
       case JobState.Pausing s -> stop(turn, job, s.worker());
       case JobState.Yielding s -> stop(turn, job, s.worker());
-      case JobState.Canceling _,
-          JobState.MovedOut _,
-          JobState.Succeeded _,
-          JobState.Failed _,
-          JobState.Canceled _,
-          JobState.Expired _ ->
+      case JobState.Ended _, JobState.Canceling _, JobState.MovedOut _ ->
           throw new IllegalStateException(
               "job " + job.header().id() + " has no deadline to miss: it is " + job.state());
     }

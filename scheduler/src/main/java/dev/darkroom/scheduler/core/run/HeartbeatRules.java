@@ -115,13 +115,7 @@ public final class HeartbeatRules {
         case JobState.Running _ -> {
           // Where it is not named it began and has ended: its last report is on the way, or lost.
         }
-        case JobState.Queued _,
-            JobState.Paused _,
-            JobState.MovedOut _,
-            JobState.Succeeded _,
-            JobState.Failed _,
-            JobState.Canceled _,
-            JobState.Expired _ ->
+        case JobState.Ended _, JobState.Waiting _, JobState.MovedOut _ ->
             throw new IllegalStateException(
                 "worker " + beat.worker() + " holds a run of a job that is " + job.state());
       }

@@ -112,13 +112,7 @@ public final class RunEnds {
               s.reason().equals(DeadlineRules.REASON)
                   ? new JobEvent.Expired(turn.now())
                   : new JobEvent.Canceled(s.reason(), turn.now()));
-      case JobState.Queued _,
-          JobState.Paused _,
-          JobState.MovedOut _,
-          JobState.Succeeded _,
-          JobState.Failed _,
-          JobState.Canceled _,
-          JobState.Expired _ ->
+      case JobState.Ended _, JobState.Waiting _, JobState.MovedOut _ ->
           throw new IllegalStateException(
               "job " + job.header().id() + " has no run that could end: it is " + job.state());
     }

@@ -109,14 +109,9 @@ public record Pool(
       case JobState.Queued s ->
           timed.with(timed.jobs.queued(job, s, mark(job))).with(backlog.with(job.header()));
       case JobState.Paused _ -> timed.with(timed.jobs.paused(job));
-      case JobState.Leased _,
-          JobState.Running _,
-          JobState.Pausing _,
-          JobState.Yielding _,
-          JobState.Canceling _ ->
+      case JobState.Held _ ->
           timed.with(timed.held.with(job)).with(timed.shares.began(job.header().tenant()));
-      case JobState.Succeeded _, JobState.Failed _, JobState.Canceled _, JobState.Expired _ ->
-          timed;
+      case JobState.Ended _ -> timed;
       case JobState.MovedOut _ -> throw leftOf(job);
     };
   }
@@ -130,14 +125,9 @@ public record Pool(
       case JobState.Queued s ->
           timed.with(timed.jobs.left(job, s, mark(job))).with(backlog.without(job.header()));
       case JobState.Paused _ -> timed.with(timed.jobs.notPaused(job));
-      case JobState.Leased _,
-          JobState.Running _,
-          JobState.Pausing _,
-          JobState.Yielding _,
-          JobState.Canceling _ ->
+      case JobState.Held _ ->
           timed.with(timed.held.without(job)).with(timed.shares.ended(job.header().tenant()));
-      case JobState.Succeeded _, JobState.Failed _, JobState.Canceled _, JobState.Expired _ ->
-          timed;
+      case JobState.Ended _ -> timed;
       case JobState.MovedOut _ -> throw leftOf(job);
     };
   }
