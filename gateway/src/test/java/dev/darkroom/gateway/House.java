@@ -11,6 +11,7 @@ import dev.darkroom.job.worker.WorkerState;
 import dev.darkroom.storage.log.StateEntry;
 import dev.darkroom.storage.object.ObjectKeys;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -47,6 +48,8 @@ final class House {
   private static final String NOOP = "{\"kind\":\"noop\"}";
   private static final byte[] VECTORS =
       "\u0010\0\0\0\0\0\0\0{\"any\":\"header\"}".getBytes(StandardCharsets.ISO_8859_1);
+
+  private static final Duration SOON = Duration.ofMillis(3);
 
   private final Farm farm;
   private final Map<Holder, Map<Role, Client>> keys = new EnumMap<>(Holder.class);
@@ -139,6 +142,7 @@ final class House {
     farm.scheduler.apply(id, Jobs.succeeded(id));
     farm.objects.put(Jobs.outputKey(id), new byte[] {1}, "image/png");
     Awaitility.await()
+        .pollInterval(SOON)
         .until(() ->
             trainer().get("/v1/jobs/" + id).json().path("status").asText().equals("succeeded"));
     return id.toString();

@@ -112,7 +112,10 @@ public final class Settings {
           "gateway.tls-key", Form.FILE, "PEM file of the certificate's key, without a password");
   static final Setting<Duration> GATEWAY_URL_TTL =
       Setting.of(
-          "gateway.url-ttl", "1h", Form.DURATION_FORM, "How long the outputs' URLs are good");
+          "gateway.url-ttl",
+          "1h",
+          Form.DURATION_FORM,
+          "How long presigned URLs are good, to fetch outputs from and to put files to");
   static final Setting<Rate> GATEWAY_KEY_RATE =
       Setting.of(
           "gateway.key-rate",
