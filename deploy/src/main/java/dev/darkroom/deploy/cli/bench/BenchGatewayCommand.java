@@ -56,7 +56,7 @@ final class BenchGatewayCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "Seconds of single submits before they are measured (default: ${DEFAULT-VALUE}).")
-  int warmUp = 60;
+  int warmUp = 120;
 
   @Option(
       names = "--seconds",
