@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  * {@code after} what came after that one, and nothing before its segment is read for it.
  */
 final class GetBatchResults implements Route {
+  /** What goes to the client at once: each piece waits for a turn of the event loop. */
+  private static final int PIECE_CHARS = 32 << 10;
+
   private final BatchDesk desk;
   private final JobBodies bodies;
 
@@ -66,10 +69,18 @@ final class GetBatchResults implements Route {
 
   private void write(ResultSegments results, Optional<Place> after, Sink sink)
       throws InterruptedException {
+    StringBuilder piece = new StringBuilder();
     try (Stream<Placed> rest = results.after(after)) {
       for (Iterator<Placed> each = rest.iterator(); each.hasNext(); ) {
-        sink.write(Json.text(BatchBodies.of(each.next(), bodies)) + "\n");
+        piece.append(Json.text(BatchBodies.of(each.next(), bodies))).append('\n');
+        if (piece.length() >= PIECE_CHARS) {
+          sink.write(piece.toString());
+          piece.setLength(0);
+        }
       }
+    }
+    if (!piece.isEmpty()) {
+      sink.write(piece.toString());
     }
   }
 }
