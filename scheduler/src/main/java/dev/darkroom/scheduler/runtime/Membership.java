@@ -99,7 +99,7 @@ final class Membership implements Runnable {
         Lost.BEGINNING,
         Map.of(
             ConsumerConfig.GROUP_ID_CONFIG,
-            settings.group(),
+            settings.groupId(),
             ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
             session,
             ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,

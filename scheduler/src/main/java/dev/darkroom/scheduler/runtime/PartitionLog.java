@@ -74,7 +74,9 @@ final class PartitionLog implements AutoCloseable {
 
   /** Takes the partition over: from here on no earlier owner can commit. */
   static PartitionLog open(KafkaClients clients, String group, int partition) {
-    Producer<byte[], byte[]> producer = clients.transactionalProducer("scheduler-" + partition);
+    Producer<byte[], byte[]> producer =
+        clients.transactionalProducer(
+            clients.settings().topics().ownName("scheduler-" + partition));
     try {
       producer.initTransactions();
       Map<String, Object> reading =

@@ -119,7 +119,7 @@ final class PartitionLoop implements Runnable {
   }
 
   private void own() {
-    try (PartitionLog log = PartitionLog.open(clients, settings.group(), partition)) {
+    try (PartitionLog log = PartitionLog.open(clients, settings.groupId(), partition)) {
       reading = Optional.of(log);
       SteadyClock clock = new SteadyClock(wall, System::nanoTime, JUMP);
       long began = System.nanoTime();

@@ -45,6 +45,11 @@ public record SchedulerSettings(
         Duration.ofMillis(500));
   }
 
+  /** The consumer group, which no other farm on the broker has. */
+  String groupId() {
+    return kafka.topics().ownName(group);
+  }
+
   public SchedulerSettings with(SchedulerPolicy other) {
     return new SchedulerSettings(kafka, other, name, group, sessionTimeout, idleWait);
   }

@@ -11,6 +11,9 @@ public final class Resources {
 
   /** All that a job needs. */
   public static Set<String> of(JobSpec spec) {
+    if (spec instanceof JobSpec.Noop) {
+      return Set.of(); // its model is a mere name
+    }
     Set<String> needed = new TreeSet<>();
     needed.add(of(spec.model()));
     if (spec instanceof JobSpec.Generation s) {

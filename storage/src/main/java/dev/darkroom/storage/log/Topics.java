@@ -32,6 +32,14 @@ public record Topics(String prefix, int partitions) {
     return prefix + "." + topic.suffix();
   }
 
+  /**
+   * The name of a group or of a transactional id, which farms that share a broker must not have in
+   * common. Under the default prefix it stands alone: logs know it so.
+   */
+  public String ownName(String name) {
+    return prefix.equals(DEFAULT.prefix) ? name : prefix + "." + name;
+  }
+
   /** Another partition that jobs are to go to by this command, where it names one. */
   public static Optional<Integer> sendsTo(Command command) {
     return switch (command) {
