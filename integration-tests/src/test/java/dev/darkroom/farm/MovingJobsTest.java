@@ -72,6 +72,7 @@ class MovingJobsTest {
     farm.set("kafka.client.interceptor.classes", StandStill.class.getName());
     farm.set("kafka.client." + StandStill.FOLDER, folder.toString());
     schedulers = new SchedulerPair(farm);
+    schedulers.awaitBalance();
     farm.gateway();
     farm.client().post("/v1/pools", Map.of("id", "far", "partition", 1));
     farm.client().post("/v1/pools", Map.of("id", "shut", "partition", 1));

@@ -2,6 +2,7 @@ package dev.darkroom.farm;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.darkroom.storage.StorageException;
 import dev.darkroom.storage.log.KafkaClients;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,12 +16,12 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Two scheduler processes that share the two partitions of a farm; who is killed is replaced. */
 final class SchedulerPair implements AutoCloseable {
-  private static final String GROUP = "scheduler";
   private static final Duration GROUP_LIMIT = Duration.ofSeconds(10);
 
   private final Farmyard farm;
   private final KafkaClients clients;
   private final Admin admin;
+  private final String group;
   private final Map<String, Child> living = new HashMap<>();
   private int started;
 
@@ -28,6 +29,7 @@ final class SchedulerPair implements AutoCloseable {
     this.farm = farm;
     this.clients = new KafkaClients(farm.settings(Map.of()).stores().kafka(), "test");
     this.admin = clients.admin();
+    this.group = clients.settings().topics().ownName("scheduler");
     fill();
   }
 
@@ -53,6 +55,7 @@ final class SchedulerPair implements AutoCloseable {
   void awaitBalance() {
     await()
         .atMost(Farmyard.PATIENCE)
+        .ignoreExceptionsInstanceOf(StorageException.class) // nobody has joined the group yet
         .until(() -> {
           Map<Integer, String> owners = owners();
           return owners.keySet().equals(Set.of(0, 1))
@@ -62,11 +65,11 @@ final class SchedulerPair implements AutoCloseable {
 
   /** Which process has which partition, as the group says. */
   private Map<Integer, String> owners() {
-    ConsumerGroupDescription group =
+    ConsumerGroupDescription known =
         clients.await(
-            admin.describeConsumerGroups(Set.of(GROUP)).describedGroups().get(GROUP), GROUP_LIMIT);
+            admin.describeConsumerGroups(Set.of(group)).describedGroups().get(group), GROUP_LIMIT);
     Map<Integer, String> owners = new HashMap<>();
-    for (MemberDescription member : group.members()) {
+    for (MemberDescription member : known.members()) {
       for (TopicPartition commands : member.assignment().topicPartitions()) {
         owners.put(commands.partition(), member.clientId());
       }
