@@ -12,7 +12,6 @@ import dev.darkroom.storage.log.KafkaSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -183,16 +182,17 @@ public final class FarmSharingBench {
     }
   }
 
-  /** The model under three names. */
+  /** The model under three names, unless they are there. */
   private void copyModel() throws IOException {
-    Path models = Files.createDirectories(folder.resolve("models"));
+    Path models = folder.resolve("models");
+    if (Files.exists(models)) {
+      return;
+    }
+    Files.createDirectories(models);
     for (String name : MODELS) {
       try (Stream<Path> files = Files.walk(model)) {
         for (Path file : files.toList()) {
-          Files.copy(
-              file,
-              models.resolve(name).resolve(model.relativize(file)),
-              StandardCopyOption.REPLACE_EXISTING);
+          Files.copy(file, models.resolve(name).resolve(model.relativize(file)));
         }
       }
       Path card = models.resolve(name).resolve("darkroom.json");

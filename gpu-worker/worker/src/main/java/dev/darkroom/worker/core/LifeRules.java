@@ -105,7 +105,7 @@ final class LifeRules {
       case Life.Rejoining _ -> {
         WorkerId old = turn.state().id();
         WorkerId next = new WorkerId(old.name(), old.incarnation() + 1);
-        turn.become(unborn(next, turn.now()).with(turn.state().models()));
+        turn.become(unborn(next, turn.now()).holding(turn.state().models(), turn.now()));
         turn.effect(new Effect.Join(next));
       }
       case Life.Joining _, Life.Serving _, Life.Leaving _, Life.Gone _ -> {}

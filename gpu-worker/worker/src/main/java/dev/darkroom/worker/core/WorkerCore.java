@@ -75,7 +75,7 @@ public final class WorkerCore {
       case WorkerEvent.RunEnded e -> runs.ended(turn, e.run(), e.outcome(), believed);
       case WorkerEvent.Delivered e -> delivered(turn, e.report());
       case WorkerEvent.NotDelivered e -> notDelivered(turn, e.report());
-      case WorkerEvent.ModelsHeld e -> turn.become(turn.state().with(e.names()));
+      case WorkerEvent.ModelsHeld e -> turn.become(turn.state().holding(e.names(), turn.now()));
       case WorkerEvent.DrainAsked _ ->
           lives.drain(turn, Optional.of(turn.now() + timing.drainLimit().toNanos()));
       case WorkerEvent.StopAsked _ -> lives.drain(turn, Optional.of(turn.now()));

@@ -30,8 +30,14 @@ public record WorkerState(
     return new WorkerState(id, life, place, next, sequence, beatAt, models);
   }
 
-  WorkerState with(List<String> held) {
-    return new WorkerState(id, life, place, guard, sequence, beatAt, held);
+  /**
+   * The worker with other models in memory. Its next heartbeat is due at once: whoever chooses the
+   * next job should know of them.
+   */
+  WorkerState holding(List<String> held, long now) {
+    return held.equals(models)
+        ? this
+        : new WorkerState(id, life, place, guard, sequence, now, held);
   }
 
   WorkerState with(Place next) {

@@ -99,6 +99,19 @@ class WorkerCoreTest {
   }
 
   @Test
+  void whatComesIntoMemoryIsToldAtOnceAndWhatStaysOnlyWithTheNextHeartbeat() {
+    Rehearsal worker = Rehearsal.serving();
+    int before = worker.reports(Report.Heartbeat.class).size();
+
+    worker.hear(new WorkerEvent.ModelsHeld(List.of("a@1")));
+    assertThat(worker.reports(Report.Heartbeat.class)).hasSize(before + 1);
+    assertThat(worker.last(Report.Heartbeat.class).models()).containsExactly("a@1");
+
+    worker.hear(new WorkerEvent.ModelsHeld(List.of("a@1")));
+    assertThat(worker.reports(Report.Heartbeat.class)).hasSize(before + 1);
+  }
+
+  @Test
   void renewalsKeepALeaseForAsLongAsTheyCome() {
     Rehearsal worker = Rehearsal.serving();
     worker.grant(1);
