@@ -46,7 +46,15 @@ public record Topics(String prefix, int partitions) {
       case Command.Move move -> move.home();
       case Command.DeletePool delete -> delete.heirHome();
       case Command.Forward sent -> sendsTo(sent.asked());
-      default -> Optional.empty();
+      case Command.Submit _,
+          Command.OfJob _,
+          Command.SetTenant _,
+          Command.OfOperator _,
+          Command.OfPartition _,
+          Command.CreateKey _,
+          Command.RevokeKey _,
+          Command.Question _ ->
+          Optional.empty();
     };
   }
 

@@ -13,11 +13,13 @@ import dev.darkroom.job.id.SpecRef;
 import dev.darkroom.storage.Samples;
 import dev.darkroom.storage.object.ObjectInfo;
 import dev.darkroom.storage.object.ObjectKeys;
+import dev.darkroom.storage.upload.DirectUpload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class JanitorRulesTest {
@@ -44,6 +46,31 @@ class JanitorRulesTest {
       assertThat(verdict(2, state)).isEqualTo(Verdict.IN_USE);
       assertThat(verdict(3, state)).as("the log moved on meanwhile").isEqualTo(Verdict.IN_USE);
     }
+  }
+
+  @Test
+  void whatIsPutStraightStaysForAsLongAsItMayBeCompletedAndThenGoes() {
+    DirectUpload open =
+        new DirectUpload(
+            DirectUpload.idOf(new UUID(1, 1)),
+            Samples.TENANT,
+            new DirectUpload.Announced(
+                "a.png", 3, "image/png", Optional.empty(), Optional.empty(), Optional.empty()),
+            WRITTEN,
+            NOW,
+            Optional.empty());
+    Instant grace = NOW.plus(SETTINGS.grace());
+
+    assertThat(RULES.ofDirect(WRITTEN, Optional.of(open), grace.minusMillis(1)))
+        .isEqualTo(Verdict.IN_USE);
+    assertThat(RULES.ofDirect(WRITTEN, Optional.of(open), grace)).isEqualTo(Verdict.UNFINISHED);
+    assertThat(RULES.ofDirect(WRITTEN, Optional.of(open.kept("file-1", NOW)), grace))
+        .as("what it is kept as stays elsewhere")
+        .isEqualTo(Verdict.EXPIRED);
+    assertThat(RULES.ofDirect(NOW, Optional.empty(), NOW))
+        .as("its note may be on its way")
+        .isEqualTo(Verdict.YOUNG);
+    assertThat(RULES.ofDirect(WRITTEN, Optional.empty(), grace)).isEqualTo(Verdict.UNFINISHED);
   }
 
   @Test
