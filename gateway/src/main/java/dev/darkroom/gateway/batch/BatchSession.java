@@ -130,16 +130,16 @@ final class BatchSession {
     parts.view().batches().follow(batch.id(), follower);
     try (var _ = parts.feed().sender().listen(reply -> news.add(new News.Told(reply)));
         LineFeed feed = feed(ledger)) {
-      hear(feed, ledger);
+      hear(feed, ledger, news.size()); // all that the view knows: what is not among it is lost
       giveUpLost(ledger);
       while (parts.isOpen().getAsBoolean()) {
-        hear(feed, ledger);
+        hear(feed, ledger, MAX_HEARD);
         Optional<BatchEnd> end = step(checked, feed, ledger);
         if (end.isPresent()) {
           return end;
         }
       }
-      hear(feed, ledger);
+      hear(feed, ledger, MAX_HEARD);
       ledger.write(now());
       write(of("", ledger));
       return Optional.empty();
@@ -187,8 +187,8 @@ final class BatchSession {
         parts.feed());
   }
 
-  private void hear(LineFeed feed, Ledger ledger) {
-    for (int heard = 0; heard < MAX_HEARD; heard++) {
+  private void hear(LineFeed feed, Ledger ledger, int most) {
+    for (int heard = 0; heard < most; heard++) {
       @Nullable News next = news.poll();
       if (next == null) {
         return;
