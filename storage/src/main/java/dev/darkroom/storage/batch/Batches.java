@@ -3,8 +3,6 @@ package dev.darkroom.storage.batch;
 import dev.darkroom.job.id.BatchId;
 import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.Json;
-import dev.darkroom.storage.StorageException;
-import dev.darkroom.storage.StorageException.Code;
 import dev.darkroom.storage.object.ObjectInfo;
 import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.object.ObjectPage;
@@ -218,14 +216,7 @@ public final class Batches {
   }
 
   private <T> Optional<T> read(String key, Json<T> json) {
-    try {
-      return Optional.of(json.decode(objects.get(key, MAX_RECORD)));
-    } catch (StorageException e) {
-      if (e.code() == Code.NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return objects.find(key, MAX_RECORD).map(json::decode);
   }
 
   private static Named named(BatchManifest batch) {

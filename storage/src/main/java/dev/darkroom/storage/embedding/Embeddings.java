@@ -275,13 +275,6 @@ public final class Embeddings {
   }
 
   private Optional<byte[]> bytes(String key) {
-    try {
-      return Optional.of(store.get(key, MAX_MANIFEST_BYTES));
-    } catch (StorageException e) {
-      if (e.code() == Code.NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return store.find(key, MAX_MANIFEST_BYTES);
   }
 }

@@ -3,8 +3,6 @@ package dev.darkroom.storage.file;
 import dev.darkroom.job.id.FileId;
 import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.Json;
-import dev.darkroom.storage.StorageException;
-import dev.darkroom.storage.StorageException.Code;
 import dev.darkroom.storage.object.ObjectInfo;
 import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.object.ObjectPage;
@@ -144,14 +142,7 @@ public final class Files {
   }
 
   private static Optional<StoredFile> read(ObjectStore objects, String key) {
-    try {
-      return Optional.of(NOTES.decode(objects.get(key, MAX_NOTE)));
-    } catch (StorageException e) {
-      if (e.code() == Code.NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return objects.find(key, MAX_NOTE).map(NOTES::decode);
   }
 
   private static String note(TenantId tenant, FileId id) {

@@ -115,13 +115,6 @@ final class DraftPublisher {
   }
 
   private Optional<String> text(String key) {
-    try {
-      return Optional.of(new String(store.get(key, MAX_CLAIM_BYTES), StandardCharsets.UTF_8));
-    } catch (StorageException e) {
-      if (e.code() == Code.NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return store.find(key, MAX_CLAIM_BYTES).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 }

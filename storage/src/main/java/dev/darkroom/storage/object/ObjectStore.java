@@ -41,6 +41,22 @@ public interface ObjectStore extends AutoCloseable {
   byte[] get(String key, int maxBytes);
 
   /**
+   * The same of an object that need not be there.
+   *
+   * @throws StorageException TOO_LARGE above {@code maxBytes}
+   */
+  default Optional<byte[]> find(String key, int maxBytes) {
+    try {
+      return Optional.of(get(key, maxBytes));
+    } catch (StorageException e) {
+      if (e.code() == StorageException.Code.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
    * Opens a range of an object; the caller closes the stream. A stream that breaks off while it is
    * read throws an {@link java.io.IOException}.
    *

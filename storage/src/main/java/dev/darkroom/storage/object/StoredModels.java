@@ -143,15 +143,10 @@ public final class StoredModels implements ModelRepository {
   }
 
   private Optional<ModelManifest> made(String key) {
-    try {
-      String ref = new String(store.get(key, MAX_REF_BYTES), StandardCharsets.UTF_8);
-      return Optional.of(resolve(ModelRef.parse(ref)));
-    } catch (StorageException e) {
-      if (e.code() == Code.NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return store
+        .find(key, MAX_REF_BYTES)
+        .map(ref -> ModelRef.parse(new String(ref, StandardCharsets.UTF_8)))
+        .flatMap(ref -> find(ref.name(), ref.version().orElseThrow()));
   }
 
   @Override
@@ -210,21 +205,18 @@ public final class StoredModels implements ModelRepository {
 
   private Optional<ModelManifest> find(String name, int version) {
     String key = ObjectKeys.modelManifest(name, version);
-    try {
-      ModelManifest manifest = MANIFEST.decode(store.get(key, MAX_MANIFEST_BYTES));
-      if (!manifest.card().name().equals(name)
-          || manifest.version() != version
-          || !manifest.digest().equals(ModelManifest.digestOf(manifest.files()))) {
-        throw new StorageException(
-            Code.CORRUPT, key + " does not fit its place or its files: publish the model again");
-      }
-      return Optional.of(manifest);
-    } catch (StorageException e) {
-      if (e.code() == Code.NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
+    Optional<ModelManifest> found = store.find(key, MAX_MANIFEST_BYTES).map(MANIFEST::decode);
+    if (found.isPresent() && !fits(found.get(), name, version)) {
+      throw new StorageException(
+          Code.CORRUPT, key + " does not fit its place or its files: publish the model again");
     }
+    return found;
+  }
+
+  private static boolean fits(ModelManifest manifest, String name, int version) {
+    return manifest.card().name().equals(name)
+        && manifest.version() == version
+        && manifest.digest().equals(ModelManifest.digestOf(manifest.files()));
   }
 
   private ModelShelf shelf(String name) {

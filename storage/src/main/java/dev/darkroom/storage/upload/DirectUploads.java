@@ -3,8 +3,6 @@ package dev.darkroom.storage.upload;
 import dev.darkroom.job.id.Digest;
 import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.Json;
-import dev.darkroom.storage.StorageException;
-import dev.darkroom.storage.StorageException.Code;
 import dev.darkroom.storage.object.ObjectInfo;
 import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.object.ObjectPage;
@@ -56,14 +54,7 @@ public final class DirectUploads {
 
   /** What is known of a direct upload; empty where nothing is. */
   public static Optional<DirectUpload> note(ObjectStore store, String key) {
-    try {
-      return Optional.of(NOTES.decode(store.get(key, MAX_NOTE)));
-    } catch (StorageException e) {
-      if (e.code() == Code.NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return store.find(key, MAX_NOTE).map(NOTES::decode);
   }
 
   /** How many of a tenant's may be put now; counted up to {@code most}. */

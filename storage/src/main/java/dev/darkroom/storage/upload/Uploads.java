@@ -3,8 +3,6 @@ package dev.darkroom.storage.upload;
 import dev.darkroom.job.id.Digest;
 import dev.darkroom.job.id.TenantId;
 import dev.darkroom.storage.Json;
-import dev.darkroom.storage.StorageException;
-import dev.darkroom.storage.StorageException.Code;
 import dev.darkroom.storage.object.ObjectInfo;
 import dev.darkroom.storage.object.ObjectKeys;
 import dev.darkroom.storage.object.ObjectPage;
@@ -105,17 +103,10 @@ public final class Uploads {
     if (!id.matches("[0-9a-f]{64}")) {
       return Optional.empty();
     }
-    try {
-      Digest digest = Digest.parse("sha256:" + id);
-      return Optional.of(
-          NOTE.decode(
-              store.get(ObjectKeys.upload(tenant, digest, ObjectKeys.MANIFEST), MAX_NOTE_BYTES)));
-    } catch (StorageException e) {
-      if (e.code() == Code.NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    Digest digest = Digest.parse("sha256:" + id);
+    return store
+        .find(ObjectKeys.upload(tenant, digest, ObjectKeys.MANIFEST), MAX_NOTE_BYTES)
+        .map(NOTE::decode);
   }
 
   /** The tenant's files, by id. */
