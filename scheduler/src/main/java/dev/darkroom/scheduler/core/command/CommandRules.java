@@ -169,12 +169,9 @@ public final class CommandRules {
     return switch (job.state()) {
       case JobState.Waiting _ ->
           accepted(cancel, turn.apply(job, new JobEvent.Canceled(cancel.reason(), turn.now())));
-      case JobState.Leased s -> stop(turn, cancel, job, s.worker());
-      case JobState.Running s -> stop(turn, cancel, job, s.worker());
-      case JobState.Pausing s -> stop(turn, cancel, job, s.worker());
-      case JobState.Yielding s -> stop(turn, cancel, job, s.worker());
       case JobState.Canceling _, JobState.Canceled _ -> repeated(cancel, job);
-      case JobState.Succeeded _, JobState.Failed _, JobState.Expired _ ->
+      case JobState.Held s -> stop(turn, cancel, job, s.worker());
+      case JobState.Ended _ ->
           refused(
               cancel,
               Refusal.JOB_ENDED,

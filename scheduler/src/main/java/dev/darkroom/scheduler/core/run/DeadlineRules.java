@@ -41,13 +41,10 @@ final class DeadlineRules {
   private static void miss(Turn turn, JobRecord job) {
     switch (job.state()) {
       case JobState.Waiting _ -> turn.apply(job, new JobEvent.Expired(turn.now()));
-      case JobState.Leased s -> stop(turn, job, s.worker());
-      case JobState.Running s -> stop(turn, job, s.worker());
-      case JobState.Pausing s -> stop(turn, job, s.worker());
-      case JobState.Yielding s -> stop(turn, job, s.worker());
       case JobState.Ended _, JobState.Canceling _, JobState.MovedOut _ ->
           throw new IllegalStateException(
               "job " + job.header().id() + " has no deadline to miss: it is " + job.state());
+      case JobState.Held s -> stop(turn, job, s.worker());
     }
   }
 
