@@ -2,17 +2,11 @@ package dev.darkroom.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
@@ -61,7 +55,7 @@ final class DirectFiles {
     announced.put("filename", String.valueOf(file.getFileName()));
     announced.put("bytes", Files.size(file));
     announced.put("content_type", TYPE);
-    announced.put("sha256", digest(file));
+    announced.put("sha256", Fetcher.sha256(file));
     JsonNode open = wire.call(wire.sending("POST", PATH, announced));
     String path = PATH + "/" + Wire.text(open.path("id").asText());
     try {
@@ -84,15 +78,5 @@ final class DirectFiles {
             .PUT(SentFile.of(file, progress))
             .build();
     transport.send(request).body().close();
-  }
-
-  private static String digest(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      var _ = in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), sha));
-      return HexFormat.of().formatHex(sha.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

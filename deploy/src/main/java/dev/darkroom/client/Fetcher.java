@@ -140,13 +140,18 @@ final class Fetcher {
 
   /** {@code sha256:…} of a file. */
   static String digest(Path file) throws IOException {
+    return "sha256:" + sha256(file);
+  }
+
+  /** The SHA-256 of a file, in hex. */
+  static String sha256(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       byte[] buffer = new byte[BUFFER_BYTES];
       for (int n; (n = in.read(buffer)) >= 0; ) {
         sha.update(buffer, 0, n);
       }
-      return "sha256:" + HexFormat.of().formatHex(sha.digest());
+      return HexFormat.of().formatHex(sha.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -56,9 +56,7 @@ public record DirectBody(
             announced.contentType(),
             "Content-Length",
             Long.toString(announced.sizeBytes())),
-        kept.filter(DirectDesk.Kept.AsUpload.class::isInstance)
-            .map(as -> UploadBody.of(((DirectDesk.Kept.AsUpload) as).upload())),
-        kept.filter(DirectDesk.Kept.AsFile.class::isInstance)
-            .map(as -> FileObject.of(((DirectDesk.Kept.AsFile) as).file())));
+        kept.flatMap(DirectDesk.Kept::asUpload).map(UploadBody::of),
+        kept.flatMap(DirectDesk.Kept::asFile).map(FileObject::of));
   }
 }

@@ -70,6 +70,16 @@ public final class DirectDesk {
     /** What it is known by. */
     String id();
 
+    /** The upload that it is, if it is one. */
+    default Optional<Upload> asUpload() {
+      return this instanceof AsUpload(Upload upload) ? Optional.of(upload) : Optional.empty();
+    }
+
+    /** The file that it is, if it is one. */
+    default Optional<StoredFile> asFile() {
+      return this instanceof AsFile(StoredFile file) ? Optional.of(file) : Optional.empty();
+    }
+
     /** It was put without a purpose. */
     record AsUpload(Upload upload) implements Kept {
       @Override

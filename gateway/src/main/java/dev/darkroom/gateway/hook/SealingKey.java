@@ -1,7 +1,6 @@
 package dev.darkroom.gateway.hook;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.darkroom.job.id.Digest;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
@@ -29,7 +28,8 @@ public record SealingKey(String id, SecretKey key) {
       throw new IllegalArgumentException("a sealing key has 32 bytes, this one " + bytes.length);
     }
     return new SealingKey(
-        HexFormat.of().formatHex(digest(bytes), 0, ID_BYTES), new SecretKeySpec(bytes, "AES"));
+        HexFormat.of().formatHex(Digest.sha256().digest(bytes), 0, ID_BYTES),
+        new SecretKeySpec(bytes, "AES"));
   }
 
   /**
@@ -46,13 +46,5 @@ public record SealingKey(String id, SecretKey key) {
   @Override
   public String toString() {
     return "SealingKey[" + id + "]";
-  }
-
-  private static byte[] digest(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }
